@@ -1,0 +1,1 @@
+"""What the product does, whatever the skin: settings, and every operation once."""

@@ -1,0 +1,92 @@
+"""Decisions: what the core tells the edge to do with a request. Data only; delays are not drawn yet."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from smockproxy.core.duration import NO_DELAY, Delay
+from smockproxy.core.http import Headers, Response
+from smockproxy.core.mock import Mock
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """One use of a mock, counted when it was decided; `settle` gives it back when the answer failed."""
+
+    mock: Mock
+    epoch: int
+    """The counting period in which it was made; it means nothing in a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer with this response after the delay."""
+
+    response: Response
+    reservation: Reservation
+    delay: Delay = NO_DELAY
+
+    @property
+    def mock(self) -> Mock:
+        """The mock that answers."""
+        return self.reservation.mock
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a forwarded request goes."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+    """Path and query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Send the request to a real server: because a mock says so, or because nothing matched."""
+
+    to: Target | None = None
+    """None: where it was going, untouched."""
+    keep_host: bool = True
+    headers: Headers = Headers()
+    delay: Delay = NO_DELAY
+    reservation: Reservation | None = None
+    """None when no mock asked for it."""
+
+    @property
+    def mock(self) -> Mock | None:
+        """The mock that asked for it."""
+        return self.reservation.mock if self.reservation else None
+
+
+class Reason(Enum):
+    """Why a request is refused."""
+
+    NO_MOCK = "no mock matched"
+    EXCEEDED = "all matching mocks are used up"
+    LOOP = "it would come back to this proxy"
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Nothing may answer, and it must not go on."""
+
+    reason: Reason
+    exceeded: tuple[Mock, ...] = ()
+    """The matching mocks that were used up, in the order of asking."""
+
+
+type Decision = Answer | Forward | Refuse
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsBody:
+    """The headers do not settle it: read the body, then decide."""
+
+
+class Unmatched(Enum):
+    """The unmatched policy: what happens to a request that no mock answers."""
+
+    FORWARD = "forward"
+    REFUSE = "refuse"

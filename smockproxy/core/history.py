@@ -1,0 +1,151 @@
+"""History: every exchange, in the order of completion, within a budget of entries and of bytes.
+
+The other place with state, beside the session.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+from typing import Protocol
+
+from smockproxy.core.http import Request, Response
+
+
+class Outcome(Enum):
+    """What became of an exchange; the decision of its history entry."""
+
+    MOCKED = "mocked"
+    FORWARDED = "forwarded"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class MockRef:
+    """The mock that answered, as it was then."""
+
+    id: str
+    label: str
+    """`mocks/hello.yml:3`, or the id of a mock that came by the API."""
+    kind: str
+    """Smocker's `mock_type`: static or proxy."""
+    from_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """When things happened: the start in seconds since the epoch, the rest in seconds after it."""
+
+    started_at: float
+    request_read: float | None = None
+    response_started: float | None = None
+    ended: float = 0.0
+    delay: float = 0.0
+    """How long the answer was held back on purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One exchange. Bodies hold at most what the limit allows; the sizes are what went over the wire."""
+
+    id: str
+    session: str
+    outcome: Outcome
+    request: Request
+    timing: Timing
+    request_size: int = 0
+    response: Response | None = None
+    response_size: int = 0
+    mock: MockRef | None = None
+    error: str = ""
+    """Why it was refused or failed; empty otherwise."""
+    protocol: str = "http"
+    """http, or what a tunnel without HTTP carried: tcp, tls."""
+    server: str = ""
+    """Address of the real server that was connected to; empty when none was."""
+
+    @property
+    def request_is_cut(self) -> bool:
+        """Whether the kept request body is shorter than what was sent."""
+        return len(self.request.body or b"") < self.request_size
+
+    @property
+    def response_is_cut(self) -> bool:
+        """Whether the kept response body is shorter than what was sent."""
+        return self.response is not None and len(self.response.body) < self.response_size
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        headers = len(self.request.headers) + (len(self.response.headers) if self.response else 0)
+        bodies = len(self.request.body or b"") + (len(self.response.body) if self.response else 0)
+        return 1_000 + 200 * headers + len(self.request.target) + bodies
+
+
+class Subscriber(Protocol):
+    """Who wants to know of each new entry."""
+
+    def __call__(self, entry: HistoryEntry, /) -> None:
+        """Take note of it; must not raise and must not wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much history is kept."""
+
+    entries: int = 10_000
+    bytes: int = 256 * 1024 * 1024
+
+
+class History:
+    """The kept exchanges, oldest first."""
+
+    def __init__(self, budget: Budget = Budget()) -> None:
+        self.budget = budget
+        self.evicted = 0
+        self._entries: OrderedDict[str, HistoryEntry] = OrderedDict()
+        self._weight = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[HistoryEntry]:
+        return iter(self._entries.values())
+
+    def append(self, entry: HistoryEntry) -> None:
+        """Add an entry; the oldest ones make room for it."""
+        self._entries[entry.id] = entry
+        self._weight += entry.weight
+        while len(self._entries) > 1 and (
+            len(self._entries) > self.budget.entries or self._weight > self.budget.bytes
+        ):
+            _, oldest = self._entries.popitem(last=False)
+            self._weight -= oldest.weight
+            self.evicted += 1
+
+    def get(self, entry_id: str) -> HistoryEntry | None:
+        """The entry of that id."""
+        return self._entries.get(entry_id)
+
+    def page(self, *, after: str = "", limit: int = 100) -> tuple[list[HistoryEntry], str]:
+        """Up to `limit` entries that follow the entry `after`, and the next page's cursor ("" at the end).
+
+        A cursor whose entry is gone begins at the oldest entry there is.
+        """
+        entries = iter(self._entries.values())
+        if after in self._entries:
+            for entry in entries:
+                if entry.id == after:
+                    break
+        page = list(islice(entries, limit))
+        is_last = next(entries, None) is None
+        return page, "" if is_last else page[-1].id
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self._weight = 0
+        self.evicted = 0

@@ -1,0 +1,156 @@
+"""HTTP values: what the core knows of a request and of a response.
+
+Rules of this file: values only. Bytes stay as they were on the wire; text for matching is decoded as UTF-8
+with U+FFFD for what is invalid, as Go does.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from json import JSONDecodeError, loads
+from typing import Any
+
+from smockproxy.core.url import escaped_path, parse_query
+
+NO_JSON = object()
+"""What `Request.json` is when the body is not JSON (`None` is a JSON value)."""
+
+
+def text_of(raw: bytes) -> str:
+    """Decode bytes of a user's peer for matching and for people."""
+    return raw.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Header lines in order, with their casing; names are compared without case (RFC 9110, 5.1)."""
+
+    fields: tuple[tuple[bytes, bytes], ...] = ()
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Headers":
+        """Build headers from text."""
+        return cls(tuple((name.encode(), value.encode()) for name, value in pairs))
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for name, value in self.fields:
+            yield text_of(name), text_of(value)
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def get_all(self, name: str) -> tuple[str, ...]:
+        """All values of a name, one for each line."""
+        wanted = name.lower().encode()
+        return tuple(text_of(value) for key, value in self.fields if key.lower() == wanted)
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first value of a name."""
+        wanted = name.lower().encode()
+        return next((text_of(value) for key, value in self.fields if key.lower() == wanted), default)
+
+    def __contains__(self, name: str) -> bool:
+        wanted = name.lower().encode()
+        return any(key.lower() == wanted for key, _ in self.fields)
+
+    def without(self, *names: str) -> "Headers":
+        """These headers, less every line of the given names."""
+        unwanted = {name.lower().encode() for name in names}
+        return Headers(tuple(field for field in self.fields if field[0].lower() not in unwanted))
+
+    def adding(self, name: str, value: str) -> "Headers":
+        """These headers with one more line."""
+        return Headers((*self.fields, (name.encode(), value.encode())))
+
+
+class Form(Enum):
+    """How a request came to us; it decides whether it may be forwarded at all."""
+
+    ABSOLUTE = "absolute"
+    """`GET http://host/path`: sent to a proxy."""
+    TUNNEL = "tunnel"
+    """Inside a CONNECT tunnel, or on a connection whose destination is known otherwise."""
+    ORIGIN = "origin"
+    """`GET /path` straight to our port, as to a server: there is nowhere to forward it to."""
+
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request. `body` is None when it was not read, or was too large to be kept for matching."""
+
+    method: str
+    """As sent, never upper-cased."""
+    scheme: str
+    host: str
+    port: int
+    target: str
+    """Path and query as sent; bytes that are not UTF-8 are kept as surrogate escapes."""
+    headers: Headers = Headers()
+    body: bytes | None = b""
+    http_version: str = "HTTP/1.1"
+    form: Form = Form.ABSOLUTE
+    client: str = ""
+    """The peer's address, without a port."""
+
+    @cached_property
+    def path(self) -> str:
+        """The path as Go's `URL.EscapedPath` gives it, which is what Smocker's users match on."""
+        return escaped_path(self.target.partition("?")[0])
+
+    @property
+    def query(self) -> str:
+        """The query as sent, without its question mark."""
+        return self.target.partition("?")[2]
+
+    @cached_property
+    def query_params(self) -> dict[str, list[str]]:
+        """Decoded names and values, as Go's `url.ParseQuery` reads them."""
+        return parse_query(self.query)
+
+    @cached_property
+    def text(self) -> str | None:
+        """The body as text."""
+        return None if self.body is None else text_of(self.body)
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON, or `NO_JSON`."""
+        return parse_json(self.text)
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a URL has them: a scheme's own port is left out, IPv6 is bracketed."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if DEFAULT_PORTS.get(self.scheme) == self.port else f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The whole URL, with the path and query as sent."""
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response. An empty `reason` means the usual phrase of the status."""
+
+    status: int = 200
+    headers: Headers = Headers()
+    body: bytes = b""
+    reason: str = ""
+    http_version: str = "HTTP/1.1"
+
+
+def parse_json(text: str | None) -> Any:
+    """Parse JSON from a peer; `NO_JSON` for anything that is none, however deep or broken."""
+    try:
+        return NO_JSON if text is None else loads(text, parse_constant=_refuse_constant)
+    except (JSONDecodeError, RecursionError, ValueError):
+        return NO_JSON
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

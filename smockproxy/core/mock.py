@@ -1,0 +1,40 @@
+"""A mock: one rule. Conditions, a responder, limits, and where it was written."""
+
+from dataclasses import dataclass, field
+
+from smockproxy.core.conditions import Conditions
+from smockproxy.core.responders import Responder
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a file of mocks; the line counts from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """One rule."""
+
+    id: str
+    """Its identity: use counts belong to it. A reload keeps the id of a mock that did not change."""
+    responder: Responder
+    conditions: Conditions = Conditions()
+    times: int = 0
+    """How often it may answer; 0 is without limit."""
+    priority: int = 0
+    """Higher is asked first; among equals the last declared wins."""
+    source: Source | None = None
+    """None for a mock that came by the API."""
+    created_at: float = field(default=0.0, compare=False)
+    """Seconds since the epoch."""
+
+    @property
+    def label(self) -> str:
+        """What people know it by: `mocks/hello.yml:3`, or its id."""
+        return str(self.source) if self.source else self.id

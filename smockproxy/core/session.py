@@ -1,0 +1,81 @@
+"""A session: a named period with its own mocks above the files, and its own use counts.
+
+One of two places with state. Everything that requests change is changed here, in whole steps: one call, no waiting
+in between.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from smockproxy.core.decision import Reservation
+from smockproxy.core.mock import Mock
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What a session is called and since when it runs (seconds since the epoch)."""
+
+    id: str
+    name: str
+    started_at: float
+
+
+class Session:
+    """Mocks that came by the API, and how often each mock in force was used."""
+
+    def __init__(self, facts: SessionFacts) -> None:
+        self.facts = facts
+        self._mocks: tuple[Mock, ...] = ()
+        self._uses: Counter[str] = Counter()
+        self._served: set[str] = set()
+        self._epoch = 0
+
+    @property
+    def mocks(self) -> tuple[Mock, ...]:
+        """The API's mocks in the order of their declaration."""
+        return self._mocks
+
+    def add(self, mocks: Iterable[Mock]) -> None:
+        """Put mocks above all there are."""
+        self._mocks = (*self._mocks, *mocks)
+
+    def uses(self, mock: Mock) -> int:
+        """How often a mock answered, or was asked after it was used up."""
+        return self._uses[mock.id]
+
+    def was_served(self, mock: Mock) -> bool:
+        """Whether the mock has ever been chosen since the counts began."""
+        return mock.id in self._served
+
+    def is_used_up(self, mock: Mock) -> bool:
+        """Whether its limit is reached."""
+        return 0 < mock.times <= self._uses[mock.id]
+
+    def reserve(self, mock: Mock) -> Reservation:
+        """Count one use."""
+        self._uses[mock.id] += 1
+        self._served.add(mock.id)
+        return Reservation(mock, self._epoch)
+
+    def give_back(self, reservation: Reservation) -> None:
+        """Undo a reservation, unless the counts were put back since."""
+        if reservation.epoch == self._epoch and self._uses[reservation.mock.id] > 0:
+            self._uses[reservation.mock.id] -= 1
+
+    def count_exceeded(self, mocks: Sequence[Mock]) -> None:
+        """Count a request that only used-up mocks matched, on each of them (Smocker)."""
+        self._uses.update(mock.id for mock in mocks)
+
+    def restart_counts(self) -> None:
+        """Put all counts back to the start."""
+        self._uses.clear()
+        self._served.clear()
+        self._epoch += 1
+
+    def forget_counts_except(self, kept: Iterable[str]) -> None:
+        """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
+        ids = set(kept)
+        for known in [id_ for id_ in self._uses if id_ not in ids]:
+            del self._uses[known]
+        self._served &= ids
