@@ -65,6 +65,8 @@ class HistoryEntry:
     """http, or what a tunnel without HTTP carried: tcp, tls."""
     server: str = ""
     """Address of the real server that was connected to; empty when none was."""
+    added_headers: tuple[str, ...] = ()
+    """Names, in lower case, of the response's headers that we added to what the mock says."""
 
     @property
     def request_is_cut(self) -> bool:
