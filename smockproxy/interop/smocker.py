@@ -1,0 +1,226 @@
+"""Smocker's JSON shapes: mocks, history entries, and the bodies of its error answers.
+
+Pure functions from core values to trees of plain values, and to bytes for the answers. Deliberate difference:
+dates are in UTC, where Smocker writes its server's zone.
+Source: Smocker (`GET /mocks`, `GET /history`, the 600, 602 and 666 answers of its mock port).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, assert_never
+
+from smockproxy.core.conditions import Condition, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
+from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
+from smockproxy.core.history import HistoryEntry, Outcome
+from smockproxy.core.http import NO_JSON, Form, Headers, Request, Response, text_of
+from smockproxy.core.matchers import Matcher
+from smockproxy.core.mock import Mock
+from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.session import Session
+from smockproxy.interop.content import decoded_body
+from smockproxy.interop.gojson import go_json, parsed_document
+
+ANY: Mapping[str, str] = {"matcher": "ShouldMatch", "value": ".*"}
+"""What an absent path or method matches."""
+INTERNAL_ERROR = 600
+"""The status of Smocker's own failures, which it leaves out of its history."""
+
+
+def rfc3339(seconds: float) -> str:
+    """A moment (seconds since the epoch) as Go's RFC 3339 with fractions: no trailing zeros, `Z` for UTC."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    fraction = f".{moment.microsecond:06d}".rstrip("0").rstrip(".")
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+
+
+def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
+    """A mock as `GET /mocks` shows it, with its use count in a session."""
+    return {
+        "request": _conditions_shape(mock.conditions.all_of),
+        **_responder_shape(mock, session),
+        "context": {"times": mock.times} if mock.times else {},
+        "state": {
+            "id": mock.id,
+            "times_count": session.uses(mock),
+            "locked": False,
+            "creation_date": rfc3339(mock.created_at),
+        },
+    }
+
+
+def _conditions_shape(conditions: Iterable[Condition]) -> dict[str, Any]:
+    shape: dict[str, Any] = {"path": ANY, "method": ANY}
+    for condition in conditions:
+        match condition:
+            case OnField(field, matcher):
+                shape[field] = _matcher_shape(matcher)
+            case OnBody(matcher):
+                shape["body"] = _matcher_shape(matcher)
+            case OnBodyPaths(paths):
+                shape["body"] = {path: _matcher_shape(paths[path]) for path in sorted(paths)}
+            case OnQuery(params):
+                shape["query_params"] = _multimap_shape(params)
+            case OnHeaders(headers):
+                shape["headers"] = _multimap_shape(headers)
+            case _:
+                raise TypeError(f"no Smocker shape for {type(condition).__name__}")
+    order = ("path", "method", "body", "query_params", "headers", "scheme", "host", "port")
+    return {name: shape[name] for name in order if name in shape}
+
+
+def _matcher_shape(matcher: Matcher) -> dict[str, str]:
+    return {"matcher": matcher.name, "value": matcher.value}
+
+
+def _multimap_shape(multimap: Mapping[str, Sequence[Matcher]]) -> dict[str, list[dict[str, str]]]:
+    return {name: [_matcher_shape(matcher) for matcher in multimap[name]] for name in sorted(multimap)}
+
+
+def _responder_shape(mock: Mock, session: Session) -> dict[str, Any]:
+    match mock.responder:
+        case Fixed(response, delay):
+            # Serving writes the default status back into Smocker's mock.
+            status = 200 if session.was_served(mock) and not response.status else response.status
+            body = {"body": text_of(response.body)} if response.body else {}
+            shape = body | {"status": status, "delay": _delay_shape(delay)}
+            return {"response": shape | _headers_shape(response.headers)}
+        case ForwardTo() as forward:
+            target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
+            keep_host = {"keep_host": True} if forward.keep_host else {}
+            return {"proxy": {**target, **keep_host, **_headers_shape(forward.headers)}}
+        case _:
+            assert_never(mock.responder)
+
+
+def _delay_shape(delay: Delay) -> dict[str, int]:
+    return {name: bound for name, bound in (("min", delay.low), ("max", delay.high)) if bound}
+
+
+def _headers_shape(headers: Headers) -> dict[str, Any]:
+    return {"headers": _by_name(headers)} if headers else {}
+
+
+def _by_name(headers: Headers) -> dict[str, list[str]]:
+    """Name → values, names in Go's order of map keys."""
+    names: dict[str, list[str]] = {}
+    for name, value in headers:
+        names.setdefault(name, []).append(value)
+    return dict(sorted(names.items()))
+
+
+def is_recorded_by_smocker(entry: HistoryEntry) -> bool:
+    """Whether Smocker's history would have it: no tunnels, no exchanges without an answer, no 600 of ours."""
+    failed_inside = (
+        entry.outcome is Outcome.FAILED
+        and entry.response is not None
+        and entry.response.status == INTERNAL_ERROR
+    )
+    return entry.protocol == "http" and entry.response is not None and not failed_inside
+
+
+def entry_shape(entry: HistoryEntry) -> dict[str, Any]:
+    """A history entry as `GET /history` shows it; one without a mock also says its scheme and host."""
+    request = request_shape(entry.request, entry.timing.started_at)
+    if entry.mock is None:
+        request |= {"scheme": entry.request.scheme, "host": entry.request.authority}
+    ended_at = entry.timing.started_at + entry.timing.ended
+    return {
+        "context": _context_shape(entry),
+        "request": request,
+        "response": _response_shape(entry, ended_at),
+    }
+
+
+def _context_shape(entry: HistoryEntry) -> dict[str, str]:
+    context = {}
+    if entry.mock is not None:
+        context = {"mock_id": entry.mock.id, "mock_type": entry.mock.kind}
+    elif entry.outcome is Outcome.FORWARDED:
+        context = {"mock_type": "proxy"}
+    if entry.timing.delay:
+        context["delay"] = format_duration(round(entry.timing.delay * NANOSECONDS))
+    return context
+
+
+def _response_shape(entry: HistoryEntry, date: float) -> dict[str, Any]:
+    response = entry.response or Response(0)
+    text = text_of(decoded_body(response.headers, response.body))
+    document = parsed_document(text)
+    body = text if document is NO_JSON else document
+    return {
+        "status": response.status,
+        **({} if body is None else {"body": body}),
+        **_headers_shape(response.headers.without(*entry.added_headers)),
+        "date": rfc3339(date),
+    }
+
+
+def request_shape(request: Request, date: float) -> dict[str, Any]:
+    """A request as histories and error answers show it; `date` is in seconds since the epoch."""
+    text = request.text or ""
+    document = parsed_document(text)
+    params = request.query_params
+    return {
+        "path": request.path,
+        "method": request.method,
+        "origin": _origin(request),
+        "body_string": text,
+        "body": document if document is None or isinstance(document, dict) else text,
+        **({"query_params": {name: params[name] for name in sorted(params)}} if params else {}),
+        "headers": _request_headers(request),
+        "date": rfc3339(date),
+    }
+
+
+def _origin(request: Request) -> str:
+    """The last address of X-Forwarded-For, else X-Real-Ip, else the peer."""
+    forwarded = ",".join(request.headers.get_all("x-forwarded-for")).split(",")
+    named = [address for address in map(str.strip, forwarded) if address]
+    return named[-1] if named else request.headers.get("x-real-ip") or request.client
+
+
+def _request_headers(request: Request) -> dict[str, list[str]]:
+    canonical = Headers(
+        tuple((_canonical(name), value) for name, value in request.headers.without("host").fields)
+    )
+    sent = "" if request.form is Form.ABSOLUTE else request.headers.get("host")
+    return dict(sorted((_by_name(canonical) | {"Host": [sent or request.authority]}).items()))
+
+
+def _canonical(name: bytes) -> bytes:
+    """Go's canonical spelling (`x-fOO` → `X-Foo`); a name that is no token stays as it is."""
+    if not name or not name.isascii() or not name.translate(None, b"!#$%&'*+-.^_`|~").isalnum():
+        return name
+    return b"-".join(part.capitalize() for part in name.split(b"-"))
+
+
+def answer_bytes(shape: Mapping[str, Any], request: Request) -> bytes:
+    """An error answer's body; `?pretty` in the request's query indents it, as Smocker's framework does."""
+    return (go_json(shape, "  " if "pretty" in request.query_params else "") + "\n").encode()
+
+
+def unmatched_body(request: Request, date: float) -> bytes:
+    """The body of a 666: no mock matches."""
+    message = "No mock found matching the request"
+    return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
+
+
+def exceeded_body(request: Request, date: float, exceeded: Sequence[Mock], session: Session) -> bytes:
+    """The body of a 666: all mocks that match are used up; they are listed."""
+    shape = {
+        "message": "Matching mock found but was exceeded",
+        "nearest": [mock_shape(mock, session) for mock in exceeded],
+        "request": request_shape(request, date),
+    }
+    return answer_bytes(shape, request)
+
+
+def redirection_error_body(request: Request, date: float, reason: str) -> bytes:
+    """The body of a 602: forwarding failed."""
+    message = f"Error during request redirection: {reason}"
+    return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
+
+
+def internal_error_body(reason: str, exchange_id: str) -> bytes:
+    """The body of a 600: trouble inside; the id (ours, not Smocker's) is the one in the log."""
+    return (go_json({"message": f"Smocker internal error: {reason}", "id": exchange_id}) + "\n").encode()
