@@ -1,0 +1,84 @@
+"""`ShouldMatch` and `ShouldNotMatch`: regular expressions that always run in linear time.
+
+Source of the meaning: Smocker, whose patterns are Go's: RE2 syntax, searched anywhere in the text, `.` leaves
+out the newline. Bytes are what RE2 works on; here both sides are UTF-8.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import re2
+
+from smockproxy.core.matchers import MatcherTable
+
+MAX_MEMORY = 8 * 1024 * 1024
+"""Bytes that one compiled pattern may take; a larger pattern is refused."""
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = MAX_MEMORY
+    options.log_errors = False
+    options.never_capture = True
+    return options
+
+
+def compile_pattern(pattern: str) -> Any:
+    """Compile a user's pattern. Raises `ValueError` with the reason when it is no good."""
+    if _names_single_bytes(pattern):
+        raise ValueError(r"invalid escape sequence: \C")
+    try:
+        return re2.compile(_utf8(pattern), options=_options())
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        raise ValueError(_as_text(reason)) from None
+
+
+def _as_text(reason: object) -> str:
+    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+
+
+def _names_single_bytes(pattern: str) -> bool:
+    r"""Whether `\C` is in it, which would match half a character; Go refuses it, RE2's C++ does not."""
+    at, literal = 0, False
+    while (at := pattern.find("\\", at)) >= 0:
+        escaped = pattern[at + 1 : at + 2]
+        if escaped == "C" and not literal:
+            return True
+        literal = escaped == "Q" or (literal and escaped != "E")
+        at += 1 if literal and escaped != "Q" else 2
+    return False
+
+
+def _utf8(text: str) -> bytes:
+    """Encode text; a lone surrogate, which UTF-8 does not have, becomes U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class RegexpMatcher:
+    """A search for a pattern anywhere in the text, or for its absence."""
+
+    name: str
+    value: str
+    compiled: Any = field(compare=False, repr=False)
+    negated: bool = False
+
+    def matches(self, actual: str) -> bool:
+        """Whether the pattern is found, or is not, if negated."""
+        return (self.compiled.search(_utf8(actual)) is None) is self.negated
+
+
+def _should_match(value: str) -> RegexpMatcher:
+    return RegexpMatcher("ShouldMatch", value, compile_pattern(value))
+
+
+def _should_not_match(value: str) -> RegexpMatcher:
+    return RegexpMatcher("ShouldNotMatch", value, compile_pattern(value), negated=True)
+
+
+REGEXP_MATCHERS: MatcherTable = {"ShouldMatch": _should_match, "ShouldNotMatch": _should_not_match}
+"""The matchers on regular expressions; making one raises `ValueError` for a bad pattern."""
