@@ -1,6 +1,7 @@
 """The settings: one table. Flags, variables, files, mitmproxy options and the documentation come from it.
 
-Rules of this file: standard library only, so that `--help` is quick. Where values come from is in `sources`.
+Rules of this file: standard library only, so that `--help` is quick. What a row's facts mean is in `rows`;
+where values come from is in `sources`.
 """
 
 from dataclasses import dataclass, field, fields
@@ -21,7 +22,7 @@ class Settings:
     """What a run is set to. A row's name gives its flag and its variable (`--port`, `SMOCKPROXY_PORT`)."""
 
     mocks: tuple[str, ...] = setting(
-        "Files and folders of mocks; mocks/ if there is one.", default=(), metavar="PATH"
+        "Files and folders of mocks; mocks/ if there is one.", default=(), metavar="PATH", flags=(), path=True
     )
     host: str = setting("Address to listen on.", default="127.0.0.1")
     port: int = setting("Port of the proxy; 0 takes a free one.", default=8080, low=0, high=65535)
@@ -29,12 +30,16 @@ class Settings:
     unmatched: Unmatched = setting(
         "What happens to a proxied request that no mock answers.", default=Unmatched.FORWARD
     )
-    confdir: str = setting("Folder of the certificate authority.", default="certs", metavar="DIR")
+    confdir: str = setting("Folder of the certificate authority.", default="certs", metavar="DIR", path=True)
     scripts: tuple[str, ...] = setting(
-        "A mitmproxy script to load as well.", default=(), flag="-s", metavar="SCRIPT"
+        "A mitmproxy script to load as well.",
+        default=(),
+        metavar="SCRIPT",
+        flags=("-s", "--script"),
+        path=True,
     )
     options: tuple[str, ...] = setting(
-        "A mitmproxy option to set.", default=(), flag="--set", metavar="OPTION=VALUE"
+        "A mitmproxy option to set.", default=(), metavar="OPTION=VALUE", flags=("--set",)
     )
     reload: bool = setting("Take changed files of mocks without a restart.", default=True)
     ignore_problems: bool = setting(
@@ -45,7 +50,7 @@ class Settings:
     )
     quiet: bool = setting("Print neither banner nor log, but errors.", default=False)
     ready_file: str = setting(
-        "Write the real ports here, as JSON, once everything listens.", default="", metavar="FILE"
+        "Write the real ports here, as JSON, once everything listens.", default="", metavar="FILE", path=True
     )
     match_body_limit: int = setting(
         "Largest request body, in bytes, that is held for matching.", default=10 * MEBIBYTE, low=0
