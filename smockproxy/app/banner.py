@@ -1,0 +1,99 @@
+"""The banner: what a run tells its user once everything listens."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from smockproxy.core.conditions import OnField
+from smockproxy.core.decision import Unmatched
+from smockproxy.core.mock import Mock
+
+NO_EXAMPLE = "http://hello.test/"
+"""What the banner asks for when no mock says plainly what it answers."""
+
+POLICIES = {
+    Unmatched.FORWARD: "proxied requests that no mock answers go on to the real server",
+    Unmatched.REFUSE: "requests that no mock answers are refused with status 666",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerFacts:
+    """What the banner says."""
+
+    version: str
+    proxy: str
+    """URL of the proxy."""
+    admin: str
+    """URL of the admin API."""
+    ca: str
+    """Path of the certificate that clients have to trust."""
+    mocks: int
+    paths: Sequence[str]
+    """Where the mocks are from."""
+    is_watching: bool
+    problems: int = 0
+    """How many problems the files of mocks have."""
+    unmatched: Unmatched = Unmatched.FORWARD
+    is_unmatched_chosen: bool = True
+    """Whether somebody chose the unmatched policy, so that it is not just the default."""
+    is_ci: bool = False
+    """Whether it runs in continuous integration, where a forwarded request is rarely meant."""
+    example: str = NO_EXAMPLE
+    """A URL to try."""
+
+
+def banner(facts: BannerFacts) -> str:
+    """The banner's text, with its last line end."""
+    rows = {
+        "proxy": facts.proxy,
+        "admin API": facts.admin,
+        "mocks": _mocks(facts),
+        "problems": f"{facts.problems} in files of mocks, listed above" if facts.problems else "",
+        "unmatched": _unmatched(facts),
+        "CA": facts.ca,
+    }
+    shown = "".join(f"  {name:<9}  {value}\n" for name, value in rows.items() if value)
+    return f"smockproxy {facts.version}\n{shown}\n{_commands(facts)}"
+
+
+def _mocks(facts: BannerFacts) -> str:
+    if not facts.paths:
+        return "none: there is no mocks/ here, and no path was given"
+    many = "mock" if facts.mocks == 1 else "mocks"
+    watching = "watching for changes" if facts.is_watching else "not watching"
+    return f"{facts.mocks} {many} from {', '.join(facts.paths)} ({watching})"
+
+
+def _unmatched(facts: BannerFacts) -> str:
+    policy = POLICIES[facts.unmatched]
+    if not facts.is_ci or facts.is_unmatched_chosen:
+        return policy
+    return f"{policy}\n{'':13}(CI is set and nobody chose: --unmatched refuse keeps tests off the network)"
+
+
+def _commands(facts: BannerFacts) -> str:
+    trust = f"--cacert {shlex.quote(facts.ca)} " if facts.example.startswith("https:") else ""
+    variables = {"http_proxy": facts.proxy, "https_proxy": facts.proxy, "CURL_CA_BUNDLE": facts.ca}
+    exported = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
+    return f"Try it:\n  curl --proxy {facts.proxy} {trust}{shlex.quote(facts.example)}\n  export {exported}\n"
+
+
+def example_url(mocks: Iterable[Mock]) -> str:
+    """A URL that the first mock with a plain host answers to a GET; `http://hello.test/` if there is none.
+
+    Only conditions that name one value are understood: a mock that asks for more is passed over.
+    """
+    return next((url for mock in mocks if (url := _url_of(mock))), NO_EXAMPLE)
+
+
+def _url_of(mock: Mock) -> str:
+    wanted = {"method": "GET", "scheme": "http", "host": "", "port": "", "path": "/"}
+    for condition in mock.conditions.all_of:
+        if not isinstance(condition, OnField) or condition.matcher.name != "ShouldEqual":
+            return ""
+        wanted[condition.field] = condition.matcher.value
+    if wanted["method"] != "GET" or not wanted["host"]:
+        return ""
+    port = f":{wanted['port']}" if wanted["port"] else ""
+    return f"{wanted['scheme']}://{wanted['host']}{port}{wanted['path']}"
