@@ -1,0 +1,75 @@
+"""The command line: one module a command, imported when its command is.
+
+Rules of this package: at import, the standard library, click and the settings table only, so that `--help` is
+quick.
+"""
+
+from importlib import import_module
+from typing import Any, Never
+
+import click
+
+from smockproxy.core.problem import did_you_mean
+from smockproxy.version import VERSION
+
+COMMANDS = {"serve": "smockproxy.cli.serve", "history": "smockproxy.cli.history"}
+"""Name of the command → the module that has it, under the same name."""
+
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C ended: 128 + SIGINT, as shells count."""
+
+
+class LazyGroup(click.Group):
+    """The group of the commands in `COMMANDS`; without one, `serve` is meant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """The commands' names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """The command of a name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `smockproxy` and `smockproxy --port 0` for `smockproxy serve …`."""
+        own = {flag for parameter in self.get_params(ctx) for flag in parameter.opts}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant. Raises `click.UsageError`, with the nearest name, when there is none."""
+        if args[0] not in COMMANDS:
+            hint = did_you_mean(args[0], COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
+            ctx.fail(f'There is no command "{args[0]}": {hint}')
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends it quietly."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _interrupted(ctx)
+
+
+def _interrupted(ctx: click.Context) -> Never:
+    ctx.exit(INTERRUPTED)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`smockproxy` alone is `smockproxy serve`. `smockproxy COMMAND --help` has examples.",
+)
+@click.version_option(VERSION, "--version", message="%(prog)s %(version)s", prog_name="smockproxy")
+def main() -> None:
+    """Run any program against mocked HTTP dependencies, without a changed line of code."""

@@ -1,0 +1,87 @@
+"""`smockproxy serve`: the proxy and its admin API, until they are stopped.
+
+The options are made from the settings table. Their values are checked together with those of variables and
+files, so that all that is wrong is said at once.
+"""
+
+import os
+from pathlib import Path
+
+import click
+
+from smockproxy.app.rows import ROWS, Row
+
+BAD_SETTINGS = 2
+"""Exit code when a setting is wrong, wherever it was written; click's for a wrong flag."""
+
+EXAMPLES = """\b
+Examples:
+  smockproxy serve
+  smockproxy serve mocks/ more.yml --port 9000 --unmatched refuse
+  curl --proxy http://127.0.0.1:8080 http://hello.test/
+
+\b
+Every setting has a variable too, such as SMOCKPROXY_PORT, also in .env, and a key in
+smockproxy.toml or in [tool.smockproxy] of pyproject.toml. Flags win over variables,
+these over .env, this over the file; --print-config shows what came from where.
+
+\b
+Exit codes: 0 stopped by SIGTERM, 2 wrong flag or setting, 3 could not start,
+130 stopped by Ctrl-C."""
+
+
+def _parameter(row: Row) -> click.Parameter:
+    if not row.flags:
+        return click.Argument([row.name], nargs=-1, metavar=f"[{row.metavar}]...")
+    if row.is_switch:
+        (flag,) = row.flags
+        return click.Option(
+            [f"{flag}/--no-{flag.removeprefix('--')}", row.name], default=None, help=_help(row)
+        )
+    return click.Option(
+        [*row.flags, row.name], multiple=row.is_list, default=None, metavar=row.metavar, help=_help(row)
+    )
+
+
+def _help(row: Row) -> str:
+    if row.is_list or row.default == "":
+        return row.summary
+    default = str(row.default).lower() if row.is_switch else getattr(row.default, "value", row.default)
+    return f"{row.summary} [default: {default}]"
+
+
+def _serve(*, print_config: bool, **flags: object) -> None:
+    """Serve mocks to any program: answer what they match, forward the rest, keep a history.
+
+    PATH is a file or a folder of mocks; without one it is mocks/, if there is one.
+    """
+    from smockproxy.app.print_config import print_config as as_text  # noqa: PLC0415  needs pydantic
+    from smockproxy.app.sources import SettingsError, resolve  # noqa: PLC0415  needs pydantic
+
+    given = {name: value for name, value in flags.items() if value not in (None, ())}
+    try:
+        resolved = resolve(given, os.environ, Path.cwd())
+    except SettingsError as error:
+        click.echo(error, err=True)
+        raise SystemExit(BAD_SETTINGS) from error
+    if not resolved.settings.quiet:
+        for warning in resolved.warnings:
+            click.echo(f"warning: {warning}", err=True)
+    if print_config:
+        click.echo(as_text(resolved), nl=False)
+        return
+    from smockproxy.assembly import serve as serve_until_stopped  # noqa: PLC0415  imports mitmproxy
+
+    raise SystemExit(serve_until_stopped(resolved))
+
+
+serve = click.Command(
+    "serve",
+    callback=_serve,
+    params=[
+        *map(_parameter, ROWS),
+        click.Option(["--print-config"], is_flag=True, help="Print every setting and where it came from."),
+    ],
+    help=_serve.__doc__,
+    epilog=EXAMPLES,
+)
