@@ -105,7 +105,7 @@ class LoopbackServer:
 class RawEcho(LoopbackServer):
     """Sends back every byte; keeps what it got."""
 
-    async def converse(self, reader: StreamReader, writer: StreamWriter) -> None:  # noqa: ARG002 - never answers
+    async def converse(self, reader: StreamReader, writer: StreamWriter) -> None:
         while chunk := await reader.read(65536):
             self.seen.raw += chunk
             writer.write(chunk)
