@@ -8,26 +8,27 @@ from typing import Any
 
 from smockproxy.app.origin import Layer, Origin, Source, Written
 from smockproxy.app.rows import BY_NAME
+from smockproxy.app.values import shown
 from smockproxy.core.problem import Problem, did_you_mean
 
 OWN_FILE = "smockproxy.toml"
 PROJECT_FILE = "pyproject.toml"
 
 
-class UnreadableError(Exception):
-    """A file that is there but cannot be read as TOML."""
+class BadFileError(Exception):
+    """A file that is there but does not hold settings; its text says why."""
 
 
 def file_layer(folder: Path) -> Layer:
     """What the nearest file says: of the working directory, else of the nearest parent that has one."""
     for candidate in _candidates(folder):
-        shown = candidate.name if candidate.parent == folder else str(candidate)
+        file = candidate.name if candidate.parent == folder else str(candidate)
         try:
             table = _table(candidate)
-        except UnreadableError as error:
-            return Layer(problems=(Problem(file=shown, message=str(error)),))
+        except BadFileError as error:
+            return Layer(problems=(Problem(file=file, message=str(error)),))
         if table is not None:
-            return _layer(table, shown, None if candidate.parent == folder else candidate.parent)
+            return _layer(table, file, None if candidate.parent == folder else candidate.parent)
     return Layer()
 
 
@@ -47,14 +48,16 @@ def _table(file: Path) -> Mapping[str, Any] | None:
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}") from error
+        raise BadFileError(f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableError(f"is not TOML: {error}") from error
+        raise BadFileError(f"is not TOML: {error}") from error
     if file.name == OWN_FILE:
         return document
     tools = document.get("tool")
     table = tools.get("smockproxy") if isinstance(tools, dict) else None
-    return table if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise BadFileError(f"[tool.smockproxy]: expected a table, found {shown(table)}")
+    return table
 
 
 def _layer(table: Mapping[str, Any], file: str, folder: Path | None) -> Layer:
