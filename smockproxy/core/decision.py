@@ -13,8 +13,8 @@ class Reservation:
     """One use of a mock, counted when it was decided; `settle` gives it back when the answer failed."""
 
     mock: Mock
-    epoch: int
-    """The counting period in which it was made; it means nothing in a later one."""
+    epoch: object
+    """The counting period in which it was made, unique among sessions; it means nothing in another one."""
 
 
 @dataclass(frozen=True, slots=True)

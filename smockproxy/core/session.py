@@ -29,7 +29,7 @@ class Session:
         self._mocks: tuple[Mock, ...] = ()
         self._uses: Counter[str] = Counter()
         self._served: set[str] = set()
-        self._epoch = 0
+        self._epoch = object()
 
     @property
     def mocks(self) -> tuple[Mock, ...]:
@@ -71,7 +71,7 @@ class Session:
         """Put all counts back to the start."""
         self._uses.clear()
         self._served.clear()
-        self._epoch += 1
+        self._epoch = object()
 
     def forget_counts_except(self, kept: Iterable[str]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
