@@ -4,7 +4,7 @@ Source: Go's encoding/json: `<`, `>`, `&`, U+2028 and U+2029 are escaped; number
 float64; text that is not valid Unicode holds U+FFFD.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from json import dumps
 from math import isfinite
@@ -23,6 +23,16 @@ _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | di
 def go_json(value: Any, indent: str = "") -> str:
     """Write a value: mappings keep their order, an indent as `json.MarshalIndent` has it."""
     return _Writer(indent).written(value, "\n" if indent else "")
+
+
+def go_json_list(values: Iterable[Any], indent: str) -> Iterator[str]:
+    """Write a list with a newline at its end, element by element; the indent must not be empty."""
+    writer, line = _Writer(indent), "\n" + indent
+    opening = "["
+    for value in values:
+        yield f"{opening}{line}{writer.written(value, line)}"
+        opening = ","
+    yield "\n]\n" if opening == "," else "[]\n"
 
 
 class _Writer:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from smockproxy.core.conditions import Condition, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
 from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
 from smockproxy.core.history import HistoryEntry, Outcome
-from smockproxy.core.http import NO_JSON, Form, Headers, Request, Response, text_of
+from smockproxy.core.http import NO_JSON, Headers, Request, Response, text_of
 from smockproxy.core.matchers import Matcher
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
@@ -183,8 +183,8 @@ def _request_headers(request: Request) -> dict[str, list[str]]:
     canonical = Headers(
         tuple((_canonical(name), value) for name, value in request.headers.without("host").fields)
     )
-    sent = "" if request.form is Form.ABSOLUTE else request.headers.get("host")
-    return dict(sorted((_by_name(canonical) | {"Host": [sent or request.authority]}).items()))
+    host = request.headers.get("host") or request.authority
+    return dict(sorted((_by_name(canonical) | {"Host": [host]}).items()))
 
 
 def _canonical(name: bytes) -> bytes:

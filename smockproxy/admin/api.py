@@ -1,0 +1,117 @@
+"""Our own routes of the admin API: `/healthz` and everything under `/api/v1`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from smockproxy.admin.answers import in_pieces, json_answer, plain_json_answer
+from smockproxy.app.operations import Operations
+from smockproxy.app.usage import UsageError
+from smockproxy.core.mock import Mock
+from smockproxy.core.problem import Problem, did_you_mean
+from smockproxy.core.session import Session
+from smockproxy.interop.entry import entry_shape
+from smockproxy.interop.formats import Format
+from smockproxy.interop.smocker import mock_shape
+
+LARGEST_PAGE = 1000
+DEFAULT_PAGE = 100
+
+
+def api_routes(operations: Operations, formats: Mapping[str, Format]) -> list[Route]:
+    """The routes on one instance, with the formats that an export can have."""
+    routes = _ApiRoutes(operations, formats)
+    return [
+        Route("/healthz", routes.healthz),
+        Route("/api/v1/history", routes.history_page),
+        Route("/api/v1/history/export", routes.export),
+        Route("/api/v1/history/{id}", routes.exchange),
+        Route("/api/v1/mocks", routes.mocks),
+        Route("/api/v1/problems", routes.problems),
+    ]
+
+
+class _ApiRoutes:
+    def __init__(self, operations: Operations, formats: Mapping[str, Format]) -> None:
+        self._operations = operations
+        self._formats = formats
+
+    async def healthz(self, _request: Request) -> Response:
+        return json_answer({"status": "ok"})
+
+    async def history_page(self, request: Request) -> Response:
+        entries, following = self._operations.history_page(
+            request.query_params.get("after", ""), page_size(request.query_params.get("limit", ""))
+        )
+        return await plain_json_answer(
+            lambda: {"entries": [entry_shape(entry) for entry in entries], "next": following}
+        )
+
+    async def exchange(self, request: Request) -> Response:
+        entry = self._operations.exchange(request.path_params["id"])
+        return await plain_json_answer(lambda: entry_shape(entry))
+
+    async def export(self, request: Request) -> Response:
+        format_ = chosen_format(request.query_params.get("format", ""), self._formats)
+        chunks = format_.write(self._operations.exchanges())
+        name = f"history{format_.suffix}"
+        return StreamingResponse(
+            in_pieces(chunks),
+            media_type=format_.media_type,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    async def mocks(self, _request: Request) -> Response:
+        session = self._operations.session()
+        mocks = self._operations.mocks()
+        return await plain_json_answer(lambda: {"mocks": [_mock_shape(mock, session) for mock in mocks]})
+
+    async def problems(self, _request: Request) -> Response:
+        problems = self._operations.problems()
+        return json_answer({"problems": [_problem_shape(problem) for problem in problems]})
+
+
+def page_size(asked: str) -> int:
+    """The `limit` of a page. Raises `UsageError`."""
+    if not asked:
+        return DEFAULT_PAGE
+    if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= LARGEST_PAGE:
+        return int(asked)
+    raise UsageError(f'limit is "{asked}"; expected a number from 1 to {LARGEST_PAGE}.')
+
+
+def chosen_format(asked: str, formats: Mapping[str, Format]) -> Format:
+    """The format of that name. Raises `UsageError`, with the names that there are."""
+    if asked in formats:
+        return formats[asked]
+    found = f'format is "{asked}"' if asked else "format is missing"
+    hint = did_you_mean(asked, formats)
+    known = ", ".join(sorted(formats))
+    raise UsageError(f"{found}; expected one of: {known}.{' ' + hint.capitalize() if hint else ''}")
+
+
+def _mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
+    return {
+        "id": mock.id,
+        "source": str(mock.source) if mock.source else None,
+        "priority": mock.priority,
+        "times": mock.times,
+        "times_count": session.uses(mock),
+        "definition": mock_shape(mock, session),
+    }
+
+
+def _problem_shape(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "path": problem.path,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

@@ -1,0 +1,161 @@
+"""Every operation once, whatever the skin: HTTP or command line.
+
+Used from one event loop. An upload is parsed off the loop; uploads and resets wait for each other.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from smockproxy.app.instance import Instance, NewId
+from smockproxy.app.uploads import is_json
+from smockproxy.app.usage import NotFoundError, UsageError
+from smockproxy.core.history import HistoryEntry
+from smockproxy.core.mock import Mock
+from smockproxy.core.problem import Problem
+from smockproxy.core.session import Session, SessionFacts
+from smockproxy.matching import MATCHERS
+
+
+class ReadUpload(Protocol):
+    """What an upload of mocks was read to."""
+
+    @property
+    def mocks(self) -> tuple[Mock, ...]:
+        """The mocks in the order of their declaration, ids and dates filled in."""
+        ...
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is doubtful about them."""
+        ...
+
+
+class ParseUpload(Protocol):
+    """Reads an upload in Smocker's format."""
+
+    def __call__(self, raw: bytes, /, *, as_json: bool, new_id: NewId, now: float) -> ReadUpload:
+        """The mocks of it. Raises `UsageError`. Called in a thread of its own."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What came of an upload: the session that has the mocks now, and what is doubtful about them."""
+
+    session: SessionFacts
+    mocks: tuple[Mock, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Operations:
+    """The operations on one instance."""
+
+    instance: Instance
+    parse: ParseUpload
+    _changes: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def mocks(self) -> tuple[Mock, ...]:
+        """All mocks in force, in the order of asking: the files' and the API's."""
+        return self.instance.engine.mocks.in_order
+
+    def session(self, session_id: str = "") -> Session:
+        """The session of that id, or the current one. Raises `NotFoundError` for an id that is not there."""
+        session = self.instance.engine.session
+        if session_id not in {"", session.facts.id}:
+            raise NotFoundError("session not found")
+        return session
+
+    def api_mocks(self, *, session_id: str = "", mock_id: str = "") -> tuple[Mock, ...]:
+        """The mocks that came by the API, in the order of asking; with an id, that one.
+
+        Raises `NotFoundError`.
+        """
+        self.session(session_id)
+        uploaded = tuple(mock for mock in self.mocks() if mock.source is None)
+        if not mock_id:
+            return uploaded
+        found = tuple(mock for mock in uploaded if mock.id == mock_id)
+        if not found:
+            raise NotFoundError("mock not found")
+        return found
+
+    async def upload(
+        self, raw: bytes, *, content_type: str = "", reset: bool = False, session_name: str = ""
+    ) -> Registered:
+        """Add mocks above all there are. Raises `UsageError` when they cannot be read.
+
+        The reset and the new session come first and stay, even when the mocks are refused (Smocker).
+        """
+        async with self._changes:
+            if reset:
+                self._begin_anew()
+            if session_name:
+                self._begin_session(session_name)
+            instance = self.instance
+            as_json = is_json(content_type, raw)
+            upload = await asyncio.to_thread(
+                self.parse, raw, as_json=as_json, new_id=instance.new_id, now=instance.clock()
+            )
+            instance.engine.add(upload.mocks)
+            return Registered(instance.engine.session.facts, upload.mocks, upload.problems)
+
+    async def reset(self) -> None:
+        """Back to the start: the API's mocks and the history are gone, the files stay, all counts are 0."""
+        async with self._changes:
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self.instance.history.clear()
+        self._begin_session("Session #1")
+
+    def _begin_session(self, name: str) -> None:
+        facts = SessionFacts(self.instance.new_id(), name, self.instance.clock())
+        self.instance.engine.begin(Session(facts))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the files of mocks, as of the last time they were read."""
+        return self.instance.files.problems
+
+    def history_page(self, after: str = "", limit: int = 100) -> tuple[list[HistoryEntry], str]:
+        """Up to `limit` exchanges that follow the exchange `after`, and the next page's cursor."""
+        return self.instance.history.page(after=after, limit=limit)
+
+    def exchange(self, entry_id: str) -> HistoryEntry:
+        """One exchange. Raises `NotFoundError`, with what the history does hold."""
+        entry = self.instance.history.get(entry_id)
+        if entry is None:
+            raise NotFoundError(f'There is no exchange "{entry_id}" in the history; {self._extent()}.')
+        return entry
+
+    def _extent(self) -> str:
+        history = self.instance.history
+        if not history:
+            return "it is empty"
+        ids = [entry.id for entry in history]
+        gone = f", {history.evicted} older ones made room" if history.evicted else ""
+        return f"it holds {len(ids)}, from {ids[0]} to {ids[-1]}{gone}"
+
+    def exchanges(self) -> tuple[HistoryEntry, ...]:
+        """All exchanges as they are now, oldest first: what comes in meanwhile is not among them."""
+        return tuple(self.instance.history)
+
+    def session_history(self, *, session_id: str = "", path_pattern: str = "") -> Iterator[HistoryEntry]:
+        """The exchanges of a session whose escaped path has the pattern (RE2) in it, lazily.
+
+        Raises `NotFoundError`, and `UsageError` for a bad pattern, both at once.
+        """
+        wanted = self.session(session_id).facts.id
+        is_wanted = path_filter(path_pattern)
+        entries = self.exchanges()
+        return (entry for entry in entries if entry.session == wanted and is_wanted(entry.request.path))
+
+
+def path_filter(pattern: str) -> Callable[[str], bool]:
+    """Whether a path has a pattern (RE2) in it; an empty one is in all. Raises `UsageError` for a bad one."""
+    try:
+        return MATCHERS["ShouldMatch"](pattern).matches
+    except ValueError as error:
+        raise UsageError(f"error parsing regexp: {error}") from error
