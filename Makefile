@@ -31,7 +31,7 @@ format: install ## Format the code and mend what ruff can mend
 	@$(BIN)/ruff format --quiet $(PYTHON_FILES)
 
 docs: install ## Write the generated pages of docs/ anew
-	@$(BIN)/python -m smockproxy.app.settings_page > docs/settings.md
+	@page=$$($(BIN)/python -m smockproxy.app.settings_page) && printf '%s\n' "$$page" > docs/settings.md
 
 bench: install ## Measure, side by side with a bare mitmdump
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -12,18 +12,18 @@ A setting is taken from the first of these that has it:
 1. the flag of `smockproxy serve`,
 2. the variable of the environment; an empty one counts as none,
 3. the variable in `.env` in the working directory, where nothing is expanded,
-4. `smockproxy.toml`, or `[tool.smockproxy]` in `pyproject.toml`: the nearest one, in the working directory or a
-   folder above it; `smockproxy.toml` wins over `pyproject.toml` beside it. Folders above that everybody may
+4. `smockproxy.toml`, or `[tool.smockproxy]` in `pyproject.toml`: the nearest one, in the working directory or
+   a folder above it; `smockproxy.toml` wins over `pyproject.toml` beside it. Folders above that everybody may
    write to (such as `/tmp`) are passed over,
 5. the default.
 
-`smockproxy serve --print-config` prints each value and where it came from, as TOML. Everything that is wrong is
-reported at once, with where it was written, and nothing is started (exit code 2). An unknown variable that
+`smockproxy serve --print-config` prints each value and where it came from, as TOML. Everything that is wrong
+is reported at once, with where it was written, and nothing is started (exit code 2). An unknown variable that
 begins with `SMOCKPROXY_` is a warning; an unknown key in a TOML file is an error.
 
-Relative paths are relative to the working directory, but those in a TOML file to the file's folder; `~/` is the
-home folder. In a variable a list is written as in `PATH` (parted by `:`, on Windows by `;`), or as JSON if it
-begins with `[`: `SMOCKPROXY_OPTIONS='["mode=upstream:http://proxy.test:3128"]'`. Switches take `true` and
+Relative paths are relative to the working directory, but those in a TOML file to the file's folder; `~/` is
+the home folder. In a variable a list is written as in `PATH` (parted by `:`, on Windows by `;`), or as JSON if
+it begins with `[`: `SMOCKPROXY_OPTIONS='["mode=upstream:http://proxy.test:3128"]'`. Switches take `true` and
 `false`, also `1`, `0`, `yes`, `no`, `on`, `off`.
 
 ```toml
