@@ -6,10 +6,10 @@ Source of the meanings: Smocker (names of query parameters with case, of headers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import parse_qs
 
-from smockproxy.core.http import NO_JSON, Request
-from smockproxy.core.jsonpath import go_string, lookup
+from smockproxy.core.goprint import go_string
+from smockproxy.core.http import Request
+from smockproxy.core.jsonpath import MISSING, lookup
 from smockproxy.core.matchers import Matcher
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -44,7 +44,10 @@ def describe(matcher: Matcher) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OnField:
-    """A matcher on one plain field of the request: method, scheme, host, port or path."""
+    """A matcher on one plain field of the request: method, scheme, host, port or path.
+
+    A host is given to it in lower case, so the value of its matcher is to be in lower case, too.
+    """
 
     field: str
     matcher: Matcher
@@ -140,28 +143,17 @@ class OnBodyPaths:
         if document is not None and not isinstance(document, dict):
             return Mismatch("body", "a JSON object", TOO_LARGE if request.text is None else request.text)
         for path, matcher in self.paths.items():
-            actual = go_string(lookup(document, path))
+            found = lookup(document, path)
+            actual = "" if found is MISSING else go_string(found)
             if not matcher.matches(actual):
                 return Mismatch(f"body.{path}", describe(matcher), actual)
         return None
 
 
 def _document(request: Request) -> Any:
-    if request.headers.get("content-type") == FORM_TYPE and request.text is not None:
-        return _form(request.text)
-    return request.json
-
-
-def _form(text: str) -> Any:
-    """The form as name → list of values; `NO_JSON` when an escape in it is broken."""
-    for piece in text.split("%")[1:]:
-        if not (len(piece) >= 2 and piece[:2].isascii() and piece[:2].isalnum() and _is_hex(piece[:2])):
-            return NO_JSON
-    return parse_qs(text, keep_blank_values=True)
-
-
-def _is_hex(digits: str) -> bool:
-    return all(digit in "0123456789abcdefABCDEF" for digit in digits)
+    """A form of that type becomes name → values; one that is broken is read as JSON after all (Smocker)."""
+    fields = request.form_fields if request.headers.get("content-type") == FORM_TYPE else None
+    return request.json if fields is None else fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from json import JSONDecodeError, loads
-from typing import Any
+from json import JSONDecoder, dumps
+from math import isinf
+from typing import Any, NoReturn
 
-from smockproxy.core.url import escaped_path, parse_query
+from smockproxy.core.url import as_sent, escaped_path, query_pairs
 
 NO_JSON = object()
 """What `Request.json` is when the body is not JSON (`None` is a JSON value)."""
 
 
+_ESCAPED_BYTES = dict.fromkeys(range(0xDC80, 0xDD00), "\N{REPLACEMENT CHARACTER}")
+
+
 def text_of(raw: bytes) -> str:
-    """Decode bytes of a user's peer for matching and for people."""
-    return raw.decode("utf-8", "replace")
+    """Decode bytes of a user's peer for matching and for people: each byte that is no UTF-8 is one U+FFFD."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "surrogateescape").translate(_ESCAPED_BYTES)
+
+
+def multimap_of(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, list[str]]:
+    """Values by name, as text, both in the order of their coming."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(text_of(name), []).append(text_of(value))
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +57,21 @@ class Headers:
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """All values of a name, one for each line."""
-        wanted = name.lower().encode()
+        wanted = name.encode().lower()
         return tuple(text_of(value) for key, value in self.fields if key.lower() == wanted)
 
     def get(self, name: str, default: str = "") -> str:
         """The first value of a name."""
-        wanted = name.lower().encode()
+        wanted = name.encode().lower()
         return next((text_of(value) for key, value in self.fields if key.lower() == wanted), default)
 
     def __contains__(self, name: str) -> bool:
-        wanted = name.lower().encode()
+        wanted = name.encode().lower()
         return any(key.lower() == wanted for key, _ in self.fields)
 
     def without(self, *names: str) -> "Headers":
         """These headers, less every line of the given names."""
-        unwanted = {name.lower().encode() for name in names}
+        unwanted = {name.encode().lower() for name in names}
         return Headers(tuple(field for field in self.fields if field[0].lower() not in unwanted))
 
     def adding(self, name: str, value: str) -> "Headers":
@@ -109,7 +124,7 @@ class Request:
     @cached_property
     def query_params(self) -> dict[str, list[str]]:
         """Decoded names and values, as Go's `url.ParseQuery` reads them."""
-        return parse_query(self.query)
+        return multimap_of(filter(None, query_pairs(as_sent(self.query))))
 
     @cached_property
     def text(self) -> str | None:
@@ -120,6 +135,12 @@ class Request:
     def json(self) -> Any:
         """The body as JSON, or `NO_JSON`."""
         return parse_json(self.text)
+
+    @cached_property
+    def form_fields(self) -> dict[str, list[str]] | None:
+        """The body as a form, whatever its content type; None when it is none, or not read."""
+        pairs = None if self.body is None else list(query_pairs(self.body))
+        return None if pairs is None or None in pairs else multimap_of(filter(None, pairs))
 
     @property
     def authority(self) -> str:
@@ -145,12 +166,43 @@ class Response:
 
 
 def parse_json(text: str | None) -> Any:
-    """Parse JSON from a peer; `NO_JSON` for anything that is none, however deep or broken."""
+    """Parse JSON from a peer; `NO_JSON` for anything that is none, however deep or broken.
+
+    As in Go: a number must fit a float64, `-0` keeps its sign, and half of a surrogate pair is U+FFFD.
+    """
+    if text is None:
+        return NO_JSON
     try:
-        return NO_JSON if text is None else loads(text, parse_constant=_refuse_constant)
-    except (JSONDecodeError, RecursionError, ValueError):
+        document = _DECODER.decode(text)
+        return _without_half_pairs(document) if "\\ud" in text or "\\uD" in text else document
+    except (ValueError, RecursionError):
         return NO_JSON
 
 
-def _refuse_constant(name: str) -> None:
+def _without_half_pairs(document: Any) -> Any:
+    written = dumps(document, ensure_ascii=False)
+    return _DECODER.decode(written.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+def _integer(digits: str) -> float:
+    if digits == "-0":
+        return -0.0
+    if len(digits) > _MOST_DIGITS or isinf(float(digits)):
+        raise ValueError("a number beyond float64")
+    return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    if isinf(number := float(digits)):
+        raise ValueError("a number beyond float64")
+    return number
+
+
+_MOST_DIGITS = 310
+"""Of an integer that fits a float64, with its sign."""
+
+_DECODER = JSONDecoder(parse_constant=_refuse_constant, parse_int=_integer, parse_float=_fraction)

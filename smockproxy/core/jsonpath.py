@@ -1,101 +1,74 @@
-"""The dotted paths of Smocker's `body:` conditions (`a.b[0].c`, `a[b.c].d`), and how Go prints what is there.
+"""The dotted paths of Smocker's `body:` conditions: `a.b[0].c`, `a[1][0]`, `a[b.c].d`.
 
 Source: stretchr/objx `Get`, observed through Smocker. Not RFC 9535, which has a library.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 MISSING = object()
 
 
-def _segments(path: str) -> Iterator[str]:
-    """Split `a.b[0]` into `a`, `b`, `[0]`; dots inside brackets do not split."""
-    rest = path
-    while rest:
-        end = _bracket_end(rest) if rest.startswith("[") else _name_end(rest)
-        if segment := rest[:end]:
-            yield segment
-        rest = rest[end:].removeprefix(".")
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A key of an object, then indexes into the lists that are found there."""
 
-
-def _name_end(rest: str) -> int:
-    return min((at for char in ".[" if (at := rest.find(char)) >= 0), default=len(rest))
-
-
-def _bracket_end(rest: str) -> int:
-    depth = 0
-    for at, char in enumerate(rest):
-        depth += (char == "[") - (char == "]")
-        if depth == 0:
-            return at + 1
-    return len(rest)
-
-
-def _step(value: Any, segment: str) -> Any:
-    if not segment.startswith("["):
-        return value.get(segment, MISSING) if isinstance(value, dict) else MISSING
-    inner = segment[1:-1] if segment.endswith("]") else segment[1:]
-    if not inner.isascii() or not inner.isdigit():
-        return value.get(inner, MISSING) if isinstance(value, dict) else MISSING
-    if not isinstance(value, list):
-        return value  # an index on something that is no list is ignored
-    index = int(inner) if len(inner) < 10 else len(value)
-    return value[index] if index < len(value) else MISSING
+    key: str
+    indexes: tuple[int, ...] = ()
 
 
 def lookup(document: Any, path: str) -> Any:
-    """The value at a path, or `MISSING`."""
+    """The value at a path, or `MISSING`. An index on something that is no list is ignored."""
     value = document
-    for segment in _segments(path):
-        value = _step(value, segment)
-        if value is MISSING:
-            return MISSING
+    for step in _steps(path):
+        value = value.get(step.key, MISSING) if isinstance(value, dict) else MISSING
+        for index in step.indexes:
+            if isinstance(value, list):
+                value = value[index] if index < len(value) else MISSING
     return value
 
 
-def go_string(value: Any) -> str:
-    """A found value as Smocker compares it: missing and null are "", numbers are float64 in plain decimal."""
-    if value is MISSING or value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return _plain_decimal(value)
-    return _go_syntax(value)
+@lru_cache(maxsize=1024)
+def _steps(path: str) -> tuple[Step, ...]:
+    return tuple(map(_step, _segments(path)))
 
 
-def _plain_decimal(number: float) -> str:
-    try:
-        shortest = repr(float(number))
-    except OverflowError:
-        return str(number)
-    if "e" in shortest:
-        return format_exponent(shortest)
-    return shortest.removesuffix(".0")
+def _segments(path: str) -> Iterator[str]:
+    segment, rest = _cut(path)
+    yield segment
+    while rest:
+        segment, rest = _cut(rest)
+        yield segment
 
 
-def format_exponent(shortest: str) -> str:
-    """Write `1.5e+20` without an exponent, as Go's `FormatFloat(f, 'f', -1, 64)` does."""
-    mantissa, _, exponent = shortest.partition("e")
-    sign = "-" if mantissa.startswith("-") else ""
-    whole, _, fraction = mantissa.lstrip("-").partition(".")
-    digits, shift = whole + fraction, int(exponent) + len(whole)
-    if shift <= 0:
-        return f"{sign}0.{'0' * -shift}{digits}"
-    # repr() leaves the point where digits run out, so an exponent means that all digits are before the point
-    return f"{sign}{digits}{'0' * (shift - len(digits))}"
+def _cut(path: str) -> tuple[str, str]:
+    """The first segment and the rest: dots divide, but a bracketed key is a segment, dots and all."""
+    before, _, behind = path.partition("[")
+    key, closing, after = behind.partition("]")
+    if not key or not closing or _is_number(key):
+        segment, _, rest = path.partition(".")
+        return segment, rest
+    return (before, f"[{key}]{after}") if before else (key, after.removeprefix("."))
 
 
-def _go_syntax(value: Any) -> str:
-    """Go's `%#v` of a decoded object or list."""
-    if isinstance(value, dict):
-        inner = ", ".join(f"{_go_syntax(key)}:{_go_syntax(item)}" for key, item in sorted(value.items()))
-        return f"map[string]interface {{}}{{{inner}}}"
-    if isinstance(value, list):
-        return f"[]interface {{}}{{{', '.join(map(_go_syntax, value))}}}"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return "interface {}(nil)" if value is None else go_string(value)
+def _step(segment: str) -> Step:
+    key = segment
+    indexes: tuple[int, ...] = ()
+    while (cut := _cut_index(key)) is not None:
+        key, indexes = cut[0], (cut[1], *indexes)
+    return Step(key, indexes)
+
+
+def _cut_index(key: str) -> tuple[str, int] | None:
+    """What stands before a last `[7]`, and the number; an index with nothing before it is a key."""
+    before, _, digits = key[:-1].rpartition("[")
+    is_index = before and key.endswith("]") and digits.isdigit() and _is_number(digits)
+    return (before, int(digits)) if is_index else None
+
+
+def _is_number(text: str) -> bool:
+    """Whether Go's `Atoi` takes it for an int64."""
+    digits = text.removeprefix("-") if text.startswith("-") else text.removeprefix("+")
+    return digits.isascii() and digits.isdigit() and len(digits) < 19

@@ -66,22 +66,26 @@ def _never(_actual: str, _value: str) -> bool:
 
 def same_json(left: Any, right: Any) -> bool:
     """Equality of parsed JSON as Go sees it: numbers as float64, `-0` is not `0`, booleans are no numbers."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return repr(_float(left)) == repr(_float(right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same_json(left[key], right[key]) for key in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same_json, left, right))
-    return type(left) is type(right) and bool(left == right)
+    pairs = [(left, right)]  # a stack instead of recursion: a peer may nest deeper than Python calls
+    while pairs:
+        one, other = pairs.pop()
+        if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+            pairs += [(one[key], other[key]) for key in one]
+        elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+            pairs += zip(one, other, strict=True)
+        elif not _same_scalar(one, other):
+            return False
+    return True
 
 
-def _float(number: float) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return float("inf")
+def _same_scalar(one: Any, other: Any) -> bool:
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return repr(float(one)) == repr(float(other))
+    return (one is None and other is None) or (
+        isinstance(one, str) and isinstance(other, str) and one == other
+    )
 
 
 def _equals_json(actual: str, value: str) -> bool:

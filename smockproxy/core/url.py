@@ -1,8 +1,10 @@
 """Paths and queries as Go's net/url sees them, since Smocker's users write their mocks against that.
 
+Rules of this file: bytes in the middle, so that nothing is lost on the way to a real server.
 Source: Go's net/url (`EscapedPath`, `ParseQuery`, `Values.Encode`), observed through Smocker.
 """
 
+from collections.abc import Iterator
 from string import ascii_letters, digits
 from urllib.parse import unquote_to_bytes
 
@@ -12,6 +14,11 @@ _KEPT_IN_PATH = UNRESERVED | frozenset(b"$&+,/:;=@")
 _LEGAL_IN_PATH = _KEPT_IN_PATH | frozenset(b"!'()*[]%")
 """What Go accepts in a path that was sent; one byte outside makes it escape the whole path anew."""
 _HEX = frozenset(b"0123456789abcdefABCDEF")
+
+
+def as_sent(target: str) -> bytes:
+    """The bytes of a target or a part of it; those that were not UTF-8 are surrogate escapes in the text."""
+    return target.encode("utf-8", "surrogateescape")
 
 
 def _escapes_are_valid(raw: bytes) -> bool:
@@ -24,39 +31,36 @@ def _escape(raw: bytes, kept: frozenset[int]) -> str:
 
 
 def escaped_path(sent: str) -> str:
-    """The path as sent if all of it is legal, else escaped anew (`/a{b}%2Fc` is `/a%7Bb%7D/c`)."""
-    raw = sent.encode("utf-8", "surrogateescape")
+    """The path as sent if all of it is legal, else escaped anew (`/a{b}%2Fc` is `/a%7Bb%7D/c`); ASCII."""
+    raw = as_sent(sent)
     if _LEGAL_IN_PATH.issuperset(raw):
         return sent
     if not _escapes_are_valid(raw):
-        return raw.decode("utf-8", "replace")
+        return _escape(
+            raw, _LEGAL_IN_PATH
+        )  # Go's server refuses it; here it is kept apart from every legal path
     return _escape(unquote_to_bytes(raw), _KEPT_IN_PATH)
 
 
-def _decode_component(raw: bytes) -> str:
-    return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8", "replace")
+def query_pairs(query: bytes) -> Iterator[tuple[bytes, bytes] | None]:
+    """Names and values in order, decoded; None for each pair that holds `;` or a bad escape."""
+    for pair in query.split(b"&"):
+        if b";" in pair or not _escapes_are_valid(pair):
+            yield None
+        elif pair:
+            name, _, value = pair.partition(b"=")
+            yield _unescape(name), _unescape(value)
 
 
-def parse_query(query: str) -> dict[str, list[str]]:
-    """Names and values, decoded, in order; a pair that holds `;` or a bad escape is dropped."""
-    params: dict[str, list[str]] = {}
-    for pair in query.encode("utf-8", "surrogateescape").split(b"&"):
-        if not pair or b";" in pair or not _escapes_are_valid(pair):
-            continue
-        name, _, value = pair.partition(b"=")
-        params.setdefault(_decode_component(name), []).append(_decode_component(value))
-    return params
+def _unescape(raw: bytes) -> bytes:
+    return unquote_to_bytes(raw.replace(b"+", b" "))
 
 
 def sorted_query(query: str) -> str:
     """The query re-encoded and sorted by name, as Smocker sends it upstream."""
-    params = parse_query(query)
-    return "&".join(
-        f"{_escape_component(name)}={_escape_component(value)}"
-        for name in sorted(params)
-        for value in params[name]
-    )
+    pairs = sorted(filter(None, query_pairs(as_sent(query))), key=lambda pair: pair[0])
+    return "&".join(f"{_escape_component(name)}={_escape_component(value)}" for name, value in pairs)
 
 
-def _escape_component(text: str) -> str:
-    return _escape(text.encode(), UNRESERVED).replace("%20", "+")
+def _escape_component(raw: bytes) -> str:
+    return _escape(raw, UNRESERVED).replace("%20", "+")
