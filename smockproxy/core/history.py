@@ -81,9 +81,10 @@ class HistoryEntry:
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes."""
-        headers = len(self.request.headers) + (len(self.response.headers) if self.response else 0)
+        fields = (*self.request.headers.fields, *(self.response.headers.fields if self.response else ()))
+        headers = sum(200 + len(name) + len(value) for name, value in fields)
         bodies = len(self.request.body or b"") + (len(self.response.body) if self.response else 0)
-        return 1_000 + 200 * headers + len(self.request.target) + bodies
+        return 1_000 + headers + len(self.request.target) + bodies
 
 
 class Subscriber(Protocol):
@@ -118,7 +119,9 @@ class History:
         return iter(self._entries.values())
 
     def append(self, entry: HistoryEntry) -> None:
-        """Add an entry; the oldest ones make room for it."""
+        """Add an entry; the oldest ones make room for it. The newest stays, even if it is over the budget."""
+        if (replaced := self._entries.pop(entry.id, None)) is not None:
+            self._weight -= replaced.weight
         self._entries[entry.id] = entry
         self._weight += entry.weight
         while len(self._entries) > 1 and (
@@ -144,7 +147,7 @@ class History:
                     break
         page = list(islice(entries, limit))
         is_last = next(entries, None) is None
-        return page, "" if is_last else page[-1].id
+        return page, "" if is_last or not page else page[-1].id
 
     def clear(self) -> None:
         """Forget everything."""
