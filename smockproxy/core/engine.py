@@ -12,7 +12,7 @@ from smockproxy.core.decision import (
     Reservation,
     Unmatched,
 )
-from smockproxy.core.forwarding import target_of
+from smockproxy.core.forwarding import BadUpstreamError, target_of
 from smockproxy.core.http import Form, Request
 from smockproxy.core.index import MockSet
 from smockproxy.core.mock import Mock
@@ -74,16 +74,27 @@ class Engine:
         return self.decide(request)
 
     def decide(self, request: Request) -> Decision:
-        """Choose the mock that answers, and count its use; a body of None fails every condition on it."""
+        """Choose the mock that answers, and count its use; a body of None fails every condition on it.
+
+        Raises `BadUpstreamError`, with nothing counted, when the chosen mock forwards to what is no URL.
+        """
         used_up = []
         for mock in self._mocks.candidates(request):
             if mock.conditions.mismatch(request):
                 continue
             if not self._session.is_used_up(mock):
-                return respond(mock, request, self._session.reserve(mock))
+                return self._chosen(mock, request)
             used_up.append(mock)
         self._session.count_exceeded(used_up)
         return self._unmatched(request, tuple(used_up))
+
+    def _chosen(self, mock: Mock, request: Request) -> Decision:
+        reservation = self._session.reserve(mock)
+        try:
+            return respond(mock, request, reservation)
+        except BadUpstreamError:
+            self.settle(reservation, succeeded=False)
+            raise
 
     def _unmatched(self, request: Request, used_up: tuple[Mock, ...]) -> Decision:
         if used_up:
