@@ -77,7 +77,15 @@ class Refuse:
     """The matching mocks that were used up, in the order of asking."""
 
 
-type Decision = Answer | Forward | Refuse
+@dataclass(frozen=True, slots=True)
+class Unforwardable:
+    """A mock asks for a forward to what is no URL; its use is not counted."""
+
+    mock: Mock
+    reason: str
+
+
+type Decision = Answer | Forward | Refuse | Unforwardable
 
 
 @dataclass(frozen=True, slots=True)

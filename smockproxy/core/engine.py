@@ -10,6 +10,7 @@ from smockproxy.core.decision import (
     Reason,
     Refuse,
     Reservation,
+    Unforwardable,
     Unmatched,
 )
 from smockproxy.core.forwarding import BadUpstreamError, target_of
@@ -74,10 +75,7 @@ class Engine:
         return self.decide(request)
 
     def decide(self, request: Request) -> Decision:
-        """Choose the mock that answers, and count its use; a body of None fails every condition on it.
-
-        Raises `BadUpstreamError`, with nothing counted, when the chosen mock forwards to what is no URL.
-        """
+        """Choose the mock that answers, and count its use; a body of None fails every condition on it."""
         used_up = []
         for mock in self._mocks.candidates(request):
             if mock.conditions.mismatch(request):
@@ -92,9 +90,9 @@ class Engine:
         reservation = self._session.reserve(mock)
         try:
             return respond(mock, request, reservation)
-        except BadUpstreamError:
+        except BadUpstreamError as error:
             self.settle(reservation, succeeded=False)
-            raise
+            return Unforwardable(mock, str(error))
 
     def _unmatched(self, request: Request, used_up: tuple[Mock, ...]) -> Decision:
         if used_up:

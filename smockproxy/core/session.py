@@ -1,7 +1,7 @@
 """A session: a named period with its own mocks above the files, and its own use counts.
 
-One of two places with state. Everything that requests change is changed here, in whole steps: one call without
-waiting in between.
+One of two places with state. Everything that requests change is changed here, in whole steps: one call
+without waiting in between.
 """
 
 from collections import Counter

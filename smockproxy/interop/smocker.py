@@ -215,6 +215,12 @@ def exceeded_body(request: Request, date: float, exceeded: Sequence[Mock], sessi
     return answer_bytes(shape, request)
 
 
+def loop_body(request: Request, date: float) -> bytes:
+    """The body of a 666 that Smocker does not have: the request would come back to this proxy."""
+    message = "No mock found matching the request, and forwarding it would lead back to this proxy"
+    return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
+
+
 def redirection_error_body(request: Request, date: float, reason: str) -> bytes:
     """The body of a 602: forwarding failed."""
     message = f"Error during request redirection: {reason}"

@@ -1,0 +1,163 @@
+"""The addon: mitmproxy's hooks, kept thin. What an exchange goes through is in the streams."""
+
+import logging
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Protocol
+
+from mitmproxy import ctx, http, tls
+from mitmproxy.addonmanager import Loader
+from mitmproxy.connection import Client
+from mitmproxy.proxy import layer, server_hooks
+from mitmproxy.utils import asyncio_utils
+
+from smockproxy.app.instance import Instance
+from smockproxy.app.settings import Settings
+from smockproxy.core.duration import Random
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Response
+from smockproxy.proxy.convert import message_of
+from smockproxy.proxy.edge import LOOP, Edge
+from smockproxy.proxy.layers import choose_layer
+from smockproxy.proxy.options import declare_options, settings_from
+from smockproxy.proxy.ownaddress import OwnAddresses
+from smockproxy.proxy.preset import apply_preset
+from smockproxy.proxy.scripts import want_whole_bodies
+from smockproxy.proxy.tunnels import RefusedTunnel, TunnelRecord
+
+if TYPE_CHECKING:
+    import asyncio
+
+logger = logging.getLogger("smockproxy")
+
+NOT_ASKED_FOR = "smockproxy: no decision asked for this connection"
+"""The error on a server connection that no exchange of ours has asked for."""
+
+
+class StartError(Exception):
+    """smockproxy can't start; its text is for the user."""
+
+
+class Parts(Protocol):
+    """What works beside the proxy: files of mocks, the admin API. `smockproxy.assembly` puts it together."""
+
+    @property
+    def defaults(self) -> Settings:
+        """The settings that variables and files give."""
+        ...
+
+    def prepare(self, settings: Settings) -> Instance:
+        """Load the mocks. Raises `StartError`."""
+        ...
+
+    async def run(self, proxy: tuple[str, int]) -> None:
+        """Work until cancelled; `proxy` is the address of its listener. Raises `StartError`."""
+        ...
+
+
+class Smock:
+    """smockproxy as an addon of mitmproxy."""
+
+    name = "smockproxy"
+
+    def __init__(self, parts: Parts, random: Random, settings: Settings | None = None) -> None:
+        """Without settings they are mitmproxy options, and mocks are loaded once those are known."""
+        self.parts = parts
+        self.random = random
+        self.settings = settings
+        self.edge: Edge | None = None
+        self.failure: StartError | None = None
+        self._beside: asyncio.Task[None] | None = None
+
+    def begin(self, settings: Settings) -> None:
+        """Take the settings and load the mocks. Raises `StartError`."""
+        own = OwnAddresses(self._listen_addresses)
+        self.edge = Edge(self.parts.prepare(settings), self.random, own.is_own)
+        self._own = own
+
+    # -- life ---------------------------------------------------------------------------
+
+    def load(self, loader: Loader) -> None:
+        """Declare our options, and set mitmproxy's as we need them where the user has not."""
+        if self.settings is None:
+            declare_options(loader, self.parts.defaults)
+            apply_preset(ctx.options, self.parts.defaults.confdir)
+
+    def configure(self, updated: Collection[str]) -> None:
+        """Load the mocks before anything listens; later only the unmatched policy can change."""
+        if self.settings is not None:
+            return
+        try:
+            settings = settings_from(ctx.options, self.parts.defaults)
+            if self.edge is None:
+                self.begin(settings)
+            elif "smock_unmatched" in updated:
+                self.edge.instance.engine.unmatched = settings.unmatched
+        except (StartError, ValueError) as error:
+            logger.error("%s", error)  # noqa: TRY400 - the text is the message, a traceback would bury it
+
+    def running(self) -> None:
+        """Start what works beside the proxy, now that it listens."""
+        if self.edge is not None:
+            self._beside = asyncio_utils.create_task(self._run_beside(), name="smockproxy", keep_ref=True)
+
+    async def _run_beside(self) -> None:
+        try:
+            await self.parts.run(self._listen_addresses()[0])
+        except StartError as error:
+            self.failure = error
+            logger.error("%s", error)  # noqa: TRY400
+            ctx.master.shutdown()
+
+    def done(self) -> None:
+        """Stop it."""
+        if self._beside is not None:
+            self._beside.cancel()
+
+    def _listen_addresses(self) -> list[tuple[str, int]]:
+        proxyserver = ctx.master.addons.get("proxyserver")
+        return [(host, port) for host, port, *_ in proxyserver.listen_addrs()]
+
+    # -- connections --------------------------------------------------------------------
+
+    def client_connected(self, client: Client) -> None:  # noqa: ARG002 - mitmproxy's signature
+        """Look anew at what other scripts want: they can come and go."""
+        if self.edge is not None:
+            self.edge.keeps_whole_bodies = want_whole_bodies(ctx.master)
+
+    def next_layer(self, nextlayer: layer.NextLayer) -> None:
+        """Let mitmproxy choose, then put our layers in place of those that could forward."""
+        if self.edge is None:
+            return
+        try:
+            ctx.master.addons.get("nextlayer").next_layer(nextlayer)
+            if nextlayer.layer is not None:
+                nextlayer.layer = choose_layer(nextlayer.layer, nextlayer.context, self.edge)
+        except Exception as error:  # fail closed: a connection that we don't understand is refused
+            nextlayer.layer = RefusedTunnel(nextlayer.context, self.edge, f"smockproxy failed: {error!r}")
+            logger.exception("exchange %s failed inside smockproxy", nextlayer.layer.record.id)
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Answer what did not come through our own streams: it must not be forwarded behind our back."""
+        if self.edge is not None and flow in self.edge.flows:
+            return
+        error = RuntimeError("this request did not come through smockproxy's own streams")
+        exchange_id = self.edge.instance.next_exchange_id() if self.edge else "0"
+        response = self.edge.internal_failure(exchange_id, error) if self.edge else Response(600)
+        flow.request.stream = False
+        flow.response = message_of(response, flow.timestamp_created)
+
+    async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Refuse every connection that no exchange of ours asked for, and those to ourselves."""
+        refused, data.server.error = data.server.error, NOT_ASKED_FOR
+        if self.edge is None or data.server.address is None or not self.edge.take_permit(data.server):
+            logger.warning("refused to connect to %s: %s", data.server.address, NOT_ASKED_FOR)
+        elif await self._own.resolves_to_own(*data.server.address[:2]):
+            data.server.error = LOOP
+        else:
+            data.server.error = refused
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        """Record a tunnel whose client gave TLS up, most often because it does not trust our CA."""
+        if self.edge is not None and data.context.server.address is not None:
+            record = TunnelRecord(self.edge, data.context, "tls")
+            record.complete(Outcome.FAILED, f"TLS with the client failed: {data.conn.error}")

@@ -1,0 +1,210 @@
+"""The edge's side of an exchange: ask the core, carry what it says over to mitmproxy's flow, remember it.
+
+One object for all streams. Everything here is synchronous, so each call is one step of the event loop.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from email.utils import formatdate
+from weakref import WeakSet
+
+from mitmproxy import http
+from mitmproxy.connection import Server
+
+from smockproxy.app.instance import Instance
+from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Reason, Refuse, Unforwardable
+from smockproxy.core.duration import Random
+from smockproxy.core.framing import is_interim
+from smockproxy.core.goheaders import as_go_writes
+from smockproxy.core.history import HistoryEntry, Outcome
+from smockproxy.core.http import Form, Headers, Request, Response
+from smockproxy.interop import smocker
+from smockproxy.proxy.bodies import KeptBody
+from smockproxy.proxy.convert import request_of
+from smockproxy.proxy.exchange import Exchange
+
+logger = logging.getLogger("smockproxy")
+
+JSON_TYPE = Headers.of([("Content-Type", "application/json")])
+LOOP = "smockproxy: the request would come back to this proxy"
+"""The error on a server connection that would lead to one of our own ports."""
+CLIENT_GONE = "client gone"
+
+type IsOwnAddress = Callable[[str, int], bool]
+"""Whether a host, as written, and a port are an address that this proxy listens on."""
+
+
+class Edge:
+    """What the streams of all connections share."""
+
+    def __init__(self, instance: Instance, random: Random, is_own: IsOwnAddress) -> None:
+        self.instance = instance
+        self.random = random
+        self.is_own = is_own
+        self.keeps_whole_bodies = False
+        """Whether bodies must not be streamed, because a script wants to see or to change them."""
+        self.flows: WeakSet[http.HTTPFlow] = WeakSet()
+        """The flows that came through our own streams."""
+        self._permits: set[str] = set()
+
+    # -- connections --------------------------------------------------------------------
+
+    def permit(self, server: Server) -> None:
+        """Allow one connection to be opened: a decision asked for it."""
+        self._permits.add(server.id)
+
+    def take_permit(self, server: Server) -> bool:
+        """Whether a connection was asked for; each permit is good for one connection."""
+        is_permitted = server.id in self._permits
+        self._permits.discard(server.id)
+        return is_permitted
+
+    # -- exchanges ----------------------------------------------------------------------
+
+    def begin(self, flow: http.HTTPFlow, form: Form, authority: bytes) -> Exchange:
+        """A new exchange, from the head of its request."""
+        instance = self.instance
+        return Exchange(
+            id=instance.next_exchange_id(),
+            session=instance.engine.session.facts.id,
+            started_at=instance.clock(),
+            request=request_of(flow, form, authority, None),
+            request_body=KeptBody(instance.settings.history_body_limit),
+            response_body=KeptBody(instance.settings.history_body_limit),
+        )
+
+    def decide_head(self, exchange: Exchange) -> Decision | NeedsBody:
+        """Decide by the headers, if they are enough."""
+        return self._note(exchange, self.instance.engine.decide_head(exchange.request))
+
+    def decide(self, exchange: Exchange, request: Request) -> Decision:
+        """Decide by all that there is."""
+        exchange.request = request
+        decision = self.instance.engine.decide(request)
+        self._note(exchange, decision)
+        return decision
+
+    def _note(self, exchange: Exchange, decision: Decision | NeedsBody) -> Decision | NeedsBody:
+        match decision:
+            case Answer() | Forward():
+                exchange.decided(decision, decision.mock, decision.reservation)
+            case Refuse():
+                exchange.decided(decision, None, None)
+            case Unforwardable():
+                exchange.decided(decision, decision.mock, None)
+            case NeedsBody():
+                pass
+        return decision
+
+    def loops_back(self, flow: http.HTTPFlow) -> bool:
+        """Whether the request, as it is pointed now, would come back to one of our own ports."""
+        return self.is_own(flow.request.host, flow.request.port)
+
+    def refuse_loop(self, exchange: Exchange) -> Refuse:
+        """Take back a forward decision that leads to ourselves."""
+        self.give_back(exchange)
+        refusal = Refuse(Reason.LOOP)
+        exchange.decided(refusal, exchange.mock, None)
+        return refusal
+
+    def give_back(self, exchange: Exchange) -> None:
+        """Undo the use that was counted for an exchange that came to nothing."""
+        if exchange.reservation is not None:
+            self.instance.engine.settle(exchange.reservation, succeeded=False)
+            exchange.reservation = None
+
+    # -- answers ------------------------------------------------------------------------
+
+    def mocked(self, exchange: Exchange, response: Response) -> Response:
+        """A mock's response as it goes out: with the headers that a server adds."""
+        if is_interim(response.status):
+            response = replace(response, status=200)  # what follows the interim answer
+        dated = self._dated(as_go_writes(response))
+        own = {name.lower() for name, _ in response.headers.fields}
+        added = [name for name, _ in dated.headers.fields if name.lower() not in own]
+        exchange.added_headers = tuple(name.lower().decode("latin-1") for name in added)
+        return dated
+
+    def refusal(self, exchange: Exchange, refuse: Refuse) -> Response:
+        """The 666 of a request that nothing may answer."""
+        exchange.error = refuse.reason.value
+        body = self._refusal_body(refuse, exchange.request, exchange.started_at)
+        return self._dated(Response(666, JSON_TYPE, body))
+
+    def _refusal_body(self, refuse: Refuse, request: Request, date: float) -> bytes:
+        match refuse.reason:
+            case Reason.EXCEEDED:
+                return smocker.exceeded_body(request, date, refuse.exceeded, self.instance.engine.session)
+            case Reason.NO_MOCK:
+                return smocker.unmatched_body(request, date)
+            case Reason.LOOP:
+                return smocker.loop_body(request, date)
+
+    def upstream_failure(self, exchange: Exchange, error: str) -> Response:
+        """What a client gets when the real server failed: 602 if a mock sent it there, else 502."""
+        exchange.error = error
+        request = exchange.request
+        if exchange.mock is None:
+            message = f"smockproxy got no answer from {request.url}: {error}"
+            return self._dated(Response(502, JSON_TYPE, smocker.answer_bytes({"message": message}, request)))
+        self.give_back(exchange)
+        body = smocker.redirection_error_body(request, exchange.started_at, error)
+        return self._dated(Response(602, JSON_TYPE, body))
+
+    def internal_failure(self, exchange_id: str, error: BaseException) -> Response:
+        """The 600 of a defect in smockproxy itself; its id is in the log, with the traceback."""
+        logger.error("exchange %s failed inside smockproxy: %r", exchange_id, error, exc_info=error)
+        body = smocker.internal_error_body(f"see exchange {exchange_id} in smockproxy's log", exchange_id)
+        return Response(600, JSON_TYPE, body)
+
+    def _dated(self, response: Response) -> Response:
+        """The response with a Date."""
+        if "date" in response.headers:
+            return response
+        date = formatdate(self.instance.clock(), usegmt=True)
+        return replace(response, headers=response.headers.adding("Date", date))
+
+    # -- memory -------------------------------------------------------------------------
+
+    def mark(self, flow: http.HTTPFlow, exchange: Exchange, outcome: Outcome) -> None:
+        """Say on the flow what became of it, for mitmweb's list and filters."""
+        exchange.outcome = outcome
+        flow.marked = outcome.value
+        if exchange.mock is not None:
+            flow.comment = f"mock: {exchange.mock.label}"
+        elif outcome is Outcome.FORWARDED:
+            flow.comment = "no mock matched"
+        if exchange.error:
+            flow.comment = f"{flow.comment} ({exchange.error})" if exchange.mock else exchange.error
+
+    def note_failure(self, flow: http.HTTPFlow, exchange: Exchange, reason: str) -> None:
+        """Take note of why an exchange failed, before mitmproxy's own hooks see the end of it."""
+        exchange.error = exchange.error or reason
+        self.mark(flow, exchange, Outcome.FAILED)
+
+    def complete(self, exchange: Exchange) -> None:
+        """Put an exchange into history, once."""
+        if not exchange.is_complete:
+            exchange.is_complete = True
+            self.remember(exchange.entry(self.instance.clock()))
+
+    def remember_defect(self, flow: http.HTTPFlow, exchange: Exchange, error: BaseException) -> None:
+        """Record an exchange that a defect of ours ended; a defect in recording itself is only logged."""
+        try:
+            self.give_back(exchange)
+            exchange.is_complete = False
+            self.note_failure(flow, exchange, f"smockproxy failed: {error!r}")
+            self.complete(exchange)
+        except Exception:
+            logger.exception("exchange %s could not be recorded", exchange.id)
+
+    def remember(self, entry: HistoryEntry) -> None:
+        """Append to history and say so in the log."""
+        self.instance.history.append(entry)
+        status = entry.response.status if entry.response else "-"
+        why = entry.mock.label if entry.mock else ""
+        because = " ".join(part for part in (why, entry.error and f"({entry.error})") if part)
+        logger.info(
+            "%s %s %s %s %s", entry.outcome.value, entry.request.method, entry.request.url, status, because
+        )

@@ -1,0 +1,74 @@
+"""One exchange on its way: what is known of it so far, until it becomes a history entry."""
+
+from dataclasses import dataclass, field, replace
+
+from mitmproxy import http
+
+from smockproxy.core.decision import Decision, Reservation
+from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
+from smockproxy.core.http import Request
+from smockproxy.core.mock import Mock
+from smockproxy.core.responders import ForwardTo
+from smockproxy.proxy.bodies import KeptBody
+from smockproxy.proxy.convert import response_of
+
+
+def reference_to(mock: Mock) -> MockRef:
+    """The mock as history remembers it."""
+    kind = "proxy" if isinstance(mock.responder, ForwardTo) else "static"
+    return MockRef(mock.id, mock.label, kind, from_file=mock.source is not None)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """The facts of one exchange, gathered by its stream. Times are seconds since the epoch."""
+
+    id: str
+    session: str
+    started_at: float
+    request: Request
+    request_body: KeptBody
+    response_body: KeptBody
+    decision: Decision | None = None
+    mock: Mock | None = None
+    outcome: Outcome = Outcome.FAILED
+    error: str = ""
+    delay: float = 0.0
+    request_read_at: float | None = None
+    response_started_at: float | None = None
+    response: http.Response | None = None
+    added_headers: tuple[str, ...] = ()
+    server: str = ""
+    is_complete: bool = False
+    reservation: Reservation | None = field(default=None)
+
+    def decided(self, decision: Decision, mock: Mock | None, reservation: Reservation | None) -> None:
+        """Take note of the decision."""
+        self.decision, self.mock, self.reservation = decision, mock, reservation
+
+    def entry(self, now: float) -> HistoryEntry:
+        """The history entry of the exchange as it stands."""
+        response = response_of(self.response, self.response_body.content) if self.response else None
+        return HistoryEntry(
+            id=self.id,
+            session=self.session,
+            outcome=self.outcome,
+            request=replace(self.request, body=self.request_body.prefix(self.response_body.limit)),
+            request_size=self.request_body.size,
+            response=response,
+            response_size=self.response_body.size if response else 0,
+            mock=reference_to(self.mock) if self.mock else None,
+            error=self.error,
+            server=self.server,
+            added_headers=self.added_headers,
+            timing=Timing(
+                started_at=self.started_at,
+                request_read=self._since(self.request_read_at),
+                response_started=self._since(self.response_started_at),
+                ended=max(0.0, now - self.started_at),
+                delay=self.delay,
+            ),
+        )
+
+    def _since(self, moment: float | None) -> float | None:
+        return None if moment is None else max(0.0, moment - self.started_at)

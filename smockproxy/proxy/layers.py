@@ -1,0 +1,66 @@
+"""Which layer comes next: mitmproxy's own choice, with our layers in place of those that could forward."""
+
+from mitmproxy.proxy import commands, events, layer
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
+from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode
+
+from smockproxy.core.decision import Unmatched
+from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.streams import ExchangeStream
+from smockproxy.proxy.tunnels import RefusedTunnel, RelayedTunnel
+
+NOT_HTTP = "the tunnel carries no HTTP, and unmatched requests are refused"
+LOOPS_BACK = "the tunnel leads back to this proxy"
+
+
+class ExchangeLayer(HttpLayer):
+    """mitmproxy's HTTP layer with our streams; it permits the connections that their decisions ask for."""
+
+    def __init__(self, context: Context, mode: HTTPMode, edge: Edge) -> None:
+        super().__init__(context, mode)
+        self.edge = edge
+
+    def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
+        """One stream for each exchange."""
+        stream = self.streams[stream_id] = ExchangeStream(self.context.fork(), stream_id, self.edge)
+        yield from self.event_to_child(stream, events.Start())
+
+    def get_connection(self, event: GetHttpConnection, *, reuse: bool = True) -> layer.CommandGenerator[None]:
+        """Open the connection that a stream asked for, or use one that is open."""
+        for command in super().get_connection(event, reuse=reuse):
+            if isinstance(command, commands.OpenConnection):
+                self.edge.permit(command.connection)
+            yield command
+
+
+def _in_place_of(chosen: layer.Layer, context: Context, edge: Edge) -> layer.Layer:
+    """Our layer for mitmproxy's; a TLS layer stays, with ours below it."""
+    match chosen:
+        case ExchangeLayer() | RelayedTunnel() | RefusedTunnel():
+            return chosen
+        case HttpLayer():
+            context.layers.remove(chosen)
+            return ExchangeLayer(context, chosen.mode, edge)
+        case ClientTLSLayer() | ServerTLSLayer():
+            if not isinstance(chosen.child_layer, layer.NextLayer):
+                chosen.child_layer = _in_place_of(chosen.child_layer, context, edge)
+            return chosen
+        case _:
+            context.layers.remove(chosen)
+            return raw_tunnel(context, edge)
+
+
+def raw_tunnel(context: Context, edge: Edge) -> layer.Layer:
+    """What follows on a connection that does not speak HTTP."""
+    address = context.server.address
+    if address is None or edge.is_own(address[0], address[1]):
+        return RefusedTunnel(context, edge, LOOPS_BACK)
+    if edge.instance.engine.unmatched is Unmatched.REFUSE:
+        return RefusedTunnel(context, edge, NOT_HTTP)
+    return RelayedTunnel(context, edge)
+
+
+def choose_layer(chosen: layer.Layer, context: Context, edge: Edge) -> layer.Layer:
+    """The layer to use where mitmproxy would use `chosen`."""
+    return _in_place_of(chosen, context, edge)

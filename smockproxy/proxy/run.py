@@ -1,0 +1,113 @@
+"""`smockproxy serve`: mitmproxy's master with its default addons and ours, in one process."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+from mitmproxy import options
+from mitmproxy.addons import default_addons
+from mitmproxy.exceptions import OptionsError
+from mitmproxy.master import Master
+from mitmproxy.utils import asyncio_utils
+
+from smockproxy.app.settings import Settings
+from smockproxy.proxy.addon import Smock, StartError
+from smockproxy.proxy.preset import apply_preset
+
+CHATTY = ("mitmproxy.proxy.server", "mitmproxy.proxy.mode_servers", "mitmproxy.addons.script")
+"""Loggers that write a line for each connection; at debug level only."""
+QUIETER = ("asyncio", "hpack", "tornado", "watchfiles", "quic", "h2")
+"""Libraries whose debug lines help nobody here."""
+
+
+class ServeMaster(Master):
+    """mitmproxy's master, which tells its starter instead of exiting when it can't listen."""
+
+    async def run(self) -> None:
+        """Listen and serve until `shutdown`. Raises `StartError`."""
+        with (
+            asyncio_utils.install_exception_handler(self._asyncio_exception_handler),
+            asyncio_utils.set_eager_task_factory(),
+        ):
+            await self._listen()
+            try:
+                await self.running()
+                await self.should_exit.wait()
+            finally:
+                await self.done()
+
+    async def _listen(self) -> None:
+        proxyserver = self.addons.get("proxyserver")
+        if not await proxyserver.setup_servers():
+            failures = (server.last_exception for server in proxyserver.servers)
+            raise StartError(str(next(filter(None, failures), "the proxy can't listen")))
+
+
+def check_is_free(host: str, port: int, flag: str) -> None:
+    """Raise `StartError`, in one line, when an address can't be listened on."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+    except OSError as error:
+        raise StartError(
+            f"can't listen on {host}:{port}: {error.strerror or error}. "
+            f"Choose another port with {flag}; 0 takes a free one."
+        ) from error
+
+
+def _configure_log(settings: Settings) -> None:
+    level = logging.ERROR if settings.quiet else getattr(logging, settings.log_level.upper())
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(level if level == logging.DEBUG else logging.WARNING)
+    for name in QUIETER:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _configured_master(settings: Settings, smock: Smock) -> ServeMaster:
+    chosen = options.Options()
+    master = ServeMaster(chosen)
+    try:
+        master.addons.add(*default_addons(), smock)
+        chosen.update(listen_host=settings.host, listen_port=settings.port, scripts=list(settings.scripts))
+        chosen.set(*settings.options)
+        apply_preset(chosen, settings.confdir)
+    except OptionsError as error:
+        raise StartError(f"mitmproxy: {error}") from error
+    return master
+
+
+async def _serve(settings: Settings, smock: Smock, on_stop: Callable[[signal.Signals], None]) -> None:
+    master = _configured_master(settings, smock)
+    loop = asyncio.get_running_loop()
+
+    def stop(number: signal.Signals) -> None:
+        on_stop(number)
+        master.shutdown()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number)
+    await master.run()
+    if smock.failure is not None:
+        raise smock.failure
+
+
+def serve(settings: Settings, smock: Smock) -> signal.Signals | None:
+    """Serve until a signal or a script stops it; gives the signal. Raises `StartError`."""
+    _configure_log(settings)
+    signals: list[signal.Signals] = []
+    smock.begin(settings)
+    check_is_free(settings.host, settings.port, "--port")
+    check_is_free(settings.host, settings.admin_port, "--admin-port")
+    asyncio.run(_serve(settings, smock, signals.append))
+    return signals[0] if signals else None

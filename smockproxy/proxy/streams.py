@@ -1,0 +1,305 @@
+"""One exchange on mitmproxy's HTTP layer: read the request, ask the core, carry its decision out.
+
+Every hook of mitmproxy still fires, so that mitmweb shows the flow and other scripts can take part. What
+hooks can't do is done here: telling the forms of a request apart, draining a mocked upload, waiting no
+longer than the client, and framing answers.
+"""
+
+from sys import maxsize
+
+from mitmproxy import flow as mitmflow
+from mitmproxy import http
+from mitmproxy.proxy import commands, events, layer
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers.http import (
+    DropStream,
+    ErrorCode,
+    HttpErrorHook,
+    HttpRequestHook,
+    HttpResponseHeadersHook,
+    HttpResponseHook,
+    RequestData,
+    RequestEndOfMessage,
+    RequestHeaders,
+    RequestProtocolError,
+    RequestTrailers,
+    ResponseData,
+    ResponseEndOfMessage,
+    ResponseHeaders,
+    ResponseProtocolError,
+    ResponseTrailers,
+    SendHttp,
+)
+
+from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Unforwardable
+from smockproxy.core.framing import framed, is_interim
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Form, Response
+from smockproxy.proxy.bodies import KeptBody
+from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
+from smockproxy.proxy.edge import CLIENT_GONE, Edge
+from smockproxy.proxy.upstream import ForwardingStream
+
+LONGEST_WAIT = 5.0
+"""Seconds. Longer delays are waited for in pieces, so that a stream that was reset leaves no long timer."""
+
+_FROM_SERVER = (ResponseHeaders, ResponseData, ResponseTrailers, ResponseEndOfMessage, ResponseProtocolError)
+
+
+class ExchangeStream(ForwardingStream):
+    """mitmproxy's stream, with the engine in the middle."""
+
+    def __init__(self, context: Context, stream_id: int, edge: Edge) -> None:
+        super().__init__(context, stream_id, edge)
+        self._waiting_answer: Response | None = None
+        self._wakeup: commands.RequestWakeup | None = None
+        self._left_to_wait = 0.0
+
+    # -- where defects of ours end ------------------------------------------------------
+
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        try:
+            if isinstance(event, events.Wakeup):
+                yield from self._wake(event)
+            elif self.held is not None and isinstance(event, _FROM_SERVER):
+                self.held.append(event)
+            else:
+                yield from super()._handle_event(event)
+        except Exception as error:  # noqa: BLE001 - fail closed: whatever it is, it ends here as a 600
+            yield from self._break_down(error)
+
+    def _break_down(self, error: Exception) -> layer.CommandGenerator[None]:
+        """Answer 600 and be done; nothing is forwarded, and no hook is asked any more."""
+        exchange_id = self.exchange.id if self.has_begun else self.edge.instance.next_exchange_id()
+        response = self.edge.internal_failure(exchange_id, error)
+        self.held = self._wakeup = self._waiting_answer = None
+        self.client_state = self.server_state = self.state_errored
+        if self.is_answering:
+            stopped = ResponseProtocolError(self.stream_id, "smockproxy failed", ErrorCode.KILL)
+            yield SendHttp(stopped, self.context.client)
+        else:
+            method = self.exchange.request.method if self.has_begun else "GET"
+            message = message_of(framed(response, method), self.edge.instance.clock())
+            if self.has_begun:
+                self.exchange.response = message
+                self.exchange.response_body.feed(message.raw_content or b"")
+            yield from self._write(message)
+        if self.is_connected:
+            stopped_too = RequestProtocolError(self.stream_id, "smockproxy failed", ErrorCode.KILL)
+            yield SendHttp(stopped_too, self.context.server)
+        yield DropStream(self.stream_id)
+        if self.has_begun:
+            self.edge.remember_defect(self.flow, self.exchange, error)
+
+    # -- the request's head -------------------------------------------------------------
+
+    def state_wait_for_request_headers(self, event: RequestHeaders) -> layer.CommandGenerator[None]:
+        """Note the form of the request before mitmproxy forgets it, then decide how to read its body."""
+        self.form = form_of(self.mode, event.request)
+        self.authority = event.request.data.authority
+        if self.form is Form.ORIGIN and event.request.method != "CONNECT":
+            name_destination(event.request, self.context.client)
+        yield from super().state_wait_for_request_headers(event)
+        if self.client_state == self.state_consume_request_body:
+            yield from self._choose_how_to_read(ends_here=event.end_stream)
+
+    def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001 - mitmproxy's signature
+        """Begin the exchange as soon as there is a flow, so that history has it even if it is invalid."""
+        if request:
+            self.edge.flows.add(self.flow)
+            if self.flow.request.method != "CONNECT":
+                self.exchange = self.edge.begin(self.flow, self.form, self.authority)
+                self.has_begun = True
+        is_invalid = yield from super().check_invalid(request)
+        if is_invalid and self.has_begun:
+            self.complete(Outcome.FAILED, self.flow.error.msg if self.flow.error else "invalid message")
+        return is_invalid
+
+    def check_killed(self, emit_error_hook: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001
+        """Record an exchange that was killed by a user, or by the client's leaving while a hook ran."""
+        is_killed = yield from super().check_killed(emit_error_hook)
+        if is_killed and self.has_begun:
+            by_user = self.flow.error is not None and self.flow.error.msg == mitmflow.Error.KILLED_MESSAGE
+            self.complete(Outcome.FAILED, "killed" if by_user else CLIENT_GONE)
+        return is_killed
+
+    def start_request_stream(self) -> layer.CommandGenerator[None]:
+        """Don't stream yet, whoever asks for it: first there has to be a decision."""
+        self.client_state = self.state_consume_request_body
+        yield from ()
+
+    def handle_connect_regular(self) -> layer.CommandGenerator[None]:
+        """Open a tunnel without connecting anywhere: what comes through it decides."""
+        self.child_layer = layer.NextLayer(self.context)
+        yield from self.handle_connect_finish()
+
+    def _choose_how_to_read(self, *, ends_here: bool) -> layer.CommandGenerator[None]:
+        exchange = self.exchange
+        exchange.request = request_of(self.flow, self.form, self.authority, None)
+        if ends_here or self.flow.response is not None:
+            return
+        if self.edge.keeps_whole_bodies:
+            exchange.request_body = KeptBody(maxsize)
+            return
+        match self.edge.decide_head(exchange):
+            case NeedsBody():
+                exchange.request_body = KeptBody(self.edge.instance.settings.match_body_limit)
+            case Forward() as decision:
+                yield from self.stream_request(decision)
+            case _:
+                pass  # mocked or refused: the body is drained, and its first bytes are kept for history
+
+    # -- the request's body -------------------------------------------------------------
+
+    def state_consume_request_body(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Keep as much of the body as is needed, and go on when it has ended."""
+        if isinstance(event, RequestData):
+            yield from self._keep_request(event.data)
+        elif isinstance(event, RequestTrailers):
+            self.flow.request.trailers = event.trailers
+        elif isinstance(event, RequestEndOfMessage):
+            yield from self._request_is_read()
+
+    def _keep_request(self, piece: bytes) -> layer.CommandGenerator[None]:
+        body = self.exchange.request_body
+        is_undecided = self.exchange.decision is None and self.flow.response is None
+        if is_undecided and body.size + len(piece) > body.limit:
+            yield from self._decide_without_body(body, piece)
+        else:
+            body.feed(piece)
+
+    def _decide_without_body(self, held: KeptBody, piece: bytes) -> layer.CommandGenerator[None]:
+        """The body is too large for matching: decide without it, and let it stream on."""
+        decision = self.edge.decide(self.exchange, self.exchange.request)
+        self.exchange.request_body = KeptBody(self.edge.instance.settings.history_body_limit)
+        if isinstance(decision, Forward):
+            yield from self.stream_request(decision)
+        for part in (held.content, piece):
+            if self.client_state == self.state_stream_request_body:
+                yield from self.state_stream_request_body(RequestData(self.stream_id, part))
+            else:
+                self.exchange.request_body.feed(part)
+
+    def _request_is_read(self) -> layer.CommandGenerator[None]:
+        now = self.edge.instance.clock()
+        self.flow.request.timestamp_end = self.exchange.request_read_at = now
+        self.flow.request.data.content = self.exchange.request_body.content
+        self.client_state = self.state_done
+        yield HttpRequestHook(self.flow)
+        if (yield from self.check_killed(emit_error_hook=True)):
+            return
+        content = self.flow.request.raw_content or b""
+        request = request_of(self.flow, self.form, self.authority, content)
+        if self.flow.response is None and self.exchange.decision is None:
+            yield from self._carry_out(self.edge.decide(self.exchange, request))
+            return
+        self.exchange.request = request
+        if self.flow.response is not None:
+            yield from self._answer_for_addon(self.flow.response)
+        elif self.exchange.decision is not None:
+            yield from self._carry_out(self.exchange.decision)
+
+    # -- carrying decisions out ---------------------------------------------------------
+
+    def _carry_out(self, decision: Decision) -> layer.CommandGenerator[None]:
+        match decision:
+            case Answer(response, _, delay):
+                self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
+                self._waiting_answer = response
+                yield from self.wait(delay.seconds(self.edge.random))
+            case Refuse():
+                yield from self.refuse(decision)
+            case Forward():
+                yield from self.forward(decision)
+            case Unforwardable(_, reason):
+                yield from self.upstream_failed(reason)
+
+    def refuse(self, refuse: Refuse) -> layer.CommandGenerator[None]:
+        """Answer with the 666 of a refusal."""
+        response = self.edge.refusal(self.exchange, refuse)
+        self.edge.mark(self.flow, self.exchange, Outcome.REFUSED)
+        yield from self.answer(response)
+
+    def _answer_for_addon(self, message: http.Response) -> layer.CommandGenerator[None]:
+        """Another addon of mitmproxy has set the response."""
+        self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
+        self.flow.comment = self.flow.comment or "answered by another addon"
+        yield from self.answer(response_of(message, message.raw_content or b""))
+
+    # -- waiting ------------------------------------------------------------------------
+
+    def wait(self, seconds: float) -> layer.CommandGenerator[None]:
+        """Wait; then answer, or release what the real server sent meanwhile."""
+        self.exchange.delay = self._left_to_wait = seconds
+        yield from self._sleep()
+
+    def _sleep(self) -> layer.CommandGenerator[None]:
+        piece = min(self._left_to_wait, LONGEST_WAIT)
+        self._left_to_wait -= piece
+        if piece > 0:
+            self._wakeup = commands.RequestWakeup(piece)
+            yield self._wakeup
+        elif self._waiting_answer is not None:
+            response, self._waiting_answer = self._waiting_answer, None
+            yield from self.answer(self.edge.mocked(self.exchange, response), interim=response.status)
+        else:
+            yield from self.release()
+
+    def _wake(self, event: events.Wakeup) -> layer.CommandGenerator[None]:
+        if event.command is self._wakeup:
+            self._wakeup = None
+            yield from self._sleep()
+
+    def abandon(self, reason: str) -> layer.CommandGenerator[None]:
+        """Give the stream up: the client is gone and no server was asked."""
+        self._wakeup = self._waiting_answer = None
+        self.client_state = self.server_state = self.state_errored
+        self.flow.error = mitmflow.Error(reason)
+        self.flow.live = False
+        yield HttpErrorHook(self.flow)
+        yield DropStream(self.stream_id)
+
+    # -- answering ----------------------------------------------------------------------
+
+    def answer(self, response: Response, interim: int = 0) -> layer.CommandGenerator[None]:
+        """Show the response to mitmproxy's hooks, record the exchange, and write it to the client."""
+        now = self.edge.instance.clock()
+        proposed = message_of(framed(response, self.exchange.request.method), now)
+        self.flow.response = proposed.copy()
+        yield HttpResponseHeadersHook(self.flow)
+        if (yield from self.check_killed(emit_error_hook=True)):
+            return
+        yield HttpResponseHook(self.flow)
+        self.server_state = self.state_done
+        if (yield from self.check_killed(emit_error_hook=False)):
+            return
+        message = self._reframed(self.flow.response, proposed)
+        self.exchange.response_started_at = now
+        self.exchange.response = message
+        self.exchange.response_body.feed(message.raw_content or b"")
+        self.edge.complete(self.exchange)
+        self.flow.live = False
+        yield DropStream(self.stream_id)
+        if is_interim(interim):
+            yield from self._write_interim(interim)
+        yield from self._write(message)
+
+    def _reframed(self, message: http.Response, proposed: http.Response) -> http.Response:
+        """The message as it may go out, whatever other addons made of it."""
+        if message.data.content == proposed.data.content and message.status_code == proposed.status_code:
+            return message
+        response = response_of(message, message.raw_content or b"")
+        return message_of(framed(response, self.exchange.request.method), message.timestamp_start)
+
+    def _write_interim(self, status: int) -> layer.CommandGenerator[None]:
+        message = message_of(Response(status), 0.0)
+        yield SendHttp(ResponseHeaders(self.stream_id, message, end_stream=False), self.context.client)
+
+    def _write(self, message: http.Response) -> layer.CommandGenerator[None]:
+        """Send a whole message to the client."""
+        self.is_answering = True
+        content = message.raw_content
+        yield SendHttp(ResponseHeaders(self.stream_id, message, not content), self.context.client)
+        if content:
+            yield SendHttp(ResponseData(self.stream_id, content), self.context.client)
+        yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)

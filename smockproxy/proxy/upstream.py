@@ -1,0 +1,234 @@
+"""The server's side of an exchange: the one check before a connection, streaming, and upstream failures."""
+
+from mitmproxy import http
+from mitmproxy.proxy import events, layer
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers.http import (
+    ErrorCode,
+    GetHttpConnection,
+    HttpStream,
+    RequestData,
+    RequestEndOfMessage,
+    RequestHeaders,
+    RequestProtocolError,
+    RequestTrailers,
+    ResponseHeaders,
+    ResponseProtocolError,
+    SendHttp,
+)
+
+from smockproxy.core.decision import Forward, Refuse
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Form, Response
+from smockproxy.proxy.convert import redirect
+from smockproxy.proxy.edge import CLIENT_GONE, LOOP, Edge
+from smockproxy.proxy.exchange import Exchange
+
+_GONE = frozenset({ErrorCode.CLIENT_DISCONNECTED, ErrorCode.CANCEL, ErrorCode.PASSTHROUGH_CLOSE})
+
+
+class ForwardingNotDecidedError(RuntimeError):
+    """Something was about to connect to a real server although the engine had not said so."""
+
+
+class ForwardingStream(HttpStream):
+    """mitmproxy's stream, which forwards what the engine said and nothing else, streaming both ways."""
+
+    exchange: Exchange
+
+    def __init__(self, context: Context, stream_id: int, edge: Edge) -> None:
+        super().__init__(context, stream_id)
+        self.edge = edge
+        self.form = Form.ORIGIN
+        self.authority = b""
+        self.has_begun = False
+        """Whether `exchange` is set: from the request's head on, but for CONNECT."""
+        self.is_answering = False
+        """Whether the client was sent anything; from then on an error can only close the connection."""
+        self.is_connected = False
+        self.held: list[events.Event] | None = None
+        """What the real server sent while a forward's delay runs."""
+
+    # -- to the server ------------------------------------------------------------------
+
+    def make_server_connection(self) -> layer.CommandGenerator[bool]:
+        """Connect to the real server. This is the only way there, and only a Forward decision opens it."""
+        decision = self.exchange.decision if self.has_begun else None
+        if not isinstance(decision, Forward):
+            raise ForwardingNotDecidedError("no forward decision on this exchange")
+        if self.edge.loops_back(self.flow):
+            yield from self.refuse(self.edge.refuse_loop(self.exchange))
+            return False
+        request = self.flow.request
+        connection, error = yield GetHttpConnection(
+            (request.host, request.port),
+            request.scheme == "https",
+            self.flow.server_conn.via,
+            self.flow.server_conn.transport_protocol,
+        )
+        if error:
+            yield from self._not_connected(error)
+            return False
+        self.context.server = self.flow.server_conn = connection
+        self.is_connected = True
+        host, port, *_ = connection.peername or connection.address
+        self.exchange.server = f"{host}:{port}"
+        return True
+
+    def _not_connected(self, error: str) -> layer.CommandGenerator[None]:
+        if LOOP in error:
+            yield from self.refuse(self.edge.refuse_loop(self.exchange))
+        else:
+            yield from self.upstream_failed(error)
+
+    def _point(self, decision: Forward) -> None:
+        redirect(self.flow.request, decision)
+        self.edge.mark(self.flow, self.exchange, Outcome.FORWARDED)
+
+    def forward(self, decision: Forward) -> layer.CommandGenerator[None]:
+        """Send on a request whose body is all there."""
+        self._point(decision)
+        if not (yield from self.make_server_connection()):
+            return
+        request, server = self.flow.request, self.context.server
+        content = request.raw_content
+        ends_here = not (content or request.trailers)
+        yield SendHttp(RequestHeaders(self.stream_id, request, ends_here), server)
+        if content:
+            yield SendHttp(RequestData(self.stream_id, content), server)
+        if request.trailers:
+            yield SendHttp(RequestTrailers(self.stream_id, request.trailers), server)
+        yield SendHttp(RequestEndOfMessage(self.stream_id), server)
+
+    def stream_request(self, decision: Forward) -> layer.CommandGenerator[None]:
+        """Send on a request whose body is still coming."""
+        self._point(decision)
+        request = self.flow.request
+        request.stream = self._keep_streamed_request
+        if not (yield from self.make_server_connection()):
+            self.client_state = self.state_errored
+            return
+        is_framed = "content-length" in request.headers or self.context.server.alpn == b"h2"
+        if request.is_http2 and not is_framed:
+            # mitmproxy does not frame the body of an HTTP/2 request for HTTP/1
+            request.headers["transfer-encoding"] = "chunked"
+        yield SendHttp(RequestHeaders(self.stream_id, request, end_stream=False), self.context.server)
+        self.client_state = self.state_stream_request_body
+
+    def _keep_streamed_request(self, piece: bytes) -> bytes:
+        self.exchange.request_body.feed(piece)
+        if not piece:
+            self.exchange.request_read_at = self.edge.instance.clock()
+            if not self.exchange.request_body.is_cut:
+                self.flow.request.data.content = self.exchange.request_body.content
+        return piece
+
+    # -- from the server ----------------------------------------------------------------
+
+    def state_wait_for_response_headers(self, event: ResponseHeaders) -> layer.CommandGenerator[None]:
+        """Hold the response back while the mock's delay runs, then let it through."""
+        decision = self.exchange.decision
+        seconds = decision.delay.seconds(self.edge.random) if isinstance(decision, Forward) else 0.0
+        if seconds > 0:
+            self.held = [event]
+            yield from self.wait(seconds)
+        else:
+            yield from self._take_response(event)
+
+    def release(self) -> layer.CommandGenerator[None]:
+        """Let through what was held back."""
+        held, self.held = self.held or [], None
+        for event in held:
+            if isinstance(event, ResponseHeaders):
+                yield from self._take_response(event)
+            else:
+                yield from super()._handle_event(event)
+
+    def _take_response(self, event: ResponseHeaders) -> layer.CommandGenerator[None]:
+        self.exchange.response_started_at = self.edge.instance.clock()
+        self.exchange.response = event.response
+        if not self.edge.keeps_whole_bodies:
+            event.response.stream = self._keep_streamed_response
+        yield from super().state_wait_for_response_headers(event)
+
+    def _keep_streamed_response(self, piece: bytes) -> bytes:
+        self.exchange.response_body.feed(piece)
+        return piece
+
+    def start_response_stream(self) -> layer.CommandGenerator[None]:
+        """Begin to stream, without a line in the log for it."""
+        message = self._message()
+        self.is_answering = True
+        yield SendHttp(ResponseHeaders(self.stream_id, message, end_stream=False), self.context.client)
+        self.server_state = self.state_stream_response_body
+
+    def send_response(self, already_streamed: bool = False) -> layer.CommandGenerator[None]:  # noqa: FBT001, FBT002
+        """The real server's response has ended: show it to the hooks, and write it if it was not streamed."""
+        message = self._message()
+        body = self.exchange.response_body
+        if not already_streamed:
+            body.feed(message.raw_content or b"")
+        elif not body.is_cut:
+            message.data.content = body.content
+        self.is_answering = True
+        yield from super().send_response(already_streamed)
+
+    def flow_done(self) -> layer.CommandGenerator[None]:
+        """Both sides are done: into history with it."""
+        self.exchange.response = self._message()
+        self.complete(Outcome.FORWARDED)
+        yield from super().flow_done()
+
+    def _message(self) -> http.Response:
+        if self.flow.response is None:
+            raise RuntimeError("a response ended that never began")
+        return self.flow.response
+
+    # -- failures -----------------------------------------------------------------------
+
+    def handle_protocol_error(
+        self, event: RequestProtocolError | ResponseProtocolError
+    ) -> layer.CommandGenerator[None]:
+        """The client left or sent rubbish, or the real server did."""
+        if isinstance(event, ResponseProtocolError) and not self.is_answering:
+            yield from self.upstream_failed(event.message)
+            return
+        is_gone = isinstance(event, RequestProtocolError) and event.code in _GONE
+        if self.has_begun:
+            self.edge.note_failure(self.flow, self.exchange, CLIENT_GONE if is_gone else event.message)
+        if self.is_connected:
+            yield from super().handle_protocol_error(event)
+        else:
+            yield from self.abandon(event.message)
+        if self.has_begun:
+            self.complete(Outcome.FAILED, self.exchange.error)
+
+    def upstream_failed(self, reason: str) -> layer.CommandGenerator[None]:
+        """Answer 602 or 502: there is no answer from a real server."""
+        response = self.edge.upstream_failure(self.exchange, reason)
+        self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
+        yield from self.answer(response)
+
+    def complete(self, outcome: Outcome, error: str = "") -> None:
+        """Close the exchange and put it into history, once."""
+        self.exchange.outcome = outcome
+        self.exchange.error = error or self.exchange.error
+        self.edge.complete(self.exchange)
+
+    # -- what the client's side of the stream does --------------------------------------
+
+    def refuse(self, refuse: Refuse) -> layer.CommandGenerator[None]:
+        """Answer with the 666 of a refusal."""
+        raise NotImplementedError
+
+    def answer(self, response: Response) -> layer.CommandGenerator[None]:
+        """Answer with a response of our own."""
+        raise NotImplementedError
+
+    def wait(self, seconds: float) -> layer.CommandGenerator[None]:
+        """Wait, then answer or release."""
+        raise NotImplementedError
+
+    def abandon(self, reason: str) -> layer.CommandGenerator[None]:
+        """Give the stream up: the client is gone and no server was asked."""
+        raise NotImplementedError
