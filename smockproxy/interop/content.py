@@ -1,9 +1,11 @@
-"""Bodies of messages: undone content codings, and the charset that a header names.
-
-Only codings that the standard library knows are undone: gzip and deflate (RFC 9110, 8.4.1).
-"""
+"""Bodies of messages: content codings undone (RFC 9110, 8.4.1), and text in the charset of a header."""
 
 import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
 
 from smockproxy.core.http import Headers
 
@@ -11,13 +13,17 @@ MOST_DECODED = 64 * 1024 * 1024
 """A body that unpacks to more than this, in bytes, stays packed: it may be a bomb."""
 MOST_MEMBERS = 100
 """A body of more packed members than this stays packed: each costs a copy of what follows it."""
+MOST_WINDOW = 128 * 1024 * 1024
+"""Bytes of memory that a zstd body may ask for."""
+LATIN_1 = "iso-8859-1"
+"""The charset of a type that has none of its own; each byte is a character in it."""
 
-_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
-_RAW_DEFLATE = -15
+_GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
+_UTF8_TYPES = ("json", "html", "xml", "javascript", "ecmascript", "text/css")
 
 
 def coding_of(headers: Headers) -> str:
-    """The content coding in lower case; empty when there is none. Several are joined with commas."""
+    """The content coding in lower case, empty when there is none; several are joined with commas."""
     coding = ", ".join(headers.get_all("content-encoding")).strip().lower()
     return "" if coding == "identity" else coding
 
@@ -26,11 +32,23 @@ def undone(coding: str, body: bytes) -> bytes | None:
     """The body without its coding; None when the coding is unknown or the body is cut or broken."""
     if not coding or not body:
         return body
-    window = _WINDOWS.get(coding)
-    if window is None:
-        return None
-    plain = _inflated(body, window)
-    return _inflated(body, _RAW_DEFLATE) if plain is None and coding == "deflate" else plain
+    return _UNDO[coding](body) if coding in _UNDO else None
+
+
+def decoded_body(headers: Headers, body: bytes) -> bytes:
+    """The body without its coding where that can be done, else as it is."""
+    plain = undone(coding_of(headers), body)
+    return body if plain is None else plain
+
+
+def _gunzipped(body: bytes) -> bytes | None:
+    return _inflated(body, _GZIP)
+
+
+def _undeflated(body: bytes) -> bytes | None:
+    """With the zlib header that the standard asks for, or without, as some servers send it."""
+    plain = _inflated(body, _ZLIB)
+    return _inflated(body, _RAW_DEFLATE) if plain is None else plain
 
 
 def _inflated(body: bytes, window: int) -> bytes | None:
@@ -50,7 +68,57 @@ def _inflated(body: bytes, window: int) -> bytes | None:
     return None
 
 
-def decoded_body(headers: Headers, body: bytes) -> bytes:
-    """The body without its coding where that can be done, else as it is."""
-    plain = undone(coding_of(headers), body)
-    return body if plain is None else plain
+def _unbrotlied(body: bytes) -> bytes | None:
+    unpacker = brotli.Decompressor()
+    plain, packed = b"", body
+    try:
+        while not unpacker.is_finished() and len(plain) <= MOST_DECODED:
+            piece: bytes = unpacker.process(packed, output_buffer_limit=MOST_DECODED)
+            if not piece and unpacker.can_accept_more_data():
+                return None
+            plain, packed = plain + piece, b""
+    except brotli.error:
+        return None
+    return plain if len(plain) <= MOST_DECODED else None
+
+
+def _unzstded(body: bytes) -> bytes | None:
+    unpacker = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
+    try:
+        with unpacker.stream_reader(BytesIO(body), read_across_frames=True) as reader:
+            plain: bytes = reader.read(MOST_DECODED + 1)
+    except zstandard.ZstdError:
+        return None
+    return plain if len(plain) <= MOST_DECODED else None
+
+
+_UNDO: Mapping[str, Callable[[bytes], bytes | None]] = {
+    "gzip": _gunzipped,
+    "x-gzip": _gunzipped,
+    "deflate": _undeflated,
+    "br": _unbrotlied,
+    "zstd": _unzstded,
+}
+
+
+def charset_of(content_type: str) -> str:
+    """The charset that a content type names, else UTF-8 for types that default to it, else ISO-8859-1.
+
+    Source: how mitmproxy reads exported bodies (`infer_content_encoding`); names are taken as they stand.
+    """
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "charset" and value.strip():
+            named = value.strip()
+            return "gb18030" if named.lower() in {"gb2312", "gbk"} else named
+    return "utf-8" if any(kind in content_type for kind in _UTF8_TYPES) else LATIN_1
+
+
+def text_in(charset: str, body: bytes) -> str | None:
+    """The body as text; None if it is none in that charset, or would not give the same bytes back."""
+    try:
+        text = body.decode(charset)
+        text.encode()
+        return text if text.encode(charset) == body else None
+    except (LookupError, ValueError):
+        return None

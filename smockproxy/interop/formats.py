@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from smockproxy.core.history import HistoryEntry
+from smockproxy.interop.har import har
 from smockproxy.interop.jsonl import jsonl
 
 
@@ -23,4 +24,5 @@ def by_name(*formats: Format) -> Mapping[str, Format]:
     return {format_.name: format_ for format_ in formats}
 
 
+HAR = Format("har", "application/json", ".har", har)
 JSONL = Format("jsonl", "application/x-ndjson", ".jsonl", jsonl)

@@ -1,0 +1,117 @@
+"""History entries as mitmproxy flows, and the flow file that `mitmdump -r` and mitmweb read."""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from uuid import NAMESPACE_URL, uuid5
+
+from mitmproxy import flow, http, io, tcp
+from mitmproxy.connection import Client, ConnectionState, Server
+
+from smockproxy.core.history import HistoryEntry, Outcome
+from smockproxy.core.http import Headers, Response
+from smockproxy.interop.formats import Format
+from smockproxy.interop.harurl import address_of
+
+
+def flow_file(entries: Iterable[HistoryEntry]) -> Iterator[bytes]:
+    """A flow file, flow by flow. A tunnel without HTTP is a TCP flow without messages."""
+    for entry in entries:
+        written = BytesIO()
+        is_tunnel = entry.protocol != "http"
+        io.FlowWriter(written).add(tunnel_of(entry) if is_tunnel else flow_of(entry))
+        yield written.getvalue()
+
+
+MITM = Format("mitm", "application/octet-stream", ".mitm", flow_file)
+
+
+def flow_of(entry: HistoryEntry) -> http.HTTPFlow:
+    """The exchange as a flow, with a comment and a marker that `~comment` and `~marker` find."""
+    exchange = http.HTTPFlow(_client(entry), _server(entry))
+    exchange.request = _request(entry)
+    exchange.response = _response(entry, entry.response) if entry.response else None
+    _annotate(exchange, entry)
+    return exchange
+
+
+def tunnel_of(entry: HistoryEntry) -> tcp.TCPFlow:
+    """A tunnel that carried something else than HTTP."""
+    tunnel = tcp.TCPFlow(_client(entry), _server(entry))
+    _annotate(tunnel, entry)
+    return tunnel
+
+
+def _annotate(annotated: flow.Flow, entry: HistoryEntry) -> None:
+    annotated.id = str(uuid5(NAMESPACE_URL, f"smockproxy:{entry.session}:{entry.id}"))
+    annotated.timestamp_created = entry.timing.started_at
+    annotated.comment = "; ".join(_remarks(entry))
+    annotated.marked = entry.outcome.value
+    if entry.outcome is Outcome.FAILED:
+        annotated.error = flow.Error(entry.error, entry.timing.started_at + entry.timing.ended)
+
+
+def _remarks(entry: HistoryEntry) -> Iterator[str]:
+    if entry.mock:
+        yield f"mock: {entry.mock.label}"
+    if entry.outcome is Outcome.REFUSED and entry.error:
+        yield entry.error
+    if entry.request_is_cut:
+        yield f"request body cut: {len(entry.request.body or b'')} of {entry.request_size} bytes are kept"
+    if entry.response and entry.response_is_cut:
+        yield f"response body cut: {len(entry.response.body)} of {entry.response_size} bytes are kept"
+
+
+def _moment(entry: HistoryEntry, seconds: float | None) -> float | None:
+    return None if seconds is None else entry.timing.started_at + seconds
+
+
+def _client(entry: HistoryEntry) -> Client:
+    return Client(
+        peername=(entry.request.client, 0),
+        sockname=("", 0),
+        timestamp_start=entry.timing.started_at,
+        timestamp_end=_moment(entry, entry.timing.ended),
+        state=ConnectionState.CLOSED,
+    )
+
+
+def _server(entry: HistoryEntry) -> Server:
+    server = Server(address=(entry.request.host, entry.request.port))
+    server.peername = address_of(entry.server)
+    return server
+
+
+def _request(entry: HistoryEntry) -> http.Request:
+    request = entry.request
+    return http.Request(
+        host=request.host,
+        port=request.port,
+        method=request.method.encode("utf-8", "surrogateescape"),
+        scheme=request.scheme.encode(),
+        authority=b"",
+        path=request.target.encode("utf-8", "surrogateescape"),
+        http_version=request.http_version.encode(),
+        headers=_headers(request.headers),
+        content=request.body or b"",
+        trailers=None,
+        timestamp_start=entry.timing.started_at,
+        timestamp_end=_moment(entry, entry.timing.request_read),
+    )
+
+
+def _response(entry: HistoryEntry, response: Response) -> http.Response:
+    started = entry.timing.response_started
+    return http.Response(
+        http_version=response.http_version.encode(),
+        status_code=response.status,
+        reason=response.reason.encode("iso-8859-1", "replace"),
+        headers=_headers(response.headers),
+        content=response.body,
+        trailers=None,
+        timestamp_start=entry.timing.started_at + (entry.timing.ended if started is None else started),
+        timestamp_end=_moment(entry, entry.timing.ended),
+    )
+
+
+def _headers(headers: Headers) -> http.Headers:
+    return http.Headers(headers.fields)
