@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Protocol
 
 from smockproxy.core.http import Request, Response
@@ -116,7 +116,8 @@ class History:
         return len(self._entries)
 
     def __iter__(self) -> Iterator[HistoryEntry]:
-        return iter(self._entries.values())
+        """The entries that there are now; what comes or goes while one walks over them changes nothing."""
+        return iter(tuple(self._entries.values()))
 
     def append(self, entry: HistoryEntry) -> None:
         """Add an entry; the oldest ones make room for it. The newest stays, even if it is over the budget."""
@@ -140,11 +141,9 @@ class History:
 
         A cursor whose entry is gone begins at the oldest entry there is.
         """
-        entries = iter(self._entries.values())
+        entries: Iterator[HistoryEntry] = iter(self._entries.values())
         if after in self._entries:
-            for entry in entries:
-                if entry.id == after:
-                    break
+            entries = islice(dropwhile(lambda entry: entry.id != after, entries), 1, None)
         page = list(islice(entries, limit))
         is_last = next(entries, None) is None
         return page, "" if is_last or not page else page[-1].id
