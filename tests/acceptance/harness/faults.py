@@ -20,7 +20,7 @@ TARGETS = {targets!r}
 def breakable(name, function):
     @wraps(function)
     def wrapped(*arguments, **options):
-        if CHOSEN.exists() and CHOSEN.read_text() == name:
+        if CHOSEN.exists() and name in CHOSEN.read_text().split():
             raise RuntimeError("broken on purpose: " + name)
         return function(*arguments, **options)
 
@@ -61,8 +61,12 @@ class Faults:
 
     def break_function(self, target: str) -> None:
         """From now on `module:Class.function` raises."""
+        self.break_functions([target])
+
+    def break_functions(self, targets: Iterable[str]) -> None:
+        """From now on all of these raise."""
         unfinished = self._chosen.with_suffix(".tmp")
-        unfinished.write_text(target)
+        unfinished.write_text("\n".join(targets))
         unfinished.rename(self._chosen)
 
     def mend(self) -> None:

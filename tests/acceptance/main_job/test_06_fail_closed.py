@@ -1,0 +1,376 @@
+"""Point 6: whatever breaks inside, nothing goes to a real server by mistake, and the client is told.
+
+Each function of the engine and of the proxy edge is made to raise, one at a time, while requests come in for
+a path that is mocked, and for one that is refused. A real server listens at the address they name.
+"""
+
+import ast
+import json
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from mitmproxy.hooks import all_hooks
+
+from tests.acceptance.conftest import Start
+from tests.acceptance.harness.authority import Trust, client_context
+from tests.acceptance.harness.clients import httpx_client
+from tests.acceptance.harness.faults import Faults
+from tests.acceptance.harness.paths import ROOT
+from tests.acceptance.harness.process import Smockproxy
+from tests.acceptance.harness.raw import RawAnswer, RawConnection
+from tests.acceptance.harness.servers import LoopbackServer, RawEcho
+from tests.acceptance.harness.upstream_http1 import HttpUpstream
+from tests.acceptance.harness.upstream_http2 import Http2Upstream
+from tests.acceptance.harness.waiting import wait_until
+
+MOCKS = """\
+- request: {path: /mocked}
+  response: {status: 201, body: mocked}
+- request: {path: /mocked-by-body, body: {matcher: ShouldContainSubstring, value: needle}}
+  response: {status: 201, body: mocked}
+"""
+MODULES = ["core/engine.py", "core/session.py", "core/index.py", "core/conditions.py", "core/matchers.py"]
+MODULES += ["core/framing.py", "core/goheaders.py", "core/duration.py", "core/http.py", "core/url.py"]
+MODULES += ["core/responders.py", "core/forwarding.py", "core/history.py", "core/mock.py", "core/decision.py"]
+MODULES += [f"proxy/{name}.py" for name in ("addon", "streams", "upstream", "edge", "exchange", "convert")]
+MODULES += [f"proxy/{name}.py" for name in ("layers", "bodies", "tunnels", "ownaddress", "scripts")]
+STEPS = [
+    "smockproxy.core.engine:Engine.decide",
+    "smockproxy.core.engine:Engine.decide_head",
+    "smockproxy.core.engine:respond",
+    "smockproxy.core.index:MockSet.candidates",
+    "smockproxy.core.conditions:Conditions.mismatch",
+    "smockproxy.core.session:Session.is_used_up",
+    "smockproxy.core.session:Session.reserve",
+]
+"""The steps of the engine: a request for a mock cannot be answered without any of them."""
+LAST_WORDS = {
+    "internal_failure",
+    "framed",
+    "_break_down",
+    "message_of",
+    "_write",
+    "_last_words",
+    "has_no_body",
+}
+"""What the 600 itself is made with: when these break, the connection is closed, and that is all."""
+HOOKS = set(all_hooks) - {"load", "configure", "running", "done"}
+
+
+def functions_of(module: str) -> Iterator[str]:
+    """All functions and methods that a module defines, as `module:Class.method`; properties aside."""
+    path = ROOT / "smockproxy" / module
+    if not path.exists():
+        return
+    dotted = "smockproxy." + module.removesuffix(".py").replace("/", ".")
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{dotted}:{node.name}"
+        elif isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and is_breakable(inner):
+                    yield f"{dotted}:{node.name}.{inner.name}"
+
+
+def is_breakable(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    names = {ast.unparse(decorator).partition("(")[0] for decorator in function.decorator_list}
+    return not names & {"property", "cached_property"}
+
+
+def all_targets() -> list[str]:
+    found = [target for module in MODULES for target in functions_of(module)]
+    addon = [target for target in found if ".addon:" in target]
+    hooks = [target for target in addon if target.rpartition(".")[2] in HOOKS]
+    return [target for target in found if target not in addon or target in hooks]
+
+
+TARGETS = all_targets()
+ADDON_HOOKS = [target for target in TARGETS if ".addon:" in target]
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Faults:
+    return Faults(tmp_path_factory.mktemp("faults"), TARGETS)
+
+
+@pytest.fixture(scope="module")
+def forwarding(start_for_module: Start, faults: Faults) -> Smockproxy:
+    return start_for_module(MOCKS, "-s", str(faults.script))
+
+
+@pytest.fixture(scope="module")
+def refusing(start_for_module: Start, faults: Faults) -> Smockproxy:
+    return start_for_module(MOCKS, "-s", str(faults.script), "--unmatched", "refuse")
+
+
+@pytest.fixture(autouse=True)
+def _mended(faults: Faults) -> Iterator[None]:
+    yield
+    faults.mend()
+
+
+# -- ways to send a request ---------------------------------------------------------------------------------
+
+type Send = Callable[[Smockproxy, LoopbackServer, str], RawAnswer | None]
+"""Sends a request for a path of a server through the proxy; None when the connection was just closed."""
+
+
+def over_http(smockproxy: Smockproxy, server: LoopbackServer, path: str) -> RawAnswer | None:
+    with RawConnection(smockproxy.proxy) as connection:
+        return converse(connection, f"GET http://{server.authority}{path}", server.authority)
+
+
+def over_https(smockproxy: Smockproxy, server: LoopbackServer, path: str) -> RawAnswer | None:
+    try:
+        with RawConnection(smockproxy.proxy) as connection:
+            connection.connect(server.authority)
+            connection.start_tls(client_context(smockproxy.ca, "http/1.1"), server.host)
+            return converse(connection, f"GET {path}", server.authority)
+    except (OSError, EOFError):
+        return None
+
+
+def converse(connection: RawConnection, line: str, authority: str) -> RawAnswer | None:
+    try:
+        connection.ask(f"{line} HTTP/1.1\nHost: {authority}")
+        return connection.read_answer()
+    except (OSError, EOFError):
+        return None
+
+
+def upload_in_pieces(smockproxy: Smockproxy, server: LoopbackServer, path: str) -> RawAnswer | None:
+    with RawConnection(smockproxy.proxy) as connection:
+        try:
+            head = f"POST http://{server.authority}{path} HTTP/1.1\nHost: {server.authority}"
+            connection.ask(f"{head}\nTransfer-Encoding: chunked")
+            for _ in range(4):
+                connection.send(b"10000\r\n" + b"needle--" * 8192 + b"\r\n")
+            connection.send(b"0\r\n\r\n")
+        except OSError:
+            pass  # an early answer may be there all the same
+        try:
+            return connection.read_answer()
+        except (OSError, EOFError):
+            return None
+
+
+def over_http2(smockproxy: Smockproxy, server: LoopbackServer, path: str) -> RawAnswer | None:
+    with httpx_client(smockproxy, http2=True) as client:
+        try:
+            answer = client.get(f"https://{server.authority}{path}")
+        except httpx.TransportError:
+            return None
+    return RawAnswer(answer.status_code, list(answer.headers.items()), answer.content)
+
+
+def upload_over_http2(smockproxy: Smockproxy, server: LoopbackServer, path: str) -> RawAnswer | None:
+    with httpx_client(smockproxy, http2=True) as client:
+        try:
+            pieces = (b"needle--" * 4096 for _ in range(4))
+            answer = client.post(f"https://{server.authority}{path}", content=pieces)
+        except httpx.TransportError:
+            return None
+    return RawAnswer(answer.status_code, list(answer.headers.items()), answer.content)
+
+
+WAYS = pytest.mark.parametrize(
+    "send", [over_http, over_https, over_http2, upload_in_pieces, upload_over_http2]
+)
+
+
+@pytest.fixture
+def server(trust: Trust, send: Send) -> Iterator[LoopbackServer]:
+    """A real server that would answer, had it been asked."""
+    is_plain = send in {over_http, upload_in_pieces}
+    with (
+        HttpUpstream()
+        if is_plain
+        else Http2Upstream(trust.server_context("h2", "http/1.1"), "localhost") as it
+    ):
+        yield it
+
+
+# -- what must hold -----------------------------------------------------------------------------------------
+
+
+def complaint(smockproxy: Smockproxy, target: str, answer: RawAnswer | None, usual: int) -> str:
+    """What is wrong with an answer while `target` was broken; empty if nothing is."""
+    name = target.rpartition(":")[2].rpartition(".")[2]
+    if answer is None:
+        return "" if name in LAST_WORDS else f"{target}: the connection was closed without an answer"
+    if answer.status == usual:
+        return ""
+    if answer.status != 600:
+        return f"{target}: {answer.status} {answer.body[:200]!r}"
+    number = json.loads(answer.body)["id"]
+    logged = f"exchange {number} failed" in smockproxy.log()
+    return "" if logged else f"{target}: exchange {number} is not in the log"
+
+
+@WAYS
+@pytest.mark.parametrize("path", ["/mocked", "/mocked-by-body", "/nowhere"])
+def test_each_function_broken(
+    forwarding: Smockproxy,
+    refusing: Smockproxy,
+    faults: Faults,
+    server: LoopbackServer,
+    send: Send,
+    path: str,
+) -> None:
+    """A mock would answer under `forward`, or a 666 under `refuse`: the real server is never asked."""
+    smockproxy = (
+        refusing if path == "/nowhere" or send not in {upload_in_pieces, upload_over_http2} else forwarding
+    )
+    usual = 666 if path == "/nowhere" or (path == "/mocked-by-body" and smockproxy is refusing) else 201
+    complaints = []
+    for target in TARGETS:
+        faults.break_function(target)
+        answer = send(smockproxy, server, path)
+        complaints.append(complaint(smockproxy, target, answer, usual))
+        if server.seen.connections:
+            complaints.append(f"{target}: the real server was connected to")
+            server.forget()
+    faults.mend()
+
+    assert [text for text in complaints if text] == []
+    answer = send(smockproxy, server, path)
+    assert answer is not None
+    assert answer.status == usual
+    assert smockproxy.is_running()
+
+
+@WAYS
+@pytest.mark.parametrize("target", STEPS)
+def test_each_step_of_the_engine_broken(
+    forwarding: Smockproxy, faults: Faults, server: LoopbackServer, send: Send, target: str
+) -> None:
+    assert target in TARGETS, "the step has another name now"
+    faults.break_function(target)
+    answer = send(forwarding, server, "/mocked")
+
+    assert answer is not None
+    assert answer.status == 600
+    assert complaint(forwarding, target, answer, 201) == ""
+    assert f"broken on purpose: {target}" in forwarding.log()
+    assert server.seen.connections == 0
+
+
+@WAYS
+def test_the_engine_broken_for_what_would_be_forwarded(
+    forwarding: Smockproxy, faults: Faults, server: LoopbackServer, send: Send
+) -> None:
+    for target in STEPS[:2]:
+        faults.break_function(target)
+        answer = send(forwarding, server, "/echo")
+        if target == STEPS[1] and send in {over_http, over_https, over_http2}:
+            continue  # a request without a body is decided in one step
+        assert answer is not None
+        assert answer.status == 600
+        assert server.seen.connections == 0
+    faults.mend()
+    assert (again := send(forwarding, server, "/echo")) is not None
+    assert again.status == 200
+
+
+def test_the_addon_has_hooks_to_break() -> None:
+    names = {target.rpartition(".")[2] for target in ADDON_HOOKS}
+    assert {"next_layer", "requestheaders", "server_connect"} <= names
+
+
+@WAYS
+def test_any_two_hooks_broken(
+    refusing: Smockproxy, faults: Faults, server: LoopbackServer, send: Send
+) -> None:
+    guards = [
+        target
+        for target in ADDON_HOOKS
+        if target.endswith(("next_layer", "requestheaders", "server_connect"))
+    ]
+    for broken in ([guards[0], guards[1]], [guards[0], guards[2]], [guards[1], guards[2]]):
+        faults.break_functions(broken)
+        send(refusing, server, "/nowhere")
+        assert server.seen.connections == 0, broken
+
+
+# -- tunnels without HTTP -----------------------------------------------------------------------------------
+
+
+def tunnel_speaks(connection: RawConnection, data: bytes) -> RawAnswer:
+    connection.send(data)
+    return connection.read_answer()
+
+
+def assert_is_explained(smockproxy: Smockproxy, answer: RawAnswer, protocol: str) -> None:
+    assert answer.status == 600
+    number = json.loads(answer.body)["id"]
+    entry = wait_until(
+        lambda: [entry for entry in smockproxy.history() if entry["id"] == number], f"the entry {number}"
+    )[0]
+    assert (entry["decision"], entry["protocol"]) == ("refused", protocol)
+    assert number in smockproxy.log()
+
+
+@pytest.mark.parametrize("data", [b"\0\1\2\3binary", b"SSH-2.0-client\r\n", b"\x16\x03\x01 not really TLS"])
+def test_raw_bytes_through_a_tunnel(refusing: Smockproxy, raw_echo: RawEcho, data: bytes) -> None:
+    with RawConnection(refusing.proxy) as connection:
+        assert connection.connect(raw_echo.authority).status == 200
+        connection.send(data)
+        received = connection.rest(5)
+
+    assert raw_echo.seen.connections == 0
+    assert data not in received
+    assert refusing.is_running()
+
+
+def test_raw_bytes_through_a_tunnel_are_answered_with_a_600(refusing: Smockproxy, raw_echo: RawEcho) -> None:
+    with RawConnection(refusing.proxy) as connection:
+        connection.connect(raw_echo.authority)
+        answer = tunnel_speaks(connection, b"\0\1\2\3 binary")
+
+    assert_is_explained(refusing, answer, "tcp")
+    assert raw_echo.seen.connections == 0
+
+
+@pytest.mark.parametrize("protocol", ["foo/1", "smtp", "mqtt"])
+def test_tls_with_an_unknown_protocol(refusing: Smockproxy, raw_echo: RawEcho, protocol: str) -> None:
+    with RawConnection(refusing.proxy) as connection:
+        connection.connect(raw_echo.authority)
+        try:
+            connection.start_tls(client_context(refusing.ca, protocol), "localhost")
+        except (ssl.SSLError, OSError):
+            pytest.fail("TLS was refused before anything could be explained")
+        answer = tunnel_speaks(connection, b"\0\1\2\3 binary")
+
+    assert_is_explained(refusing, answer, "tls")
+    assert raw_echo.seen.connections == 0
+
+
+@pytest.mark.parametrize("hook", ADDON_HOOKS)
+def test_raw_bytes_while_a_hook_is_broken(
+    refusing: Smockproxy, faults: Faults, raw_echo: RawEcho, hook: str
+) -> None:
+    faults.break_function(hook)
+    with RawConnection(refusing.proxy) as connection:
+        connection.connect(raw_echo.authority)
+        connection.send(b"\0\1\2\3 binary")
+        connection.rest(2)
+
+    assert raw_echo.seen.connections == 0
+
+
+def test_a_tunnel_in_which_nobody_speaks(refusing: Smockproxy, raw_echo: RawEcho) -> None:
+    with RawConnection(refusing.proxy) as connection:
+        connection.connect(raw_echo.authority)
+        assert connection.is_quiet(0.5)
+
+    assert raw_echo.seen.connections == 0
+
+
+def test_the_faults_of_this_test_are_felt(tmp_path: Path) -> None:
+    """A list of functions that went stale would prove nothing."""
+    assert len(TARGETS) > 80
+    assert set(STEPS) <= set(TARGETS)
+    assert Faults(tmp_path, TARGETS).script.exists()
