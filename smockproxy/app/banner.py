@@ -60,9 +60,8 @@ def banner(facts: BannerFacts) -> str:
 def _mocks(facts: BannerFacts) -> str:
     if not facts.paths:
         return "none: there is no mocks/ here, and no path was given"
-    many = "mock" if facts.mocks == 1 else "mocks"
     watching = "watching for changes" if facts.is_watching else "not watching"
-    return f"{facts.mocks} {many} from {', '.join(facts.paths)} ({watching})"
+    return f"{facts.mocks} from {', '.join(facts.paths)} ({watching})"
 
 
 def _unmatched(facts: BannerFacts) -> str:

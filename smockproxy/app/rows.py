@@ -59,6 +59,11 @@ class Row:
         return max(self.flags, key=len) if self.flags else self.metavar
 
     @property
+    def off_flag(self) -> str:
+        """The flag that turns a switch off."""
+        return f"--no-{self.flag.removeprefix('--')}"
+
+    @property
     def expected(self) -> str:
         """What values it takes, in words."""
         if self.choices:

@@ -22,9 +22,9 @@ is reported at once, with where it was written, and nothing is started (exit cod
 begins with `SMOCKPROXY_` is a warning; an unknown key in a TOML file is an error.
 
 Relative paths are relative to the working directory, but those in a TOML file to the file's folder; `~/` is
-the home folder. In a variable a list is written as in `PATH` (parted by `:`, on Windows by `;`), or as JSON if
-it begins with `[`: `SMOCKPROXY_OPTIONS='["mode=upstream:http://proxy.test:3128"]'`. Switches take `true` and
-`false`, also `1`, `0`, `yes`, `no`, `on`, `off`.
+the home folder. In a variable a list is written as in `PATH` (parted by `:`, on Windows by `;`), or as JSON
+if it begins with `[`: `SMOCKPROXY_OPTIONS='["mode=upstream:http://proxy.test:3128"]'`. Switches take `true`
+and `false`, also `1`, `0`, `yes`, `no`, `on`, `off`.
 
 ```toml
 # smockproxy.toml
@@ -56,7 +56,7 @@ def _flags(row: Row) -> str:
     if not row.flags:
         return f"`{row.metavar}…` after the command"
     if row.is_switch:
-        return f"`{row.flag}`, `--no-{row.flag.removeprefix('--')}`"
+        return f"`{row.flag}`, `{row.off_flag}`"
     return ", ".join(f"`{flag} {row.metavar}`" for flag in row.flags)
 
 

@@ -65,11 +65,13 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], folder: Pat
 
 
 def _flag_layer(flags: Mapping[str, object]) -> Layer:
-    return Layer({name: Written(value, _given(BY_NAME[name])) for name, value in flags.items()})
+    return Layer({name: Written(value, _given(BY_NAME[name], value)) for name, value in flags.items()})
 
 
-def _given(row: Row) -> Origin:
-    return Origin(Source.FLAG if row.flags else Source.ARGUMENT, row.flag)
+def _given(row: Row, value: object) -> Origin:
+    if not row.flags:
+        return Origin(Source.ARGUMENT, row.flag)
+    return Origin(Source.FLAG, row.off_flag if value is False else row.flag)
 
 
 def _rows_of(layer: Layer) -> Iterable[tuple[Row, Written]]:

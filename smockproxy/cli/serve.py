@@ -34,10 +34,7 @@ def _parameter(row: Row) -> click.Parameter:
     if not row.flags:
         return click.Argument([row.name], nargs=-1, metavar=f"[{row.metavar}]...")
     if row.is_switch:
-        (flag,) = row.flags
-        return click.Option(
-            [f"{flag}/--no-{flag.removeprefix('--')}", row.name], default=None, help=_help(row)
-        )
+        return click.Option([f"{row.flag}/{row.off_flag}", row.name], default=None, help=_help(row))
     return click.Option(
         [*row.flags, row.name], multiple=row.is_list, default=None, metavar=row.metavar, help=_help(row)
     )
