@@ -118,8 +118,8 @@ class Edge:
 
     def mocked(self, exchange: Exchange, response: Response) -> Response:
         """A mock's response as it goes out: with the headers that a server adds."""
-        if is_interim(response.status):
-            response = replace(response, status=200)  # what follows the interim answer
+        if not response.status or is_interim(response.status):
+            response = replace(response, status=200)  # the default, and what follows an interim answer
         dated = self._dated(as_go_writes(response))
         own = {name.lower() for name, _ in response.headers.fields}
         added = [name for name, _ in dated.headers.fields if name.lower() not in own]
