@@ -6,38 +6,15 @@ Used from one event loop. An upload is parsed off the loop; uploads and resets w
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from smockproxy.app.instance import Instance, NewId
-from smockproxy.app.uploads import is_json
+from smockproxy.app.instance import Instance
+from smockproxy.app.uploads import ParseUpload, is_json, read_upload
 from smockproxy.app.usage import NotFoundError, UsageError
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.matching import MATCHERS
-
-
-class ReadUpload(Protocol):
-    """What an upload of mocks was read to."""
-
-    @property
-    def mocks(self) -> tuple[Mock, ...]:
-        """The mocks in the order of their declaration, ids and dates filled in."""
-        ...
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is doubtful about them."""
-        ...
-
-
-class ParseUpload(Protocol):
-    """Reads an upload in Smocker's format."""
-
-    def __call__(self, raw: bytes, /, *, as_json: bool, new_id: NewId, now: float) -> ReadUpload:
-        """The mocks of it. Raises `UsageError`. Called in a thread of its own."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +31,7 @@ class Operations:
     """The operations on one instance."""
 
     instance: Instance
-    parse: ParseUpload
+    parse: ParseUpload = read_upload
     _changes: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def mocks(self) -> tuple[Mock, ...]:

@@ -1,9 +1,14 @@
-"""Uploads of mocks: what their content type says of them.
+"""Uploads of mocks: what their content type says of them, and what reads them.
 
 Source: Smocker (`POST /mocks`: content types and the texts of its refusals).
 """
 
+from typing import Protocol
+
+from smockproxy.app.instance import NewId
 from smockproxy.app.usage import UnsupportedTypeError, UsageError
+from smockproxy.files.upload import Upload, UploadError, parse_upload
+from smockproxy.matching import MATCHERS
 
 YAML_TYPE = "application/x-yaml"
 STRUCT_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "application/xml", "text/xml")
@@ -19,3 +24,19 @@ def is_json(content_type: str, raw: bytes) -> bool:
     if content_type.startswith(STRUCT_TYPES):
         raise UsageError("binding element must be a struct")
     raise UnsupportedTypeError("code=415, message=Unsupported Media Type")
+
+
+class ParseUpload(Protocol):
+    """Reads an upload in Smocker's format."""
+
+    def __call__(self, raw: bytes, /, *, as_json: bool, new_id: NewId, now: float) -> Upload:
+        """The mocks of it, ids and dates filled in. Raises `UsageError`. Called in a thread of its own."""
+        ...
+
+
+def read_upload(raw: bytes, /, *, as_json: bool, new_id: NewId, now: float) -> Upload:
+    """Read an upload with all matchers that there are. Raises `UsageError`."""
+    try:
+        return parse_upload(raw, as_json=as_json, matchers=MATCHERS, new_id=new_id, now=now)
+    except UploadError as error:
+        raise UsageError(str(error)) from error
