@@ -46,5 +46,6 @@ if is_installed -dev || { [ -z "$extra" ] && is_installed ""; }; then
     exit 0
 fi
 echo "Installing smockproxy into $venv (once; a minute or so) …" >&2
+can "$venv/bin/python" 'import pip' || "$venv/bin/python" -m ensurepip >/dev/null
 "$venv/bin/python" -m pip install -qq --editable ".${extra:+[$extra]}"
 cp pyproject.toml "$venv/installed${extra:+-$extra}.toml"
