@@ -1,6 +1,7 @@
 """The engine: a request goes in, a decision comes out. Synchronous; one call is one transaction."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from smockproxy.core.decision import (
     Answer,
@@ -120,3 +121,5 @@ def respond(mock: Mock, request: Request, reservation: Reservation) -> Decision:
                 responder.delay,
                 reservation,
             )
+        case _ as unknown:
+            assert_never(unknown)

@@ -265,7 +265,7 @@ class TestConditions:
             (OnBodyPaths({}), True),
         ],
     )
-    def test_which_conditions_need_the_body(self, condition: Condition, needs_body: bool) -> None:  # noqa: FBT001
+    def test_which_conditions_need_the_body(self, condition: Condition, needs_body) -> None:
         assert Conditions((condition,)).need_body is needs_body
 
 

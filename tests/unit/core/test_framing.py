@@ -14,7 +14,7 @@ STATUSES = st.sampled_from([100, 101, 103, 199, 200, 204, 205, 304, 404, 500, 66
 @pytest.mark.parametrize(
     ("status", "interim"), [(100, True), (103, True), (101, False), (99, False), (200, False)]
 )
-def test_interim_answers_are_followed_by_another(status: int, interim: bool) -> None:  # noqa: FBT001
+def test_interim_answers_are_followed_by_another(status: int, interim) -> None:
     assert is_interim(status) is interim
 
 
@@ -23,7 +23,7 @@ def test_interim_answers_are_followed_by_another(status: int, interim: bool) -> 
     [("GET", 200, False), ("HEAD", 200, True), ("head", 200, False), ("GET", 205, False)]
     + [("GET", status, True) for status in (100, 101, 103, 204, 304)],
 )
-def test_which_answers_have_no_body(method: str, status: int, none: bool) -> None:  # noqa: FBT001
+def test_which_answers_have_no_body(method: str, status: int, none) -> None:
     assert has_no_body(method, status) is none
 
 

@@ -1,0 +1,28 @@
+"""Decisions know which mock asked for them."""
+
+from smockproxy.core.decision import Answer, Forward, Reason, Refuse, Reservation, Unforwardable
+from smockproxy.core.http import Response
+from smockproxy.core.mock import Mock
+from smockproxy.core.responders import Fixed
+
+MOCK = Mock("m", Fixed(Response()))
+RESERVATION = Reservation(MOCK, epoch=object())
+
+
+def test_an_answer_is_of_a_mock() -> None:
+    assert Answer(Response(), RESERVATION).mock is MOCK
+
+
+def test_a_forward_is_of_a_mock_or_of_the_unmatched_policy() -> None:
+    assert Forward(reservation=RESERVATION).mock is MOCK
+    assert Forward().mock is None
+
+
+def test_a_forward_of_the_unmatched_policy_changes_nothing() -> None:
+    untouched = Forward()
+    assert (untouched.to, untouched.keep_host, len(untouched.headers)) == (None, True, 0)
+
+
+def test_a_refusal_and_a_failure_say_why() -> None:
+    assert Refuse(Reason.NO_MOCK).exceeded == ()
+    assert Unforwardable(MOCK, "no URL").reason == "no URL"

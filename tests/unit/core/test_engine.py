@@ -1,0 +1,264 @@
+"""Which decision a request gets, and what it counts."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smockproxy.core.conditions import Conditions, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
+from smockproxy.core.decision import (
+    Answer,
+    Decision,
+    Forward,
+    NeedsBody,
+    Reason,
+    Refuse,
+    Target,
+    Unforwardable,
+    Unmatched,
+)
+from smockproxy.core.duration import Delay
+from smockproxy.core.engine import Engine
+from smockproxy.core.http import Form, Headers, Request, Response
+from smockproxy.core.matchers import CORE_MATCHERS, equal
+from smockproxy.core.mock import Mock
+from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.session import Session, SessionFacts
+
+
+def new_session(name: str = "s") -> Session:
+    return Session(SessionFacts(name, name, 0.0))
+
+
+def engine(*files: Mock, unmatched: Unmatched = Unmatched.FORWARD) -> Engine:
+    made = Engine(new_session(), unmatched)
+    made.replace_files(files)
+    return made
+
+
+def mock(mock_id: str, *conditions: Any, **changes: Any) -> Mock:
+    return Mock(
+        mock_id,
+        **{"responder": Fixed(Response(body=mock_id.encode())), **changes},
+        conditions=Conditions(conditions),
+    )
+
+
+def get(path: str = "/", **changes: Any) -> Request:
+    return Request(
+        **{"method": "GET", "scheme": "http", "host": "a.test", "port": 80, "target": path, **changes}
+    )
+
+
+def chosen(decision: Decision | NeedsBody) -> str:
+    assert isinstance(decision, Answer)
+    return decision.mock.id
+
+
+def on_path(path: str) -> OnField:
+    return OnField("path", equal(path))
+
+
+class TestChoosing:
+    def test_the_first_that_matches_and_is_not_used_up_answers(self) -> None:
+        asked = engine(mock("all"), mock("once", on_path("/t"), times=1), mock("other", on_path("/o")))
+        assert [chosen(asked.decide(get("/t"))) for _ in range(3)] == ["once", "all", "all"]
+        assert [asked.session.uses(each) for each in asked.file_mocks] == [2, 1, 0]
+
+    def test_an_answer_has_the_mocks_response_and_delay(self) -> None:
+        responder = Fixed(Response(418, body=b"x"), Delay(1, 2))
+        decision = engine(mock("m", responder=responder)).decide(get())
+        assert isinstance(decision, Answer)
+        assert (decision.response, decision.delay) == (responder.response, responder.delay)
+
+    def test_mocks_of_the_api_are_above_the_files(self) -> None:
+        asked = engine(mock("file"))
+        asked.add([mock("api")])
+        assert chosen(asked.decide(get())) == "api"
+        assert len(asked.mocks) == 2
+
+    def test_a_higher_priority_is_above_the_api(self) -> None:
+        asked = engine(mock("file", priority=1))
+        asked.add([mock("api")])
+        assert chosen(asked.decide(get())) == "file"
+
+
+class TestUnmatched:
+    @pytest.mark.parametrize(
+        ("form", "policy", "forwarded"),
+        [
+            (Form.ABSOLUTE, Unmatched.FORWARD, True),
+            (Form.TUNNEL, Unmatched.FORWARD, True),
+            (Form.ORIGIN, Unmatched.FORWARD, False),
+            (Form.ABSOLUTE, Unmatched.REFUSE, False),
+            (Form.TUNNEL, Unmatched.REFUSE, False),
+            (Form.ORIGIN, Unmatched.REFUSE, False),
+        ],
+    )
+    def test_the_policy_by_the_form_of_the_request(self, form: Form, policy: Unmatched, forwarded) -> None:
+        expected = Forward() if forwarded else Refuse(Reason.NO_MOCK)
+        asked = engine(mock("m", on_path("/m")), unmatched=policy)
+        assert asked.decide(get("/x", form=form)) == expected
+        assert asked.decide_head(get("/x", form=form, body=None)) == expected
+        assert asked.session.uses(asked.file_mocks[0]) == 0
+
+    def test_a_request_that_only_used_up_mocks_match_is_refused_even_if_others_are_forwarded(self) -> None:
+        one, two = mock("1", times=1), mock("2", times=1)
+        asked = engine(one, two)
+        assert [chosen(asked.decide(get())) for _ in range(2)] == ["2", "1"]
+        for _ in range(2):
+            assert asked.decide(get()) == Refuse(Reason.EXCEEDED, (two, one))
+        assert (asked.session.uses(one), asked.session.uses(two)) == (3, 3)
+
+
+class TestForwarding:
+    def test_a_forward_of_a_mock(self) -> None:
+        responder = ForwardTo(
+            "http://up.test/base", keep_host=True, headers=Headers.of([("A", "b")]), delay=Delay(1, 1)
+        )
+        decision = engine(mock("m", responder=responder)).decide(get("/x?b=1&a=2"))
+        assert isinstance(decision, Forward)
+        assert decision.to == Target("http", "up.test", 80, "/base/x?a=2&b=1")
+        assert decision.mock is not None
+        assert (decision.keep_host, decision.headers, decision.delay) == (
+            True,
+            responder.headers,
+            responder.delay,
+        )
+
+    def test_a_forward_to_where_it_was_going(self) -> None:
+        decision = engine(mock("m", responder=ForwardTo())).decide(get())
+        assert isinstance(decision, Forward)
+        assert decision.to is None
+        assert decision.mock is not None
+
+    def test_a_forward_to_what_is_no_url_is_not_counted(self) -> None:
+        broken = mock("m", responder=ForwardTo("127.0.0.1:9"), times=1)
+        asked = engine(broken)
+        for _ in range(2):
+            decision = asked.decide(get())
+            assert isinstance(decision, Unforwardable)
+            assert "127.0.0.1:9" in decision.reason
+        assert asked.session.uses(broken) == 0
+
+
+class TestSettling:
+    def test_what_came_to_nothing_does_not_count(self) -> None:
+        once = mock("m", responder=ForwardTo(), times=1)
+        asked = engine(once)
+        for succeeded, uses in ((False, 0), (False, 0), (True, 1)):
+            decision = asked.decide(get())
+            assert isinstance(decision, Forward)
+            assert decision.reservation is not None
+            asked.settle(decision.reservation, succeeded=succeeded)
+            assert asked.session.uses(once) == uses
+        assert asked.decide(get()) == Refuse(Reason.EXCEEDED, (once,))
+
+
+class TestHead:
+    body = mock("body", OnBody(equal("x")))
+
+    def test_a_mock_that_the_head_settles_answers_at_once(self) -> None:
+        asked = engine(self.body, mock("head"))
+        assert chosen(asked.decide_head(get(body=None))) == "head"
+
+    def test_a_candidate_with_a_condition_on_the_body_needs_it(self) -> None:
+        asked = engine(mock("head"), self.body)
+        assert asked.decide_head(get(body=None)) == NeedsBody()
+        assert chosen(asked.decide(get(body=b"x"))) == "body"
+        assert chosen(asked.decide(get(body=b"y"))) == "head"
+        assert chosen(asked.decide(get(body=None))) == "head"
+
+    def test_a_candidate_that_the_head_rules_out_does_not(self) -> None:
+        asked = engine(mock("head"), mock("body", on_path("/b"), OnBody(equal("x"))))
+        assert chosen(asked.decide_head(get(body=None))) == "head"
+
+    def test_a_used_up_mock_does_not_settle_it(self) -> None:
+        asked = engine(self.body, mock("once", times=1))
+        assert chosen(asked.decide_head(get(body=None))) == "once"
+        assert asked.decide_head(get(body=None)) == NeedsBody()
+        assert asked.session.uses(asked.file_mocks[1]) == 1
+
+    def test_nothing_left_is_decided_by_the_policy(self) -> None:
+        once = mock("once", times=1)
+        asked = engine(once)
+        asked.decide_head(get(body=None))
+        assert asked.decide_head(get(body=None)) == Refuse(Reason.EXCEEDED, (once,))
+
+
+class TestChangingMocks:
+    def test_a_reload_keeps_the_counts_of_mocks_that_stay(self) -> None:
+        kept, gone = mock("kept", on_path("/k"), times=1), mock("gone", on_path("/g"), times=1)
+        asked = engine(kept, gone)
+        asked.decide(get("/k"))
+        asked.decide(get("/g"))
+        asked.replace_files([kept])
+        assert asked.file_mocks == (kept,)
+        asked.replace_files([kept, gone])
+        assert asked.session.uses(kept) == 1
+        assert chosen(asked.decide(get("/g"))) == "gone"
+
+    def test_a_reload_keeps_the_mocks_of_the_api(self) -> None:
+        asked = engine(mock("file"))
+        asked.add([mock("api", times=1)])
+        asked.decide(get())
+        asked.replace_files([])
+        assert asked.decide(get()) == Refuse(Reason.EXCEEDED, asked.session.mocks)
+
+    def test_another_session_has_the_files_and_its_own_counts(self) -> None:
+        asked = engine(mock("file", times=1))
+        asked.add([mock("api", times=1)])
+        assert [chosen(asked.decide(get())) for _ in range(2)] == ["api", "file"]
+        asked.begin(new_session("next"))
+        assert asked.session.facts.name == "next"
+        assert chosen(asked.decide(get())) == "file"
+
+
+BYTES = st.binary(max_size=40)
+TEXT = BYTES.map(lambda raw: raw.decode("utf-8", "surrogateescape"))
+HOSTILE_BODIES = BYTES | st.text('{}[]",:0123456789eE+-.\\ud8e0 aknul', max_size=60).map(str.encode)
+EVERYTHING = [
+    mock(f"{name}-{kind}", condition)
+    for name, make in CORE_MATCHERS.items()
+    for kind, condition in {
+        "method": OnField("method", make("GET")),
+        "host": OnField("host", make("a.test")),
+        "path": OnField("path", make("/a%20b")),
+        "query": OnQuery({"a": (make("1"), make("b"))}),
+        "headers": OnHeaders({"Content-Type": (make("text/plain"),)}),
+        "body": OnBody(make("{}")),
+        "paths": OnBodyPaths({"a.b[0]": make("1"), "[k.l].m": make(""), "n": make("null")}),
+    }.items()
+]
+
+
+@given(
+    method=TEXT,
+    target=TEXT,
+    headers=st.lists(st.tuples(st.sampled_from([b"Content-Type", b"host"]) | BYTES, BYTES), max_size=4),
+    body=st.none() | HOSTILE_BODIES,
+    form=st.sampled_from([None, b"application/x-www-form-urlencoded", b"application/json"]),
+)
+def test_no_request_breaks_it(
+    method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes | None, form: bytes | None
+) -> None:
+    fields = ((b"Content-Type", form), *headers) if form else tuple(headers)
+    sent = get(target, method=method, headers=Headers(fields), body=body)
+    for each in EVERYTHING:
+        asked = engine(each)
+        assert isinstance(asked.decide(sent), Answer | Forward)
+        assert isinstance(asked.decide_head(sent), Answer | Forward | NeedsBody)
+    assert isinstance(engine(mock("m", responder=ForwardTo("http://up.test"))).decide(sent), Forward)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"a":' * depth + b"1" + b"}" * depth for depth in (400, 900, 1_400, 9_000)]
+    + [b'{"n":' + b"[" * depth + b"]" * depth + b"}" for depth in (900, 1_400)]
+    + [b'{"a":{"b":[' + b"9" * 5_000 + b"]}}", b'{"a":{"b":[1e999]}}', b'{"n":"\\ud800"}'],
+    ids=repr,
+)
+def test_no_document_breaks_it(body: bytes) -> None:
+    for each in EVERYTHING:
+        engine(each).decide(get(body=body))

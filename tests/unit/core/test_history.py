@@ -1,0 +1,152 @@
+"""The history: in order, within its budget, in pages."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smockproxy.core.history import Budget, History, HistoryEntry, MockRef, Outcome, Timing
+from smockproxy.core.http import Headers, Request, Response
+
+
+def entry(entry_id: str, body: bytes = b"", **changes: Any) -> HistoryEntry:
+    request = Request("GET", "http", "a.test", 80, "/", body=body)
+    given = {"session": "s", "outcome": Outcome.MOCKED, "timing": Timing(started_at=1.0), "request": request}
+    return HistoryEntry(id=entry_id, **{**given, **changes})
+
+
+def filled(*ids: str, budget: Budget = Budget()) -> History:
+    history = History(budget)
+    for entry_id in ids:
+        history.append(entry(entry_id))
+    return history
+
+
+def ids(entries: Any) -> list[str]:
+    return [each.id for each in entries]
+
+
+class TestEntry:
+    def test_a_body_is_cut_when_less_was_kept_than_sent(self) -> None:
+        whole = entry("1", b"abc", request_size=3, response=Response(body=b"x"), response_size=1)
+        cut = entry("1", b"ab", request_size=3, response=Response(body=b""), response_size=1)
+        assert (whole.request_is_cut, whole.response_is_cut) == (False, False)
+        assert (cut.request_is_cut, cut.response_is_cut) == (True, True)
+
+    def test_what_was_not_kept_at_all(self) -> None:
+        unread = Request("GET", "http", "a.test", 80, "/", body=None)
+        assert entry("1", request=unread, request_size=1).request_is_cut
+        assert not entry("1", request=unread).request_is_cut
+        assert not entry("1", response_size=5).response_is_cut
+
+    def test_headers_target_and_bodies_have_weight(self) -> None:
+        light = entry("1").weight
+        request = Request("GET", "http", "a.test", 80, "/" * 11, Headers.of([("A", "b" * 99)]), b"x" * 10)
+        response = Response(200, Headers.of([("C", "d" * 999)]), b"y" * 1_000)
+        assert entry("1", request=request, response=response).weight >= light + 10 + 100 + 10 + 1_000 + 1_000
+        unread = Request("GET", "http", "a.test", 80, "/", body=None)
+        assert entry("1", request=unread).weight == light
+
+    def test_it_knows_its_mock(self) -> None:
+        mock = MockRef(id="m", label="mocks/a.yml:3", kind="static", from_file=True)
+        assert entry("1", mock=mock).mock == mock
+
+
+class TestHistory:
+    def test_entries_are_kept_in_the_order_of_completion(self) -> None:
+        history = filled("slow", "fast", "last")
+        assert ids(history) == ["slow", "fast", "last"]
+        assert len(history) == 3
+
+    def test_the_oldest_make_room(self) -> None:
+        history = filled("1", "2", "3", budget=Budget(entries=2))
+        assert ids(history) == ["2", "3"]
+        assert history.evicted == 1
+        assert history.get("1") is None
+        assert history.get("3") == entry("3")
+
+    def test_bytes_make_room_too(self) -> None:
+        history = History(Budget(bytes=3 * entry("1").weight))
+        for each in "123":
+            history.append(entry(each))
+        history.append(entry("4", b"x" * 2 * entry("1").weight))
+        assert ids(history) == ["4"]
+        assert history.evicted == 3
+
+    def test_the_newest_stays_even_if_it_is_over_the_budget(self) -> None:
+        history = History(Budget(bytes=1))
+        history.append(entry("1"))
+        history.append(entry("2"))
+        assert ids(history) == ["2"]
+
+    def test_an_entry_that_comes_again_takes_the_place_of_its_first_form(self) -> None:
+        history = History(Budget(bytes=3 * entry("1").weight))
+        for each in "1222":
+            history.append(entry(each))
+        assert ids(history) == ["1", "2"]
+        assert history.evicted == 0
+
+    def test_nothing_is_left_after_clearing(self) -> None:
+        history = filled("1", "2", "3", budget=Budget(entries=2))
+        history.clear()
+        assert (len(history), history.evicted, ids(history)) == (0, 0, [])
+        for each in "45":
+            history.append(entry(each))
+        assert ids(history) == ["4", "5"]
+
+    def test_one_may_walk_over_it_while_it_changes(self) -> None:
+        history = filled("1", "2")
+        seen = []
+        for each in history:
+            seen.append(each.id)
+            history.append(entry(f"{each.id}'"))
+        assert seen == ["1", "2"]
+
+
+class TestPages:
+    @pytest.mark.parametrize(
+        ("after", "limit", "page", "cursor"),
+        [
+            ("", 100, ["1", "2", "3"], ""),
+            ("", 3, ["1", "2", "3"], ""),
+            ("", 2, ["1", "2"], "2"),
+            ("2", 2, ["3"], ""),
+            ("1", 1, ["2"], "2"),
+            ("3", 2, [], ""),
+            ("gone", 1, ["1"], "1"),
+            ("", 0, [], ""),
+        ],
+    )
+    def test_a_page_and_the_cursor_of_the_next(
+        self, after: str, limit: int, page: list[str], cursor: str
+    ) -> None:
+        entries, following = filled("1", "2", "3").page(after=after, limit=limit)
+        assert (ids(entries), following) == (page, cursor)
+
+    def test_an_empty_history_has_one_empty_page(self) -> None:
+        assert History().page() == ([], "")
+
+
+@given(st.lists(st.integers(0, 5_000), max_size=30), st.integers(1, 5), st.integers(1, 9_000))
+def test_it_keeps_the_newest_in_order_and_never_exceeds_its_budget(
+    sizes: list[int], most: int, heaviest: int
+) -> None:
+    history = History(Budget(most, heaviest))
+    for at, size in enumerate(sizes):
+        history.append(entry(str(at), b"x" * size))
+        kept = list(history)
+        assert ids(kept) == [str(each) for each in range(at + 1)][-len(kept) :]
+        assert 1 <= len(kept) <= most
+        assert len(kept) == 1 or sum(each.weight for each in kept) <= heaviest
+        assert history.evicted + len(kept) == at + 1
+
+
+@given(st.lists(st.text(max_size=3), unique=True, max_size=12), st.integers(1, 5))
+def test_pages_put_together_are_the_history(entry_ids: list[str], limit: int) -> None:
+    history = filled(*(f"#{each}" for each in entry_ids))
+    walked, cursor = history.page(limit=limit)
+    while cursor:
+        page, cursor = history.page(after=cursor, limit=limit)
+        walked += page
+    assert walked == list(history)

@@ -1,0 +1,13 @@
+"""What responders do when nothing else is said."""
+
+from smockproxy.core.duration import NO_DELAY
+from smockproxy.core.http import Headers, Response
+from smockproxy.core.responders import Fixed, ForwardTo
+
+
+def test_a_fixed_answer_is_not_held_back() -> None:
+    assert Fixed(Response(201)).delay == NO_DELAY
+
+
+def test_a_forward_goes_where_the_request_was_going_with_the_upstreams_host() -> None:
+    assert ForwardTo() == ForwardTo(host="", keep_host=False, headers=Headers(), delay=NO_DELAY)
