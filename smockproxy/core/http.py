@@ -105,6 +105,7 @@ class Request:
     target: str
     """Path and query as sent; bytes that are not UTF-8 are kept as surrogate escapes."""
     headers: Headers = Headers()
+    """As sent, with a `Host` line in any case; the authority of an absolute form stands in it."""
     body: bytes | None = b""
     http_version: str = "HTTP/1.1"
     form: Form = Form.ABSOLUTE
