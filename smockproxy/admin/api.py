@@ -1,6 +1,6 @@
 """Our own routes of the admin API: `/healthz` and everything under `/api/v1`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -10,11 +10,13 @@ from starlette.routing import Route
 from smockproxy.admin.answers import in_pieces, json_answer, plain_json_answer
 from smockproxy.app.operations import Operations
 from smockproxy.app.usage import UsageError
+from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, did_you_mean
 from smockproxy.core.session import Session
 from smockproxy.interop.entry import entry_shape
 from smockproxy.interop.formats import Format
+from smockproxy.interop.jsonl import json_bytes
 from smockproxy.interop.smocker import mock_shape
 
 LARGEST_PAGE = 1000
@@ -43,12 +45,15 @@ class _ApiRoutes:
         return json_answer({"status": "ok"})
 
     async def history_page(self, request: Request) -> Response:
-        entries, following = self._operations.history_page(
-            request.query_params.get("after", ""), page_size(request.query_params.get("limit", ""))
-        )
-        return await plain_json_answer(
-            lambda: {"entries": [entry_shape(entry) for entry in entries], "next": following}
-        )
+        query = request.query_params
+        if "last" in query:
+            entries, following = self._operations.newest(page_size("last", query["last"])), ""
+        else:
+            limit = page_size("limit", query.get("limit", ""))
+            entries, following = self._operations.history_page(query.get("after", ""), limit)
+        with_bodies = query.get("bodies") != "false"
+        pieces = in_pieces(page_pieces(entries, following, with_bodies=with_bodies))
+        return StreamingResponse(pieces, media_type="application/json")
 
     async def exchange(self, request: Request) -> Response:
         entry = self._operations.exchange(request.path_params["id"])
@@ -74,13 +79,23 @@ class _ApiRoutes:
         return json_answer({"problems": [_problem_shape(problem) for problem in problems]})
 
 
-def page_size(asked: str) -> int:
-    """The `limit` of a page. Raises `UsageError`."""
+def page_pieces(entries: Iterable[HistoryEntry], following: str, *, with_bodies: bool) -> Iterator[bytes]:
+    """A page of the history, entry by entry: with all bodies it can be large."""
+    separator = b'{"entries":['
+    for entry in entries:
+        yield separator + json_bytes(entry_shape(entry, with_bodies=with_bodies))
+        separator = b",\n"
+    opening = b"" if separator == b",\n" else separator
+    yield opening + b'],"next":' + json_bytes(following) + b"}\n"
+
+
+def page_size(name: str, asked: str) -> int:
+    """The `limit` of a page, or how many are the `last`. Raises `UsageError`."""
     if not asked:
         return DEFAULT_PAGE
     if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= LARGEST_PAGE:
         return int(asked)
-    raise UsageError(f'limit is "{asked}"; expected a number from 1 to {LARGEST_PAGE}.')
+    raise UsageError(f'{name} is "{asked}"; expected a number from 1 to {LARGEST_PAGE}.')
 
 
 def chosen_format(asked: str, formats: Mapping[str, Format]) -> Format:

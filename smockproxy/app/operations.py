@@ -100,6 +100,10 @@ class Operations:
         """Up to `limit` exchanges that follow the exchange `after`, and the next page's cursor."""
         return self.instance.history.page(after=after, limit=limit)
 
+    def newest(self, count: int) -> list[HistoryEntry]:
+        """The last exchanges, up to `count`, oldest first."""
+        return list(self.exchanges()[-count:])
+
     def exchange(self, entry_id: str) -> HistoryEntry:
         """One exchange. Raises `NotFoundError`, with what the history does hold."""
         entry = self.instance.history.get(entry_id)

@@ -1,6 +1,7 @@
 """Bodies of messages: content codings undone (RFC 9110, 8.4.1), and text in the charset of a header."""
 
 import zlib
+from codecs import lookup
 from collections.abc import Callable, Mapping
 from io import BytesIO
 
@@ -112,6 +113,26 @@ def charset_of(content_type: str) -> str:
             named = value.strip()
             return "gb18030" if named.lower() in {"gb2312", "gbk"} else named
     return "utf-8" if any(kind in content_type for kind in _UTF8_TYPES) else LATIN_1
+
+
+def content_type_of(headers: Headers) -> str:
+    """The content type; several lines are joined, as mitmproxy joins them."""
+    return ", ".join(headers.get_all("content-type"))
+
+
+def is_no_charset(charset: str) -> bool:
+    """Whether the name is that of another codec of Python's, such as `hex`, which makes readers stumble."""
+    try:
+        lookup(charset)
+    except (LookupError, ValueError):
+        return False
+    try:
+        "".encode(charset)
+    except LookupError:
+        return True
+    except ValueError:
+        return False
+    return False
 
 
 def text_in(charset: str, body: bytes) -> str | None:

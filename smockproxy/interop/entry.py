@@ -15,7 +15,7 @@ from smockproxy.core.http import Headers, Request, Response
 from smockproxy.interop.smocker import rfc3339
 
 
-def entry_shape(entry: HistoryEntry) -> dict[str, Any]:
+def entry_shape(entry: HistoryEntry, *, with_bodies: bool = True) -> dict[str, Any]:
     """The whole entry; times are milliseconds after `started_at`, null when it never came to that."""
     return {
         "id": entry.id,
@@ -26,8 +26,10 @@ def entry_shape(entry: HistoryEntry) -> dict[str, Any]:
         "protocol": entry.protocol,
         "server": entry.server,
         "timing": _timing_shape(entry.timing),
-        "request": _request_shape(entry),
-        "response": _response_shape(entry, entry.response) if entry.response else None,
+        "request": _request_shape(entry) | (_body_shape(entry.request.body or b"") if with_bodies else {}),
+        "response": entry.response
+        and _response_shape(entry, entry.response)
+        | (_body_shape(entry.response.body) if with_bodies else {}),
     }
 
 
@@ -68,7 +70,6 @@ def _request_shape(entry: HistoryEntry) -> dict[str, Any]:
         "http_version": request.http_version,
         "client": request.client,
         **_headers_shape(request.headers),
-        **_body_shape(request.body or b""),
         "body_size": entry.request_size,
         "body_cut": entry.request_is_cut,
     }
@@ -80,7 +81,6 @@ def _response_shape(entry: HistoryEntry, response: Response) -> dict[str, Any]:
         "reason": response.reason,
         "http_version": response.http_version,
         **_headers_shape(response.headers),
-        **_body_shape(response.body),
         "body_size": entry.response_size,
         "body_cut": entry.response_is_cut,
     }

@@ -1,7 +1,8 @@
 """Requests and responses in a HAR: headers, cookies, bodies.
 
 Bodies are written without their content coding, which readers put back. A coding that mitmproxy's reader does
-not know is left out of the headers and kept beside them: it would refuse the whole file for it.
+not know, and a charset that is none, are left out of the headers and kept beside them: it would refuse the
+whole file for one of them.
 """
 
 from base64 import b64encode
@@ -11,7 +12,15 @@ from urllib.parse import parse_qsl
 
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import Headers, Response
-from smockproxy.interop.content import LATIN_1, charset_of, coding_of, text_in, undone
+from smockproxy.interop.content import (
+    LATIN_1,
+    charset_of,
+    coding_of,
+    content_type_of,
+    is_no_charset,
+    text_in,
+    undone,
+)
 from smockproxy.interop.harcookies import request_cookies, response_cookies
 from smockproxy.interop.harurl import readable_url
 
@@ -65,10 +74,15 @@ def _version(sent: str) -> str:
 
 
 def _headers_shape(headers: Headers) -> dict[str, Any]:
-    coding = coding_of(headers)
-    if coding in READ_BACK:
-        return {"headers": list(_lines(headers))}
-    return {"headers": list(_lines(headers.without("content-encoding"))), "_contentEncoding": coding}
+    names = _unreadable_names(headers)
+    left_out = [line for line in _lines(headers) if line["name"].lower() in names]
+    beside = {"_leftOutHeaders": left_out} if left_out else {}
+    return {"headers": list(_lines(headers.without(*names))), **beside}
+
+
+def _unreadable_names(headers: Headers) -> tuple[str, ...]:
+    coding = () if coding_of(headers) in READ_BACK else ("content-encoding",)
+    return (*coding, "content-type") if is_no_charset(charset_of(content_type_of(headers))) else coding
 
 
 def _lines(headers: Headers) -> Iterator[dict[str, str]]:
@@ -105,7 +119,7 @@ def _content(entry: HistoryEntry, response: Response) -> dict[str, Any]:
     """HAR's `content`: text where its charset is beyond doubt, else Base64."""
     kept = response.body
     plain, coded = _plain(response.headers, kept, is_cut=entry.response_is_cut)
-    content_type = response.headers.get("content-type")
+    content_type = content_type_of(response.headers)
     text = unambiguous_text(content_type, plain)
     written = {"text": b64encode(plain).decode(), "encoding": "base64"} if text is None else {"text": text}
     compression = {"compression": len(plain) - len(kept)} if len(plain) != len(kept) else {}
@@ -132,8 +146,9 @@ def _post_data(entry: HistoryEntry) -> dict[str, Any]:
     if not entry.request_size and not kept:
         return {}
     plain, coded = _plain(request.headers, kept, is_cut=entry.request_is_cut)
-    content_type = request.headers.get("content-type")
-    text = text_in(charset_of(content_type), plain)
+    content_type = content_type_of(request.headers)
+    charset = charset_of(content_type)
+    text = text_in(LATIN_1 if is_no_charset(charset) else charset, plain)
     certain = unambiguous_text(content_type, plain) is not None
     raw = {} if certain else {"_base64": b64encode(plain).decode()}
     shown = plain.decode("utf-8", "surrogateescape") if text is None else text

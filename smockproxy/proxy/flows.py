@@ -42,12 +42,17 @@ def tunnel_of(entry: HistoryEntry) -> tcp.TCPFlow:
 
 
 def _annotate(annotated: flow.Flow, entry: HistoryEntry) -> None:
-    annotated.id = str(uuid5(NAMESPACE_URL, f"smockproxy:{entry.session}:{entry.id}"))
+    annotated.id = _id(entry, "flow")
     annotated.timestamp_created = entry.timing.started_at
     annotated.comment = "; ".join(_remarks(entry))
     annotated.marked = entry.outcome.value
     if entry.outcome is Outcome.FAILED:
         annotated.error = flow.Error(entry.error, entry.timing.started_at + entry.timing.ended)
+
+
+def _id(entry: HistoryEntry, kind: str) -> str:
+    """The same in every export, so that exports can be compared."""
+    return str(uuid5(NAMESPACE_URL, f"smockproxy:{entry.session}:{entry.id}:{kind}"))
 
 
 def _remarks(entry: HistoryEntry) -> Iterator[str]:
@@ -67,6 +72,7 @@ def _moment(entry: HistoryEntry, seconds: float | None) -> float | None:
 
 def _client(entry: HistoryEntry) -> Client:
     return Client(
+        id=_id(entry, "client"),
         peername=(entry.request.client, 0),
         sockname=("", 0),
         timestamp_start=entry.timing.started_at,
@@ -76,7 +82,7 @@ def _client(entry: HistoryEntry) -> Client:
 
 
 def _server(entry: HistoryEntry) -> Server:
-    server = Server(address=(entry.request.host, entry.request.port))
+    server = Server(id=_id(entry, "server"), address=(entry.request.host, entry.request.port))
     server.peername = address_of(entry.server)
     return server
 

@@ -1,0 +1,101 @@
+"""Talks to the admin API of a running smockproxy, with the standard library only.
+
+Variables such as `http_proxy` are not looked at: in the shell of whoever tries this out they name the proxy
+itself.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+import click
+
+DEFAULT_ADMIN = "http://127.0.0.1:8081"
+ADMIN_VARIABLE = "SMOCKPROXY_ADMIN_URL"
+TIMEOUT = 30.0
+"""Seconds to wait for a connection, and for each part of an answer."""
+PIECE = 64 * 1024
+"""Bytes of an answer that are read at a time."""
+
+
+class AdminError(click.ClickException):
+    """What the admin API cannot give, in one line; the command exits with 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminClient:
+    """The admin API at one address."""
+
+    address: SplitResult
+
+    @classmethod
+    def at(cls, url: str) -> "AdminClient":
+        """The admin API at a URL. Raises `click.BadParameter`."""
+        try:
+            address = urlsplit(url)
+            is_whole = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
+        except ValueError:
+            is_whole = False
+        if not is_whole:
+            raise click.BadParameter(f'"{url}" is no URL such as {DEFAULT_ADMIN}.', param_hint="--admin")
+        return cls(urlsplit(url))
+
+    def document(self, path: str, **query: str) -> Any:
+        """A JSON document. Raises `AdminError`."""
+        try:
+            return json.loads(b"".join(self.pieces(path, **query)))
+        except ValueError:
+            raise self._stranger() from None
+
+    def pieces(self, path: str, **query: str) -> Iterator[bytes]:
+        """An answer, piece by piece. Raises `AdminError`, also when it breaks off."""
+        connection = self._connection()
+        try:
+            yield from self._read(self._answer(connection, path, query))
+        except (HTTPException, TimeoutError, ConnectionError) as error:
+            reason = str(error) or type(error).__name__
+            raise AdminError(
+                f"{self.address.geturl()} broke off in the middle of its answer: {reason}."
+            ) from None
+        finally:
+            connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        kind = HTTPSConnection if self.address.scheme == "https" else HTTPConnection
+        connection = kind(self.address.hostname or "", self.address.port, timeout=TIMEOUT)
+        try:
+            connection.connect()
+        except OSError as error:
+            raise AdminError(
+                f"Nothing answers at {self.address.geturl()} ({error.strerror or error}): start smockproxy "
+                f"with `smockproxy serve`, or say where it is with --admin URL or {ADMIN_VARIABLE}."
+            ) from None
+        return connection
+
+    def _answer(self, connection: HTTPConnection, path: str, query: dict[str, str]) -> HTTPResponse:
+        encoded = f"?{urlencode(query)}" if query else ""
+        connection.request("GET", f"{self.address.path.rstrip('/')}{path}{encoded}")
+        try:
+            response = connection.getresponse()
+        except HTTPException:
+            raise self._stranger() from None
+        if response.status != 200:
+            raise self._refusal(response)
+        return response
+
+    def _refusal(self, response: HTTPResponse) -> AdminError:
+        try:
+            message = json.loads(response.read())["message"]
+        except (ValueError, KeyError, TypeError):
+            return self._stranger()
+        return AdminError(str(message))
+
+    def _stranger(self) -> AdminError:
+        return AdminError(f"What answers at {self.address.geturl()} is not smockproxy's admin API.")
+
+    def _read(self, response: HTTPResponse) -> Iterator[bytes]:
+        while piece := response.read(PIECE):
+            yield piece

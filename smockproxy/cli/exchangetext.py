@@ -1,0 +1,98 @@
+"""Exchanges as text for a terminal, from the values that `/api/v1/history` gives.
+
+What peers sent is never written raw: control characters are shown as escapes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+HEADINGS = ("ID", "TIME", "DECISION", "METHOD", "STATUS", "MS", "MOCK", "URL")
+TO_THE_RIGHT = frozenset({"ID", "STATUS", "MS"})
+
+
+def table(entries: Sequence[Mapping[str, Any]]) -> str:
+    """One line an exchange; times are UTC."""
+    if not entries:
+        return "No exchanges yet.\n"
+    rows = [HEADINGS, *(_row(entry) for entry in entries)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "".join(_line(row, widths) for row in rows)
+
+
+def _row(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    request, response, mock = entry["request"], entry["response"], entry["mock"]
+    return (
+        visible(entry["id"]),
+        entry["timing"]["started_at"][11:23].removesuffix("Z"),
+        entry["decision"],
+        visible(request["method"]),
+        str(response["status"]) if response else "-",
+        f"{entry['timing']['ended_ms']:.0f}",
+        _mock_name(mock) if mock else "-",
+        visible(request["url"]),
+    )
+
+
+def _mock_name(mock: Mapping[str, Any]) -> str:
+    return visible(mock["source"] or mock["id"])
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (
+        cell.rjust(width) if heading in TO_THE_RIGHT else cell.ljust(width)
+        for cell, width, heading in zip(row, widths, HEADINGS, strict=True)
+    )
+    return "  ".join(cells).rstrip() + "\n"
+
+
+def whole(entry: Mapping[str, Any]) -> str:
+    """One exchange: what became of it, then the request and the response as they went over the wire."""
+    blocks = ["\n".join(_summary(entry)), _request(entry["request"])]
+    if entry["response"]:
+        blocks.append(_response(entry["response"]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _summary(entry: Mapping[str, Any]) -> Iterator[str]:
+    by = f" by {_mock_name(entry['mock'])}" if entry["mock"] else ""
+    yield f"{visible(entry['id'])}: {entry['decision']}{by}"
+    timing = entry["timing"]
+    held = f", {timing['delay_ms']:.0f} ms of it delay" if timing["delay_ms"] else ""
+    yield f"started {timing['started_at']}, took {timing['ended_ms']:.1f} ms{held}"
+    if entry["server"]:
+        yield f"server {visible(entry['server'])}"
+    if entry["protocol"] != "http":
+        yield f"a tunnel with {visible(entry['protocol'])}, not HTTP"
+    if entry["error"]:
+        yield f"error: {visible(entry['error'])}"
+
+
+def _request(request: Mapping[str, Any]) -> str:
+    first = f"{request['method']} {request['url']} {request['http_version']}"
+    return _message(first, request)
+
+
+def _response(response: Mapping[str, Any]) -> str:
+    first = f"{response['http_version']} {response['status']} {response['reason']}".rstrip()
+    return _message(first, response)
+
+
+def _message(first: str, message: Mapping[str, Any]) -> str:
+    lines = [visible(first), *(visible(f"{name}: {value}") for name, value in message["headers"])]
+    body = _body(message)
+    return "\n".join(lines) + (f"\n\n{body}" if body else "")
+
+
+def _body(message: Mapping[str, Any]) -> str:
+    if "body_base64" in message:
+        return f"({message['body_size']} bytes that are not text; --json has them)"
+    shown = visible(message["body"], kept="\n\t").rstrip("\n")
+    return f"{shown}\n(cut: {message['body_size']} bytes were sent)" if message["body_cut"] else shown
+
+
+def visible(text: str, kept: str = "") -> str:
+    """The text with what a terminal would act on as escapes."""
+    return "".join(
+        char if char.isprintable() or char in kept else char.encode("unicode_escape", "replace").decode()
+        for char in text
+    )

@@ -1,0 +1,106 @@
+"""`smockproxy history`: look at what went through a running smockproxy, and take it away as a file."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from smockproxy.cli.client import ADMIN_VARIABLE, DEFAULT_ADMIN, AdminClient
+
+FORMATS = ("har", "mitm", "jsonl")
+
+admin_option = click.option(
+    "--admin",
+    metavar="URL",
+    envvar=ADMIN_VARIABLE,
+    default=DEFAULT_ADMIN,
+    show_default=True,
+    show_envvar=True,
+    help="Address of the admin API.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+@click.group(
+    epilog="Examples: `smockproxy history list --limit 20`, `smockproxy history show 17`, "
+    "`smockproxy history export --format har -o today.har`."
+)
+def history() -> None:
+    """Look at the exchanges of a running smockproxy, or export them."""
+
+
+@history.command("list")
+@admin_option
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    default=50,
+    show_default=True,
+    help="How many of the newest exchanges.",
+)
+@json_option
+def list_exchanges(admin: str, limit: int, *, as_json: bool) -> None:
+    """List the newest exchanges, oldest first."""
+    from smockproxy.cli.exchangetext import table  # noqa: PLC0415 - only when the command runs
+
+    query = {"last": str(limit)} | ({} if as_json else {"bodies": "false"})
+    entries = AdminClient.at(admin).document("/api/v1/history", **query)["entries"]
+    click.echo(_json(entries) if as_json else table(entries), nl=as_json)
+
+
+@history.command("show")
+@click.argument("exchange_id", metavar="ID")
+@admin_option
+@json_option
+def show_exchange(exchange_id: str, admin: str, *, as_json: bool) -> None:
+    """Show one exchange in full; `list` has the IDs."""
+    from smockproxy.cli.exchangetext import whole  # noqa: PLC0415 - only when the command runs
+
+    entry = AdminClient.at(admin).document(f"/api/v1/history/{quote(exchange_id, safe='')}")
+    click.echo(_json(entry) if as_json else whole(entry), nl=as_json)
+
+
+@history.command("export")
+@admin_option
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    default="har",
+    show_default=True,
+    help="HAR 1.2, mitmproxy's flows, or one JSON object a line.",
+)
+@click.option("-o", "--output", metavar="FILE", default="-", help="Write here instead of to standard output.")
+def export(admin: str, format_name: str, output: str) -> None:
+    """Export the whole history as one file."""
+    pieces = AdminClient.at(admin).pieces("/api/v1/history/export", format=format_name)
+    if output == "-":
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+    else:
+        write_whole(Path(output), pieces)
+
+
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that has its name only once all of it is there. Raises `click.ClickException`."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            file.writelines(pieces)
+        unfinished.replace(path)
+    except OSError as error:
+        raise click.ClickException(f"Cannot write {path}: {error.strerror or error}.") from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
