@@ -14,6 +14,7 @@ from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.files.upload import UploadError
 from smockproxy.matching import MATCHERS
 
 
@@ -73,9 +74,12 @@ class Operations:
                 self._begin_session(session_name)
             instance = self.instance
             as_json = is_json(content_type, raw)
-            upload = await asyncio.to_thread(
-                self.parse, raw, as_json=as_json, new_id=instance.new_id, now=instance.clock()
-            )
+            try:
+                upload = await asyncio.to_thread(
+                    self.parse, raw, as_json=as_json, new_id=instance.new_id, now=instance.clock()
+                )
+            except UploadError as error:
+                raise UsageError(str(error)) from error
             instance.engine.add(upload.mocks)
             return Registered(instance.engine.session.facts, upload.mocks, upload.problems)
 

@@ -3,11 +3,12 @@
 Source: Smocker (`POST /mocks`: content types and the texts of its refusals).
 """
 
+from functools import partial
 from typing import Protocol
 
 from smockproxy.app.instance import NewId
 from smockproxy.app.usage import UnsupportedTypeError, UsageError
-from smockproxy.files.upload import Upload, UploadError, parse_upload
+from smockproxy.files.upload import Upload, parse_upload
 from smockproxy.matching import MATCHERS
 
 YAML_TYPE = "application/x-yaml"
@@ -30,13 +31,9 @@ class ParseUpload(Protocol):
     """Reads an upload in Smocker's format."""
 
     def __call__(self, raw: bytes, /, *, as_json: bool, new_id: NewId, now: float) -> Upload:
-        """The mocks of it, ids and dates filled in. Raises `UsageError`. Called in a thread of its own."""
+        """The mocks of it, ids and dates filled in. Raises `UploadError`. Called in a thread of its own."""
         ...
 
 
-def read_upload(raw: bytes, /, *, as_json: bool, new_id: NewId, now: float) -> Upload:
-    """Read an upload with all matchers that there are. Raises `UsageError`."""
-    try:
-        return parse_upload(raw, as_json=as_json, matchers=MATCHERS, new_id=new_id, now=now)
-    except UploadError as error:
-        raise UsageError(str(error)) from error
+read_upload: ParseUpload = partial(parse_upload, matchers=MATCHERS)
+"""Reads an upload with all matchers that there are."""
