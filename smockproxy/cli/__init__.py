@@ -1,7 +1,7 @@
 """The command line: one module a command, imported when its command is.
 
 Rules of this package: at import, the standard library, click and the settings table only, so that `--help` is
-quick.
+quick; that of the whole group imports no command at all.
 """
 
 from importlib import import_module
@@ -9,11 +9,13 @@ from typing import Any, Never
 
 import click
 
-from smockproxy.core.problem import did_you_mean
 from smockproxy.version import VERSION
 
-COMMANDS = {"serve": "smockproxy.cli.serve", "history": "smockproxy.cli.history"}
-"""Name of the command → the module that has it, under the same name."""
+COMMANDS = {
+    "serve": "Serve mocks to any program: answer what they match, forward the rest, keep a history.",
+    "history": "Look at the exchanges of a running smockproxy, or export them.",
+}
+"""Name of the command, which is also that of its module → the first line of its help."""
 
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended: 128 + SIGINT, as shells count."""
@@ -34,8 +36,17 @@ class LazyGroup(click.Group):
         """The command of a name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
         return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take `smockproxy` and `smockproxy --port 0` for `smockproxy serve …`."""
@@ -49,6 +60,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is meant. Raises `click.UsageError`, with the nearest name, when there is none."""
         if args[0] not in COMMANDS:
+            from smockproxy.core.problem import did_you_mean  # noqa: PLC0415  only a wrong word pays for it
+
             hint = did_you_mean(args[0], COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
             ctx.fail(f'There is no command "{args[0]}": {hint}')
         return super().resolve_command(ctx, args)

@@ -83,6 +83,12 @@ def test_help_imports_nothing_heavy(arguments):
     assert done.stderr == "[]\n"
 
 
+def test_the_list_of_commands_says_what_their_help_says():
+    context = click.Context(main)
+    said = {name: main.get_command(context, name).get_short_help_str(limit=200) for name in COMMANDS}
+    assert said == COMMANDS
+
+
 def test_commands_are_click_commands():
     context = click.Context(main)
     assert {name: main.get_command(context, name).name for name in COMMANDS} == {
