@@ -4,10 +4,11 @@ Used from one event loop. An upload is parsed off the loop; uploads and resets w
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from smockproxy.app.instance import Instance
+from smockproxy.app.pathfilter import path_filter
 from smockproxy.app.uploads import ParseUpload, is_json, read_upload
 from smockproxy.app.usage import NotFoundError, UsageError
 from smockproxy.core.history import HistoryEntry
@@ -15,7 +16,6 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.upload import UploadError
-from smockproxy.matching import MATCHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,3 @@ class Operations:
         is_wanted = path_filter(path_pattern)
         entries = self.exchanges()
         return (entry for entry in entries if entry.session == wanted and is_wanted(entry.request.path))
-
-
-def path_filter(pattern: str) -> Callable[[str], bool]:
-    """Whether a path has a pattern (RE2) in it; an empty one is in all. Raises `UsageError` for a bad one."""
-    try:
-        return MATCHERS["ShouldMatch"](pattern).matches
-    except ValueError as error:
-        raise UsageError(f"error parsing regexp: {error}") from error

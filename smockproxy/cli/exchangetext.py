@@ -27,7 +27,7 @@ def _row(entry: Mapping[str, Any]) -> tuple[str, ...]:
         entry["decision"],
         visible(request["method"]),
         str(response["status"]) if response else "-",
-        f"{entry['timing']['ended_ms']:.0f}",
+        f"{entry['timing']['ended']:.0f}",
         _mock_name(mock) if mock else "-",
         visible(request["url"]),
     )
@@ -57,8 +57,8 @@ def _summary(entry: Mapping[str, Any]) -> Iterator[str]:
     by = f" by {_mock_name(entry['mock'])}" if entry["mock"] else ""
     yield f"{visible(entry['id'])}: {entry['decision']}{by}"
     timing = entry["timing"]
-    held = f", {timing['delay_ms']:.0f} ms of it delay" if timing["delay_ms"] else ""
-    yield f"started {timing['started_at']}, took {timing['ended_ms']:.1f} ms{held}"
+    held = f", {timing['delay']:.0f} ms of it delay" if timing["delay"] else ""
+    yield f"started {timing['started_at']}, took {timing['ended']:.1f} ms{held}"
     if entry["server"]:
         yield f"server {visible(entry['server'])}"
     if entry["protocol"] != "http":

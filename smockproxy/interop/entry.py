@@ -43,10 +43,10 @@ def _mock_shape(entry: HistoryEntry) -> dict[str, Any] | None:
 def _timing_shape(timing: Timing) -> dict[str, Any]:
     return {
         "started_at": rfc3339(timing.started_at),
-        "request_read_ms": milliseconds(timing.request_read),
-        "response_started_ms": milliseconds(timing.response_started),
-        "ended_ms": milliseconds(timing.ended),
-        "delay_ms": milliseconds(timing.delay),
+        "request_read": milliseconds(timing.request_read),
+        "response_started": milliseconds(timing.response_started),
+        "ended": milliseconds(timing.ended),
+        "delay": milliseconds(timing.delay),
     }
 
 
