@@ -63,6 +63,8 @@ class TestHeaders:
     def test_only_ascii_letters_have_case(self, name: str) -> None:
         headers = Headers.of([(name, "v")])
         assert headers.get(name) == "v"
+        assert headers.get_all(name) == ("v",)
+        assert headers.get_all(name.lower()) == ()
         assert name.lower() not in headers
         assert len(headers.without(name)) == 0
 

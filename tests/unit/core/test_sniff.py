@@ -105,7 +105,9 @@ def test_mp4_is_a_whole_ftyp_box_with_a_brand(body: bytes, expected: str) -> Non
 
 
 def test_only_the_head_is_looked_at() -> None:
-    assert sniff(b"a" * SNIFFED + b"\x00") == TEXT
+    assert SNIFFED == 512
+    assert sniff(b"a" * 511 + b"\x00") == OCTETS
+    assert sniff(b"a" * 512 + b"\x00") == TEXT
     assert sniff(b" " * SNIFFED + b"<html>") == TEXT
 
 
