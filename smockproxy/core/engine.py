@@ -67,13 +67,16 @@ class Engine:
 
     def decide_head(self, request: Request) -> Decision | NeedsBody:
         """Decide by the headers if they are enough; nothing is counted when they are not."""
+        used_up = []
         for mock in self._mocks.candidates(request):
-            if mock.conditions.head_mismatch(request) is None:
-                if mock.conditions.need_body:
-                    return NeedsBody()
-                if not self._session.is_used_up(mock):
-                    break
-        return self.decide(request)
+            if mock.conditions.head_mismatch(request):
+                continue
+            if mock.conditions.need_body:
+                return NeedsBody()
+            if not self._session.is_used_up(mock):
+                return self._chosen(mock, request)
+            used_up.append(mock)
+        return self._none_left(request, used_up)
 
     def decide(self, request: Request) -> Decision:
         """Choose the mock that answers, and count its use; a body of None fails every condition on it."""
@@ -84,8 +87,7 @@ class Engine:
             if not self._session.is_used_up(mock):
                 return self._chosen(mock, request)
             used_up.append(mock)
-        self._session.count_exceeded(used_up)
-        return self._unmatched(request, tuple(used_up))
+        return self._none_left(request, used_up)
 
     def _chosen(self, mock: Mock, request: Request) -> Decision:
         reservation = self._session.reserve(mock)
@@ -95,9 +97,10 @@ class Engine:
             self.settle(reservation, succeeded=False)
             return Unforwardable(mock, str(error))
 
-    def _unmatched(self, request: Request, used_up: tuple[Mock, ...]) -> Decision:
+    def _none_left(self, request: Request, used_up: list[Mock]) -> Decision:
         if used_up:
-            return Refuse(Reason.EXCEEDED, used_up)
+            self._session.count_exceeded(used_up)
+            return Refuse(Reason.EXCEEDED, tuple(used_up))
         if request.form is Form.ORIGIN or self.unmatched is Unmatched.REFUSE:
             return Refuse(Reason.NO_MOCK)
         return Forward()
