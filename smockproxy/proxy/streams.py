@@ -15,6 +15,7 @@ from mitmproxy.proxy.layers.http import (
     DropStream,
     ErrorCode,
     HttpErrorHook,
+    HttpRequestHeadersHook,
     HttpRequestHook,
     HttpResponseHeadersHook,
     HttpResponseHook,
@@ -38,6 +39,7 @@ from smockproxy.core.http import Form, Response
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
 from smockproxy.proxy.edge import CLIENT_GONE, Edge
+from smockproxy.proxy.malformed import flaw_of
 from smockproxy.proxy.upstream import ForwardingStream
 
 LONGEST_WAIT = 5.0
@@ -111,9 +113,22 @@ class ExchangeStream(ForwardingStream):
                 self.exchange = self.edge.begin(self.flow, self.form, self.authority)
                 self.has_begun = True
         is_invalid = yield from super().check_invalid(request)
+        if request and not is_invalid and (flaw := flaw_of(self.flow.request)):
+            is_invalid = True
+            yield from self._reject(flaw)
         if is_invalid and self.has_begun:
             self.complete(Outcome.FAILED, self.flow.error.msg if self.flow.error else "invalid message")
         return is_invalid
+
+    def _reject(self, flaw: str) -> layer.CommandGenerator[None]:
+        """Answer 400, as mitmproxy does for what it finds itself."""
+        self.flow.error = mitmflow.Error(flaw)
+        yield HttpRequestHeadersHook(self.flow)
+        yield HttpErrorHook(self.flow)
+        rejection = ResponseProtocolError(self.stream_id, flaw, ErrorCode.REQUEST_VALIDATION_FAILED)
+        yield SendHttp(rejection, self.context.client)
+        self.flow.live = False
+        self.client_state = self.server_state = self.state_errored
 
     def check_killed(self, emit_error_hook: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001
         """Record an exchange that was killed by a user, or by the client's leaving while a hook ran."""

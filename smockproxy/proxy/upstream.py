@@ -25,6 +25,14 @@ from smockproxy.proxy.edge import CLIENT_GONE, LOOP, Edge
 from smockproxy.proxy.exchange import Exchange
 
 _GONE = frozenset({ErrorCode.CLIENT_DISCONNECTED, ErrorCode.CANCEL, ErrorCode.PASSTHROUGH_CLOSE})
+_CLOSED = ("peer closed connection", "HTTP/2 connection closed")
+"""How mitmproxy's HTTP/2 begins to say that the other side has left; it has no code for that."""
+
+
+def _says_gone(event: RequestProtocolError | ResponseProtocolError) -> bool:
+    """Whether the client left."""
+    is_client = isinstance(event, RequestProtocolError)
+    return is_client and (event.code in _GONE or event.message.startswith(_CLOSED))
 
 
 class ForwardingNotDecidedError(RuntimeError):
@@ -193,9 +201,9 @@ class ForwardingStream(HttpStream):
         if isinstance(event, ResponseProtocolError) and not self.is_answering:
             yield from self.upstream_failed(event.message)
             return
-        is_gone = isinstance(event, RequestProtocolError) and event.code in _GONE
         if self.has_begun:
-            self.edge.note_failure(self.flow, self.exchange, CLIENT_GONE if is_gone else event.message)
+            reason = CLIENT_GONE if _says_gone(event) else event.message
+            self.edge.note_failure(self.flow, self.exchange, reason)
         if self.is_connected:
             yield from super().handle_protocol_error(event)
         else:
