@@ -1,0 +1,95 @@
+"""The command line: `python -m benchmarks --help`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.cases import CONNECTIONS, SCHEMES, cases
+from benchmarks.deciding import all_deciding
+from benchmarks.machine import cores_for, this_machine, usable_cores
+from benchmarks.measuring import LoadFailedError, Plan, Results, measure
+from benchmarks.subjects import NotStartedError
+from benchmarks.table import decisions_table, document, remarks, table
+
+TITLES = {
+    False: "A static mock, about 200 bytes of JSON, keep-alive connections",
+    True: "A request forwarded to a small server on this machine, keep-alive connections",
+}
+SCAN = (
+    "The engine alone: a plain scan over the mocks, in the order of asking; the last declared is asked first"
+)
+
+
+def _arguments(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="smockproxy side by side with a bare mitmdump."
+    )
+    add = parser.add_argument
+    add("--rounds", type=int, default=3, help="how often each case is measured [default: 3]")
+    add("--seconds", type=float, default=2.5, help="how long each time [default: 2.5]")
+    add("--warm-up", type=float, default=0.5, help="seconds before that do not count [default: 0.5]")
+    add("--only", default="http,https", metavar="SCHEMES", help="http, https or both [default: http,https]")
+    add("--connections", default=CONNECTIONS, type=_numbers, help="how many [default: 1,16,64]")
+    add("--forward", action="store_true", help="measure forwarded requests too (doubles the time)")
+    add("--forward-only", action="store_true", help="measure forwarded requests instead")
+    add("--also", action="append", default=[], metavar="FLAGS", help="measure serve with these flags too")
+    add("--no-engine", action="store_true", help="leave the engine alone out")
+    add("--quick", action="store_true", help="about half a minute: two short rounds, 1 and 16 connections")
+    add("--json", type=Path, metavar="FILE", help="write every sample here")
+    chosen = parser.parse_args(given)
+    if unknown := set(chosen.only.split(",")) - set(SCHEMES):
+        parser.error(f"--only takes http, https or both, not {', '.join(sorted(unknown))}")
+    if min(chosen.rounds, chosen.seconds, *chosen.connections) <= 0 or chosen.warm_up < 0:
+        parser.error("--rounds, --seconds and --connections must be above 0, --warm-up 0 or more")
+    return chosen
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(","))
+
+
+def _plan(chosen: argparse.Namespace) -> Plan:
+    schemes = [scheme for scheme in SCHEMES if scheme in chosen.only.split(",")]
+    connections = (
+        tuple(many for many in chosen.connections if many < 64) if chosen.quick else chosen.connections
+    )
+    forward = chosen.forward or chosen.forward_only
+    wanted = cases(schemes, connections or chosen.connections, with_forward=forward)
+    if chosen.forward_only:
+        wanted = tuple(case for case in wanted if case.is_forwarded)
+    rounds, seconds = (2, 1.0) if chosen.quick else (chosen.rounds, chosen.seconds)
+    return Plan(wanted, rounds, seconds, min(chosen.warm_up, seconds), tuple(chosen.also))
+
+
+def _show(results: Results) -> None:
+    for is_forwarded, title in TITLES.items():
+        if part := {case: found for case, found in results.items() if case.is_forwarded is is_forwarded}:
+            print(f"\n{title}\n{table(part)}")
+    for remark in remarks(results, shares_cores=cores_for(usable_cores()) == (None, None)):
+        print(f"\n{remark}")
+
+
+def main(given: Sequence[str]) -> int:
+    """Measure and print; gives the exit code."""
+    chosen = _arguments(given)
+    plan, machine = _plan(chosen), this_machine()
+    print(machine)
+    print(f"{plan.rounds} rounds of {plan.seconds:g} s; about {plan.duration:.0f} s in all", flush=True)
+    decisions = () if chosen.no_engine else all_deciding(3, 0.1 if chosen.quick else 0.3)
+    try:
+        results = measure(plan, lambda line: print(line, file=sys.stderr, flush=True))
+    except (LoadFailedError, NotStartedError) as error:
+        print(f"benchmarks: {error}", file=sys.stderr)
+        return 1
+    _show(results)
+    if decisions:
+        print(f"\n{SCAN}\n{decisions_table(decisions)}")
+    if chosen.json:
+        chosen.json.write_text(json.dumps(document(machine, results, decisions), indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

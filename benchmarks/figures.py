@@ -1,0 +1,73 @@
+"""From samples to figures: medians of rounds and their spread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What one process of the load saw in one round. Seconds, but for the processor's microseconds."""
+
+    requests: int
+    seconds: float
+    p50: float
+    p99: float
+    cpu_seconds: float | None
+    """Of the server, meanwhile; None where it can't be read."""
+    load_share: float
+    """How much of its own core the load took: near 1 it was the bottleneck."""
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.seconds
+
+    @property
+    def cpu_microseconds(self) -> float | None:
+        """Of the server, a request."""
+        return None if self.cpu_seconds is None else self.cpu_seconds / max(1, self.requests) * 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One subject in one case: medians over the rounds."""
+
+    rate: float
+    lowest_rate: float
+    highest_rate: float
+    p50: float
+    p99: float
+    cpu_microseconds: float | None
+    load_share: float
+
+    @property
+    def spread(self) -> float:
+        """How far apart the rounds are: highest less lowest, as a part of the median."""
+        return (self.highest_rate - self.lowest_rate) / self.rate
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """The smallest value that at least this share of the values does not exceed."""
+    return ordered[max(0, ceil(len(ordered) * share) - 1)]
+
+
+def summary(samples: Sequence[Sample]) -> Figures:
+    """The medians of some rounds."""
+    rates = [sample.rate for sample in samples]
+    cpu = [sample.cpu_microseconds for sample in samples if sample.cpu_microseconds is not None]
+    return Figures(
+        rate=median(rates),
+        lowest_rate=min(rates),
+        highest_rate=max(rates),
+        p50=median(sample.p50 for sample in samples),
+        p99=median(sample.p99 for sample in samples),
+        cpu_microseconds=median(cpu) if cpu else None,
+        load_share=max(sample.load_share for sample in samples),
+    )
+
+
+def ratio(samples: Sequence[Sample], base: Sequence[Sample]) -> float:
+    """How many times the base's rate: the median over rounds, whose samples were taken one after another."""
+    return median(sample.rate / other.rate for sample, other in zip(samples, base, strict=True))
