@@ -1,0 +1,197 @@
+"""Puts the parts together: settings, files of mocks, the engine, the proxy and the admin API.
+
+The only module that knows every layer.
+"""
+
+import asyncio
+import logging
+import os
+import random  # noqa: TID251 - made here, an argument everywhere else
+import secrets
+import signal
+import string
+import sys
+import time
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from smockproxy.admin.app import admin_app
+from smockproxy.admin.server import AdminServer, PortInUseError
+from smockproxy.app.banner import BannerFacts, banner, example_url
+from smockproxy.app.instance import Instance
+from smockproxy.app.operations import Operations
+from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
+from smockproxy.app.settings import Settings
+from smockproxy.app.sources import Resolved, SettingsError, resolve
+from smockproxy.core.duration import NO_DELAY
+from smockproxy.core.mock import Mock
+from smockproxy.core.problem import Severity
+from smockproxy.core.responders import Fixed
+from smockproxy.files.store import FileStore, Snapshot
+from smockproxy.files.upload import parse_upload
+from smockproxy.files.watch import watch
+from smockproxy.interop.formats import HAR, JSONL, Format, by_name
+from smockproxy.matching import MATCHERS
+from smockproxy.proxy.addon import Smock, StartError
+from smockproxy.proxy.flows import MITM
+from smockproxy.proxy.run import serve as serve_until_stopped
+from smockproxy.version import VERSION
+
+COULD_NOT_START = 3
+INTERRUPTED = 128 + signal.SIGINT
+"""Exit codes of `serve`."""
+DEFAULT_FOLDER = "mocks"
+CA_CERTIFICATE = "mitmproxy-ca-cert.pem"
+ID_ALPHABET = string.digits + string.ascii_letters
+FORMATS: Mapping[str, Format] = by_name(HAR, MITM, JSONL)
+
+logger = logging.getLogger("smockproxy")
+
+
+def new_id() -> str:
+    """An id in Smocker's shape."""
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
+
+
+def clock() -> float:
+    """Seconds since the epoch; everything else takes it as an argument."""
+    return time.time()  # noqa: TID251
+
+
+def randomness() -> random.Random:
+    """Where delays are drawn from; everything else takes it as an argument."""
+    return random.Random()  # noqa: S311
+
+
+class Assembly:
+    """What works beside the proxy, for one run."""
+
+    def __init__(self, resolved: Resolved, *, shows_banner: bool) -> None:
+        self._resolved = resolved
+        self._shows_banner = shows_banner
+        self._instance: Instance | None = None
+        self._store: FileStore | None = None
+
+    @property
+    def defaults(self) -> Settings:
+        """The settings that variables and files give."""
+        return self._resolved.settings
+
+    def prepare(self, settings: Settings) -> Instance:
+        """Load the mocks. Raises `StartError` with every problem when a file has an error."""
+        paths = settings.mocks or ((DEFAULT_FOLDER,) if Path(DEFAULT_FOLDER).is_dir() else ())
+        self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep)
+        snapshot = self._store.load_all()
+        errors = sum(problem.severity is Severity.ERROR for problem in snapshot.problems)
+        if errors and not settings.ignore_problems:
+            listed = "\n".join(map(str, snapshot.problems))
+            many = "one error" if errors == 1 else f"{errors} errors"
+            raise StartError(
+                f"{listed}\n{many} in files of mocks; --ignore-problems starts without those files"
+            )
+        self._instance = Instance.begin(settings, clock, new_id)
+        self._instance.files.paths = paths
+        self._take(self._instance, snapshot)
+        return self._instance
+
+    def _take(self, instance: Instance, snapshot: Snapshot) -> None:
+        """Put what the files say in force, in one step."""
+        instance.engine.replace_files(snapshot.mocks)
+        report = instance.files
+        report.files, report.mocks, report.problems = (
+            len(snapshot.files),
+            len(snapshot.mocks),
+            snapshot.problems,
+        )
+        for problem in snapshot.problems:
+            is_error = problem.severity is Severity.ERROR
+            logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
+
+    def _reload(self, instance: Instance, snapshot: Snapshot) -> None:
+        self._take(instance, snapshot)
+        logger.info("reloaded %d mocks from %d files", instance.files.mocks, instance.files.files)
+
+    async def run(self, proxy: tuple[str, int]) -> None:
+        """Serve the admin API and follow the files until cancelled. Raises `StartError`."""
+        if self._instance is None or self._store is None:
+            raise StartError("no mocks were loaded")
+        instance, settings = self._instance, self._instance.settings
+        operations = Operations(instance, partial(parse_upload, matchers=MATCHERS))
+        server = AdminServer(admin_app(operations, FORMATS), settings.host, settings.admin_port)
+        ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
+        try:
+            self._announce(instance, proxy, await server.start(), ready)
+            if settings.reload:
+                await watch(self._store, partial(self._reload, instance))
+            else:
+                await asyncio.Event().wait()
+        except (PortInUseError, ReadyFileError) as error:
+            raise StartError(str(error)) from error
+        finally:
+            if ready is not None:
+                ready.remove()
+            await server.stop()
+
+    def _announce(
+        self, instance: Instance, proxy: tuple[str, int], admin: tuple[str, int], ready: ReadyFile | None
+    ) -> None:
+        """Tell user and starter where everything listens."""
+        facts = self._facts(instance, proxy, admin)
+        if ready is not None:
+            ready.write(Ready(facts.proxy, facts.admin, facts.ca, os.getpid()))
+        if self._shows_banner:
+            sys.stderr.write(f"\n{banner(facts)}\n")
+            sys.stderr.flush()
+
+    def _facts(self, instance: Instance, proxy: tuple[str, int], admin: tuple[str, int]) -> BannerFacts:
+        settings = instance.settings
+        return BannerFacts(
+            version=VERSION,
+            proxy=url_of(*proxy),
+            admin=url_of(*admin),
+            ca=str(Path(settings.confdir).expanduser().absolute() / CA_CERTIFICATE),
+            mocks=instance.files.mocks,
+            paths=instance.files.paths,
+            is_watching=settings.reload,
+            problems=len(instance.files.problems),
+            unmatched=settings.unmatched,
+            is_unmatched_chosen=self._resolved.is_chosen("unmatched"),
+            is_ci=bool(os.environ.get("CI")),
+            example=example_url(filter(is_plain, instance.engine.file_mocks)),
+        )
+
+
+def is_plain(mock: Mock) -> bool:
+    """Whether a mock always gives the same answer at once: the best one to show."""
+    return not mock.times and isinstance(mock.responder, Fixed) and mock.responder.delay == NO_DELAY
+
+
+def url_of(host: str, port: int) -> str:
+    """A URL that a client on this machine can use; a listener on every interface is reached by loopback."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+
+
+def serve(resolved: Resolved) -> int:
+    """`smockproxy serve`: run until a signal stops it; gives the exit code."""
+    settings = resolved.settings
+    assembly = Assembly(resolved, shows_banner=not settings.quiet)
+    try:
+        if settings.ready_file:
+            ReadyFile(Path(settings.ready_file)).clear()
+        stopped_by = serve_until_stopped(settings, Smock(assembly, randomness(), settings))
+    except (StartError, ReadyFileError) as error:
+        sys.stderr.write(f"smockproxy: {error}\n")
+        return COULD_NOT_START
+    return INTERRUPTED if stopped_by is signal.SIGINT else 0
+
+
+def addon() -> Smock:
+    """smockproxy for mitmproxy's own programs: `addons = [addon()]`. Its settings are `smock_*` options."""
+    try:
+        resolved = resolve({}, os.environ, Path.cwd())
+    except SettingsError as error:
+        logger.error("%s", error)  # noqa: TRY400 - an error at start-up stops mitmproxy, with this text
+        raise SystemExit(1) from error
+    return Smock(Assembly(resolved, shows_banner=False), randomness())
