@@ -1,7 +1,8 @@
 """Runs `smockproxy` or `mitmdump` in this process and samples its stack while it works.
 
-`python -m benchmarks.sampled FILE smockproxy serve …`. The first SIGUSR2 begins; the stacks are written to
-FILE as JSON at exit: a list of [count, [[file, function], …]] with the innermost frame first.
+`python -m benchmarks.sampled FILE smockproxy serve …`. SIGALRM begins (mitmproxy has its own use for SIGUSR1
+and SIGUSR2); the stacks are written to FILE as JSON at exit: a list of [count, [[file, function], …]], the
+innermost frame first.
 """
 
 import atexit
@@ -39,7 +40,8 @@ class Sampler:
         self.stacks[tuple(_places(frame))] += 1
 
     def write(self, file: Path) -> None:
-        """Write what was counted."""
+        """Stop the timer, and write what was counted."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
         file.write_text(json.dumps([[count, stack] for stack, count in self.stacks.items()]))
 
 
@@ -53,7 +55,7 @@ def main(file: str, program: str, *arguments: str) -> None:
     """Run the program; it never gets to know."""
     sampler = Sampler()
     atexit.register(sampler.write, Path(file))
-    signal.signal(signal.SIGUSR2, sampler.begin)
+    signal.signal(signal.SIGALRM, sampler.begin)
     sys.argv = [program, *arguments]
     if program == "mitmdump":
         from mitmproxy.tools.main import mitmdump  # noqa: PLC0415  the other program does without

@@ -45,6 +45,8 @@ LAYERS = (
 OTHER = "the rest"
 PARTIAL = ("/logging/", "/asyncio/")
 """Charged only when nobody else on the stack is one of the layers: they work for whoever calls them."""
+EVERYWHERE = 0.95
+"""From this part on a function is only the way to what matters, and is not listed."""
 
 type Stack = Sequence[tuple[str, str]]
 
@@ -78,7 +80,7 @@ def functions(samples: Sequence[tuple[int, Stack]], *, inclusive: bool) -> dict[
         for place in places:
             counted[place] += count
     total = sum(count for count, _ in samples) or 1
-    return {place: count / total for place, count in counted.most_common()}
+    return {place: count / total for place, count in counted.most_common() if count < total * EVERYWHERE}
 
 
 def _named(place: tuple[str, str]) -> str:
@@ -113,7 +115,7 @@ def sampled(chosen: argparse.Namespace) -> list[tuple[int, Stack]]:
             )
         with server as subject:
             run_load(made.order(case, subject, Plan((case,), 1, 1.0, 0.0)))
-            os.kill(subject.pid, signal.SIGUSR2)
+            os.kill(subject.pid, signal.SIGALRM)
             found = run_load(made.order(case, subject, Plan((case,), 1, chosen.seconds, 0.5)))
             print(f"{subject.name}, {case}: {found.rate:,.0f} req/s while it was sampled")
         return [(count, stack) for count, stack in json.loads(Path(file).read_text())]
