@@ -1,0 +1,109 @@
+"""What the models found wrong, in the words of the format; and what a model cannot see by itself."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from smockproxy.core.problem import did_you_mean
+from smockproxy.files.places import Step
+from smockproxy.files.reading import COMPLAINT, Complaint
+from smockproxy.files.scalars import kind_of, quoted
+from smockproxy.files.wire import (
+    RESPONDERS,
+    ContextWire,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+    Wire,
+)
+
+UNKNOWN_KEY = "unknown_key"
+NOT_SUPPORTED = "not_supported"
+
+_MODELS: dict[tuple[Step, ...], type[Wire]] = {
+    (): MockWire,
+    ("request",): RequestWire,
+    ("context",): ContextWire,
+    ("response",): ResponseWire,
+    ("proxy",): ProxyWire,
+}
+_ARTIFICIAL = frozenset({"[key]", "<whole>", "<paths>"})
+"""Steps of pydantic's locations that are not in the text."""
+_EXPECTED = {
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "dict_type": "a mapping",
+    "list_type": "a list",
+    "tuple_type": "a list",
+}
+
+
+def complaints_of(error: ValidationError) -> tuple[Complaint, ...]:
+    """All that a model found wrong with a mock."""
+    return tuple(
+        _complaint_of(cast("dict[str, Any]", details)) for details in error.errors(include_url=False)
+    )
+
+
+def _complaint_of(details: dict[str, Any]) -> Complaint:
+    steps: tuple[Step, ...] = tuple(step for step in details["loc"] if step not in _ARTIFICIAL)
+    kind = details["type"]
+    if kind == COMPLAINT:
+        told: Complaint = details["ctx"]["complaint"]
+        return told.further(steps)
+    if kind == "extra_forbidden":
+        return _of_unknown_key(steps)
+    found = kind_of(details["input"])
+    expected = _EXPECTED.get(kind)
+    return Complaint(
+        message=f"expected {expected}, found {found}" if expected else details["msg"], steps=steps
+    )
+
+
+def _of_unknown_key(steps: tuple[Step, ...]) -> Complaint:
+    key, model = str(steps[-1]), _MODELS[steps[:-1]]
+    if key in model.planned_keys:
+        return not_supported(key, steps)
+    return unknown_key(key, model.keys(), steps)
+
+
+def not_supported(key: str, steps: tuple[Step, ...]) -> Complaint:
+    """A key of the format that does not work yet."""
+    message = f"{quoted(key)} is not supported yet"
+    return Complaint(message=message, steps=steps, code=NOT_SUPPORTED, of_key=True)
+
+
+def unknown_key(key: str, known: set[str], steps: tuple[Step, ...]) -> Complaint:
+    """A key that the format does not have."""
+    hint = did_you_mean(key, known) or f"known keys: {', '.join(sorted(known))}"
+    return Complaint(
+        message=f"unknown key {quoted(key)}", hint=hint, steps=steps, code=UNKNOWN_KEY, of_key=True
+    )
+
+
+def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
+    """What is wrong with how many responders a mock of a file has."""
+    present = [key for key in RESPONDERS if tree.get(key) is not None]
+    planned = [key for key in ("responses", "dynamic_response", "websocket") if tree.get(key) is not None]
+    if len(present) > 1:
+        yield Complaint(
+            message=f"a mock has either a {present[0]} or a {present[1]}, not both",
+            hint="make two mocks of it",
+            steps=(present[1],),
+            of_key=True,
+        )
+    elif not present and not planned:
+        empty = next((key for key in RESPONDERS if key in tree), None)
+        yield Complaint(
+            message="a mock needs a response or a proxy" + (f"; this {empty} is empty" if empty else ""),
+            hint='an empty 200 is written "response: {}"; "proxy: {}" sends the request on',
+            steps=(empty,) if empty else (),
+            of_key=True,
+        )
+    response = tree.get("response")
+    if isinstance(response, dict) and response.get("body") is not None and "json" in response:
+        yield Complaint(
+            message="a response has either a body or json, not both", steps=("response", "json"), of_key=True
+        )

@@ -1,0 +1,50 @@
+"""`defaults`: what is merged under every mock of a file."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from smockproxy.files.complaints import complaints_of
+from smockproxy.files.reading import Complaint, Reading
+from smockproxy.files.scalars import Mapping
+from smockproxy.files.wire import RESPONDERS, MockWire
+
+BODIES = ("body", "json")
+
+
+def complaints_of_defaults(defaults: dict[str, Any], reading: Reading) -> Iterator[Complaint]:
+    """What is wrong with the defaults themselves, whatever mocks there are."""
+    if "id" in defaults:
+        yield Complaint(message="an id belongs to one mock, not to all", steps=("id",), of_key=True)
+    try:
+        MockWire.model_validate(defaults, context=reading)
+    except ValidationError as error:
+        yield from complaints_of(error)
+
+
+def merge_defaults(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, Any]:
+    """The mock with the defaults under it: mappings are merged, anything else of the mock's replaces.
+
+    Of several responders, and of `body` and `json`, the mock's own choice drops the defaults' other one.
+    """
+    chosen = _without_rivals(defaults, mock, RESPONDERS)
+    response = chosen.get("response")
+    if isinstance(response, dict) and isinstance(mock.get("response"), dict):
+        chosen = {**chosen, "response": _without_rivals(response, mock["response"], BODIES)}
+    return _merged(chosen, mock)
+
+
+def _without_rivals(under: dict[str, Any], over: dict[str, Any], rivals: tuple[str, ...]) -> dict[str, Any]:
+    own = [key for key in rivals if over.get(key) is not None]
+    return {key: value for key, value in under.items() if not own or key not in rivals or key in own}
+
+
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    tree = Mapping()
+    tree.update(under)
+    for key, value in over.items():
+        below = under.get(key)
+        both = isinstance(below, dict) and isinstance(value, dict)
+        tree[key] = _merged(below, value) if both and below is not None else value
+    return tree

@@ -1,0 +1,102 @@
+"""Paths that a user named → the files of mocks there, in the order of their declaration."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from smockproxy.core.problem import Problem, did_you_mean
+
+SUFFIXES = frozenset({".yml", ".yaml", ".json"})
+DEEPEST = 40
+"""Folders inside each other that are looked into."""
+_EDITORS_PROBE = "4913"
+"""The name under which vim tries whether it may write to a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class MockPath:
+    """A file, and how messages name it."""
+
+    path: Path
+    shown_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """The files, each once, and what was wrong on the way."""
+
+    files: tuple[MockPath, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def discover(paths: Iterable[str]) -> Discovered:
+    """Find the files: of a folder all that are in it, sorted by path, whatever is hidden left out."""
+    files: dict[Path, MockPath] = {}
+    problems: list[Problem] = []
+    for named in paths:
+        for path, identity in _named(Path(named), problems):
+            files.setdefault(identity, MockPath(path, path.as_posix()))
+    return Discovered(tuple(files.values()), tuple(problems))
+
+
+def _identity(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
+def _named(path: Path, problems: list[Problem]) -> list[tuple[Path, Path]]:
+    """Files, each with where it really is."""
+    if path.is_dir():
+        found: list[tuple[Path, Path]] = []
+        _Walk(found, problems, set()).through(path)
+        return sorted(found, key=lambda entry: entry[0].as_posix())
+    if path.exists() or path.is_symlink():
+        return [(path, _identity(path))]
+    problems.append(_missing(path))
+    return []
+
+
+def _missing(path: Path) -> Problem:
+    try:
+        siblings = sorted(sibling.name for sibling in path.parent.iterdir())
+    except OSError:
+        siblings = []
+    hint = did_you_mean(path.name, siblings)
+    return Problem(message="there is no such file or folder", file=path.as_posix(), hint=hint, code="missing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk through a folder; each real folder is visited once, however many links lead to it."""
+
+    found: list[tuple[Path, Path]]
+    problems: list[Problem]
+    visited: set[Path]
+
+    def through(self, folder: Path, depth: int = 0) -> None:
+        identity = _identity(folder)
+        if identity in self.visited or depth >= DEEPEST:
+            return
+        self.visited.add(identity)
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError as error:
+            message = f"the folder cannot be read: {error.strerror or error}"
+            self.problems.append(Problem(message=message, file=folder.as_posix(), code="unreadable"))
+            return
+        for entry in entries:
+            if not is_passed_over(entry.name):
+                self._meet(entry, identity, depth)
+
+    def _meet(self, entry: Path, folder: Path, depth: int) -> None:
+        if entry.is_dir():
+            self.through(entry, depth + 1)
+        elif entry.suffix.lower() in SUFFIXES and (entry.is_file() or entry.is_symlink()):
+            self.found.append((entry, _identity(entry) if entry.is_symlink() else folder / entry.name))
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a name is hidden, or one of an editor's backup, lock and swap files."""
+    return name.startswith((".", "#")) or name.endswith(("~", "#")) or name == _EDITORS_PROBE

@@ -1,0 +1,168 @@
+"""Fields of a mock that are one scalar, or a few: text, numbers, booleans, delays, headers."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
+
+from smockproxy.core.duration import NO_DELAY, Delay, format_duration
+from smockproxy.files.duration import parse_duration
+from smockproxy.files.reading import complain, reading_of
+from smockproxy.files.scalars import Plain, boolean_of, integer_of, kind_of, quoted, shortened
+
+_LAX_BOOLEANS = {"y": True, "yes": True, "on": True, "n": False, "no": False, "off": False}
+"""What Go's YAML also takes for a boolean; a file must say true or false."""
+_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""RFC 9110, 5.6.2."""
+
+
+def text_of(tree: Any) -> str:
+    """Text as its author wrote it."""
+    if isinstance(tree, str):
+        return str(tree)
+    if isinstance(tree, bytes):
+        return tree.decode("utf-8", "replace")
+    raise complain(f"expected text, found {kind_of(tree)}")
+
+
+def _body_of(tree: Any) -> bytes:
+    if isinstance(tree, bytes):
+        return tree
+    if isinstance(tree, (dict, list)):
+        raise complain(
+            f"expected text, found {kind_of(tree)}", hint="`json:` instead of `body:` takes any value"
+        )
+    return text_of(tree).encode("utf-8", "replace")
+
+
+def _boolean_of(tree: Any, info: ValidationInfo) -> bool:
+    if isinstance(tree, bool):
+        return tree
+    if isinstance(tree, Plain):
+        boolean = boolean_of(tree)
+        if boolean is None and not reading_of(info).is_strict:
+            boolean = _LAX_BOOLEANS.get(tree.lower())
+        if boolean is not None:
+            return boolean
+    raise complain(f"expected true or false, found {kind_of(tree)}")
+
+
+def _integer_of(tree: Any) -> int:
+    if isinstance(tree, int) and not isinstance(tree, bool):
+        return tree
+    number = integer_of(tree) if isinstance(tree, Plain) else None
+    if number is None:
+        raise complain(f"expected a whole number, found {kind_of(tree)}")
+    return number
+
+
+type Text = Annotated[str, PlainValidator(text_of)]
+type Body = Annotated[bytes, PlainValidator(_body_of)]
+type Boolean = Annotated[bool, PlainValidator(_boolean_of)]
+type Integer = Annotated[int, PlainValidator(_integer_of)]
+
+
+def _mock_id(text: str) -> str:
+    if not 0 < len(text) <= 100 or any(
+        char.isspace() or not char.isprintable() or char in "/?#%" for char in text
+    ):
+        raise complain(f"{quoted(text)} is no id", hint="1 to 100 characters, no blanks, none of / ? # %")
+    return text
+
+
+def _times(number: int) -> int:
+    if number < 0:
+        raise complain(
+            f"expected 0 or more, found {number}",
+            smocker="The times field in mock context must be greater than or equal to 0",
+        )
+    return number
+
+
+def _status(number: int, info: ValidationInfo) -> int:
+    if not reading_of(info).is_strict or number == 0:
+        return number
+    if not 100 <= number <= 999:
+        raise complain(f"{number} is no status", hint="a status is a number from 100 to 999")
+    if number == 101:
+        raise complain("101 cannot be mocked: it would leave HTTP")
+    return number
+
+
+type MockId = Annotated[Text, AfterValidator(_mock_id)]
+type Times = Annotated[Integer, AfterValidator(_times)]
+type Status = Annotated[Integer, AfterValidator(_status)]
+
+
+def _header_name(name: str, info: ValidationInfo) -> str:
+    if reading_of(info).is_strict and not (name and _TOKEN.issuperset(name)):
+        raise complain(f"{quoted(name)} is no header name", hint="letters, digits and - only", of_key=True)
+    return name
+
+
+def _header_line(tree: Any, info: ValidationInfo) -> str:
+    line = text_of(tree)
+    if reading_of(info).is_strict and any(char in line for char in "\r\n\0"):
+        raise complain(f"a header is one line, found {quoted(line)}", hint="write >- or quotes instead of |")
+    return line
+
+
+def _as_list(tree: Any, info: ValidationInfo) -> Any:
+    if tree is None and not reading_of(info).is_strict:
+        return []
+    return tree if isinstance(tree, list) else [tree]
+
+
+type HeaderName = Annotated[str, PlainValidator(str), AfterValidator(_header_name)]
+type HeaderLines = Annotated[list[Annotated[str, PlainValidator(_header_line)]], BeforeValidator(_as_list)]
+
+
+def _delay_of(tree: Any, info: ValidationInfo) -> Delay:
+    if isinstance(tree, dict):
+        bounds = {key: _nanoseconds(value, info, key) for key, value in tree.items() if key in {"min", "max"}}
+        if unknown := [key for key in tree if key not in {"min", "max"}]:
+            raise complain(
+                f"unknown key {quoted(unknown[0])}",
+                hint="a delay is a duration, or {min, max}",
+                steps=unknown[:1],
+                code="unknown_key",
+                of_key=True,
+            )
+        return _range(bounds.get("min", 0), bounds.get("max", 0))
+    fixed = _nanoseconds(tree, info)
+    return _range(fixed, fixed) if fixed else NO_DELAY
+
+
+def _range(low: int, high: int) -> Delay:
+    if low < 0 or low > high:
+        shown = f"min => {format_duration(low)}, max => {format_duration(high)}"
+        wrong = "a delay cannot be negative" if low < 0 else "min is more than max"
+        raise complain(f"invalid delay range: {shown}", hint=wrong, smocker=f"invalid delay range: {shown}")
+    return Delay(low, high)
+
+
+_DURATION_HINT = "a duration is written like 300ms, 1.5s or 1h30m"
+
+
+def _nanoseconds(tree: Any, info: ValidationInfo, key: str = "") -> int:
+    steps = (key,) if key else ()
+    if tree is None and key:
+        return 0
+    if reading_of(info).is_json and isinstance(tree, (int, float)) and not isinstance(tree, bool):
+        return int(tree)
+    if not isinstance(tree, str):
+        raise complain(f"expected a duration, found {kind_of(tree)}", hint=_DURATION_HINT, steps=steps)
+    if isinstance(tree, Plain) and integer_of(tree) is not None:
+        hint = f"write {tree}ms or {tree}s"
+        raise complain(f"{shortened(tree)} is no duration: the unit is missing", hint=hint, steps=steps)
+    try:
+        return parse_duration(tree)
+    except ValueError as error:
+        wrong = f"{quoted(tree)} is {error}"
+        raise complain(wrong, hint=_DURATION_HINT, steps=steps, smocker=_go_error(tree, info)) from None
+
+
+def _go_error(text: str, info: ValidationInfo) -> str:
+    return f"time: invalid duration {quoted(text)}" if reading_of(info).is_json else ""
+
+
+type DelayRange = Annotated[Delay, PlainValidator(_delay_of)]

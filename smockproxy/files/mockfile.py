@@ -1,0 +1,170 @@
+"""One mock file: text → mocks, with `defaults` under them and a stable id each, and all problems."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from json import dumps
+from typing import Any
+
+from pydantic import ValidationError
+
+from smockproxy.core.matchers import MatcherTable
+from smockproxy.core.mock import Mock, Source
+from smockproxy.core.problem import Problem
+from smockproxy.files import planned
+from smockproxy.files.build import build_mock
+from smockproxy.files.complaints import complaints_of, not_supported, responder_complaints, unknown_key
+from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
+from smockproxy.files.places import Step
+from smockproxy.files.reading import Complaint, Reading
+from smockproxy.files.report import Report
+from smockproxy.files.scalars import Mapping, kind_of, quoted
+from smockproxy.files.wire import MockWire
+from smockproxy.files.yamltext import joined_surrogates, parse_yaml
+
+FILE_KEYS = {"defaults", "mocks"}
+DESCRIPTION = frozenset({"id", "name", "description", "tags", "enabled", "state"})
+"""Keys that say something about a mock and change nothing of what it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class MockFile:
+    """What a file holds. With problems that are errors it has no mocks."""
+
+    mocks: tuple[Mock, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    explicit_ids: frozenset[str] = frozenset()
+    """The ids that the author wrote, of mocks that are in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where in the document the mocks are."""
+
+    mocks: list[Any]
+    defaults: dict[str, Any]
+    steps: tuple[Step, ...] = ()
+
+
+def read_mock_file(raw: bytes, file: str, matchers: MatcherTable) -> MockFile:
+    """Read a file's bytes; `file` is its path as it is shown."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return MockFile(problems=(_not_utf8(raw, error.start, file),))
+    if file.endswith(".json"):
+        text = joined_surrogates(text)
+    report = Report(file, text)
+    parsed = parse_yaml(text)
+    for flaw in parsed.flaws:
+        report.add_flaw(flaw)
+    mocks, explicit = _read_tree(parsed.tree, Reading(matchers), report)
+    if report.problems:
+        return MockFile(problems=report.problems)
+    return MockFile(mocks, explicit_ids=explicit)
+
+
+def _not_utf8(raw: bytes, start: int, file: str) -> Problem:
+    before = raw[:start].decode("utf-8", "replace").removeprefix("\ufeff")
+    return Problem(
+        message=f"the byte 0x{raw[start]:02x} is not UTF-8",
+        hint="save the file as UTF-8",
+        file=file,
+        line=before.count("\n") + 1,
+        column=len(before) - before.rfind("\n"),
+        code="encoding",
+    )
+
+
+def _read_tree(tree: Any, reading: Reading, report: Report) -> tuple[tuple[Mock, ...], frozenset[str]]:
+    layout = _layout(tree, report)
+    for complaint in complaints_of_defaults(layout.defaults, reading):
+        report.add(complaint.further(("defaults",)))
+    taken = _Taken(report.file)
+    for index, entry in enumerate(layout.mocks):
+        steps = (*layout.steps, index)
+        wire, complaints = _read_mock(entry, layout.defaults, reading)
+        for complaint in complaints:
+            report.add(complaint.further(steps), len(steps))
+        if wire is not None and not complaints:
+            for complaint in taken.add(wire, entry, layout.defaults):
+                report.add(complaint.further(steps))
+    return tuple(taken.mocks), frozenset(taken.lines)
+
+
+def _layout(tree: Any, report: Report) -> _Layout:
+    if tree is None:
+        return _Layout([], {})
+    if isinstance(tree, list):
+        return _Layout(tree, {})
+    if not isinstance(tree, dict):
+        report.add(Complaint(message=f"expected a list of mocks, found {kind_of(tree)}"))
+        return _Layout([], {})
+    for complaint in _file_key_complaints(tree):
+        report.add(complaint)
+    mocks, defaults = tree.get("mocks"), tree.get("defaults")
+    if not isinstance(mocks, (list, type(None))):
+        message = f"expected a list of mocks, found {kind_of(mocks)}"
+        report.add(Complaint(message=message, steps=("mocks",), hint="put `- ` before each mock"))
+        mocks = []
+    return _Layout(mocks or [], defaults if isinstance(defaults, dict) else {}, ("mocks",))
+
+
+def _file_key_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
+    if tree.keys().isdisjoint(FILE_KEYS) and not tree.keys().isdisjoint(MockWire.keys() | planned.MOCK):
+        yield Complaint(message="expected a list of mocks, found one mock", hint="put `- ` before it")
+        return
+    for key in tree:
+        if key in planned.FILE:
+            yield not_supported(key, (key,))
+        elif key not in FILE_KEYS:
+            yield unknown_key(key, FILE_KEYS, (key,))
+    defaults = tree.get("defaults")
+    if not isinstance(defaults, (dict, type(None))):
+        yield Complaint(message=f"expected a mapping, found {kind_of(defaults)}", steps=("defaults",))
+
+
+def _read_mock(
+    entry: Any, defaults: dict[str, Any], reading: Reading
+) -> tuple[MockWire | None, tuple[Complaint, ...]]:
+    if not isinstance(entry, dict):
+        return None, (Complaint(message=f"expected a mock, found {kind_of(entry)}"),)
+    tree = merge_defaults(defaults, entry) if defaults else entry
+    counted = tuple(responder_complaints(tree))
+    try:
+        return MockWire.model_validate(tree, context=reading), counted
+    except ValidationError as error:
+        return None, (*counted, *complaints_of(error))
+
+
+class _Taken:
+    """The mocks of a file, as they are taken one after the other."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.mocks: list[Mock] = []
+        self.lines: dict[str, int] = {}
+        self._same: Counter[str] = Counter()
+
+    def add(self, wire: MockWire, entry: dict[str, Any], defaults: dict[str, Any]) -> Iterator[Complaint]:
+        """Take a mock, unless it is switched off or its id is taken."""
+        line = entry.line if isinstance(entry, Mapping) else 0
+        if not wire.enabled:
+            return
+        if wire.id in self.lines:
+            other = f"{self.file}:{self.lines[wire.id]}"
+            yield Complaint(message=f"the id {quoted(wire.id)} is also the id of {other}", steps=("id",))
+            return
+        if wire.id:
+            self.lines[wire.id] = line
+        mock_id = wire.id or self._stable_id(merge_defaults(defaults, entry) if defaults else entry)
+        self.mocks.append(build_mock(wire, mock_id, Source(self.file, line)))
+
+    def _stable_id(self, tree: dict[str, Any]) -> str:
+        """An id by file, definition, and the place among equal definitions of the file."""
+        acting = {key: value for key, value in tree.items() if key not in DESCRIPTION}
+        definition = dumps(acting, sort_keys=True, ensure_ascii=True, default=bytes.hex)
+        self._same[definition] += 1
+        identity = f"{self.file}\0{definition}\0{self._same[definition]}"
+        return blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

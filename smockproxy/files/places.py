@@ -1,0 +1,98 @@
+"""Where in a text a path of the tree is: line and column of a key and of its value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from smockproxy.files.yamlevents import Event, TreeReader, YamlTreeError
+from smockproxy.files.yamltext import MERGE_KEY
+
+type Step = str | int
+type Spot = tuple[int, int]
+"""Line and column, counted from 1."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with its place."""
+
+    spot: Spot
+    keys: dict[str, tuple[Spot, "Node"]] | None = None
+    """Of a mapping: each key with its place and its value."""
+    values: list["Node"] | None = None
+    """Of a list."""
+
+
+def _spot(event: Event) -> Spot:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+class _PlacesReader(TreeReader):
+    def scalar(self, event: Event) -> Node:
+        return Node(_spot(event))
+
+    def sequence(self, event: Event, values: list[Node]) -> Node:
+        return Node(_spot(event), values=values)
+
+    def mapping(self, event: Event) -> Node:
+        keys: dict[str, tuple[Spot, Node]] = {}
+        merged: list[Node] = []
+        while pair := self.pair():
+            key, value = pair
+            if key.value == MERGE_KEY and key.implicit[0]:
+                merged += value.values or [value]
+            else:
+                keys.setdefault(key.value, (_spot(key), value))
+        for source in merged:
+            keys = {**(source.keys or {}), **keys}
+        return Node(_spot(event), keys=keys)
+
+
+def read_places(text: str) -> Node:
+    """The places of everything in a text that was read before; of nothing if it cannot be read."""
+    try:
+        return _PlacesReader(text).first_document() or Node((1, 1))
+    except (YamlTreeError, yaml.YAMLError):
+        return Node((1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How far a path leads: the steps that exist, the value they lead to, and its key."""
+
+    steps: tuple[Step, ...]
+    value: Spot
+    key: Spot
+
+
+def find(root: Node, steps: Sequence[Step]) -> Found:
+    """Follow a path; a step that does not exist in the text is passed over."""
+    node, taken, key = root, list[Step](), root.spot
+    for step in steps:
+        entry = _entry(node, step)
+        if entry is not None:
+            key, node = entry
+            taken.append(step)
+    return Found(tuple(taken), node.spot, key)
+
+
+def _entry(node: Node, step: Step) -> tuple[Spot, Node] | None:
+    if isinstance(step, str):
+        return (node.keys or {}).get(step)
+    if node.values is None or step >= len(node.values):
+        return None
+    return node.values[step].spot, node.values[step]
+
+
+def path_text(steps: Sequence[Step]) -> str:
+    """A path as messages show it: `[0].response.headers.X-A`, `[2].request.body["a.b"]`."""
+    return "".join(map(_step_text, steps)).removeprefix(".")
+
+
+def _step_text(step: Step) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    if step and all(char.isalnum() or char in "_-$<>" for char in step):
+        return f".{step}"
+    return f'["{step}"]' if '"' not in step else f"['{step}']"

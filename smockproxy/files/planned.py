@@ -1,0 +1,60 @@
+"""Keys of the format that do not work yet: a file that has one is told so, not that it is a typo."""
+
+MOCK = frozenset(
+    ["responses", "sequence", "dynamic_response", "websocket", "callbacks", "scenario", "recorded"]
+)
+REQUEST = frozenset(
+    [
+        "url",
+        "path_template",
+        "cookies",
+        "form",
+        "query_exact",
+        "json",
+        "xml",
+        "graphql",
+        "multipart",
+        "jwt",
+        "basic_auth",
+        "client",
+        "session",
+        "state",
+        "any_of",
+        "all_of",
+        "not",
+    ]
+)
+CONTEXT = frozenset(["probability", "after", "ttl", "verify"])
+RESPONSE = frozenset(
+    [
+        "body_file",
+        "body_base64",
+        "template",
+        "reason",
+        "trailers",
+        "http_version",
+        "chunks",
+        "bandwidth",
+        "stream",
+        "sse",
+        "fault",
+        "rate_limit",
+        "weight",
+    ]
+)
+PROXY = frozenset(
+    [
+        "follow_redirect",
+        "skip_verify_tls",
+        "rewrite",
+        "redirect",
+        "timeout",
+        "patch",
+        "fault",
+        "chunks",
+        "bandwidth",
+        "on_error",
+        "probability",
+    ]
+)
+FILE = frozenset({"contract"})

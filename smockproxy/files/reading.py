@@ -1,0 +1,85 @@
+"""How a tree is read: by which matchers, as whose dialect; and how a field says what is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, cast
+
+from pydantic import ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from smockproxy.core.matchers import MatcherTable
+from smockproxy.files.places import Step
+
+
+class Dialect(Enum):
+    """Whose rules hold where they differ."""
+
+    FILE = "file"
+    """A file in the repository: strict."""
+    YAML_UPLOAD = "YAML upload"
+    """Smocker's wire, as lax as Smocker is."""
+    JSON_UPLOAD = "JSON upload"
+    """The same in JSON, whose numbers are no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model is read with."""
+
+    matchers: MatcherTable
+    dialect: Dialect = Dialect.FILE
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a person's file is read."""
+        return self.dialect is Dialect.FILE
+
+    @property
+    def is_json(self) -> bool:
+        """Whether numbers and booleans came as such."""
+        return self.dialect is Dialect.JSON_UPLOAD
+
+
+def reading_of(info: ValidationInfo) -> Reading:
+    """The reading that a model's validation was started with."""
+    return cast("Reading", info.context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """Something wrong at a path of the tree."""
+
+    message: str
+    hint: str = ""
+    steps: tuple[Step, ...] = ()
+    code: str = "invalid"
+    of_key: bool = False
+    """The key is at fault, not its value."""
+    smocker: str = ""
+    """What Smocker answers, if its words are known."""
+
+    def further(self, steps: Sequence[Step]) -> "Complaint":
+        """The same, at a path that begins with these steps."""
+        return replace(self, steps=(*steps, *self.steps))
+
+
+COMPLAINT = "complaint"
+"""The type of pydantic's error that carries a `Complaint`."""
+
+
+def complain(
+    message: str,
+    *,
+    hint: str = "",
+    steps: Sequence[Step] = (),
+    code: str = "invalid",
+    of_key: bool = False,
+    smocker: str = "",
+) -> PydanticCustomError:
+    """The error for a validator to raise; steps lead on from its field."""
+    told = Complaint(
+        message=message, hint=hint, steps=tuple(steps), code=code, of_key=of_key, smocker=smocker
+    )
+    context: dict[str, Any] = {"complaint": told}
+    return PydanticCustomError(COMPLAINT, "{complaint}", context)

@@ -1,0 +1,72 @@
+"""Complaints and flaws of one text → problems with line, column, path and excerpt, each told once."""
+
+from smockproxy.core.problem import Problem
+from smockproxy.files.places import Found, Node, Spot, Step, find, path_text, read_places
+from smockproxy.files.reading import Complaint
+from smockproxy.files.yamltext import Flaw
+
+LONGEST_EXCERPT = 160
+"""Characters of a line that are shown."""
+
+
+class Report:
+    """The problems of one file, as they are found."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self._text = text
+        self._lines: list[str] | None = None
+        self._places: Node | None = None
+        self._problems: dict[tuple[Spot, str], Problem] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems in the order of their places."""
+        return tuple(self._problems[key] for key in sorted(self._problems, key=lambda key: key[0]))
+
+    def add_flaw(self, flaw: Flaw) -> None:
+        """Add what is wrong with the text as YAML."""
+        spot = (flaw.line + 1, flaw.column + 1)
+        self._add(Problem(message=flaw.message, hint=flaw.hint, code="yaml"), spot)
+
+    def add(self, complaint: Complaint, mock_depth: int = 0) -> None:
+        """Add what is wrong at a path; what a mock has from the defaults is shown there."""
+        found = self._find(complaint.steps, mock_depth)
+        told = Problem(
+            message=complaint.message, path=path_text(found.steps), hint=complaint.hint, code=complaint.code
+        )
+        self._add(told, found.key if complaint.of_key else found.value)
+
+    def _find(self, steps: tuple[Step, ...], mock_depth: int) -> Found:
+        if self._places is None:
+            self._places = read_places(self._text)
+        found = find(self._places, steps)
+        if mock_depth and len(found.steps) < len(steps):
+            under = find(self._places, ("defaults", *steps[mock_depth:]))
+            if len(under.steps) - 1 > len(found.steps) - mock_depth:
+                return under
+        return found
+
+    def _add(self, problem: Problem, spot: Spot) -> None:
+        line, column = spot
+        self._problems.setdefault(
+            (spot, problem.message),
+            Problem(
+                message=problem.message,
+                file=self.file,
+                line=line,
+                column=column,
+                path=problem.path,
+                hint=problem.hint,
+                excerpt=self._excerpt(line, column),
+                code=problem.code,
+            ),
+        )
+
+    def _excerpt(self, line: int, column: int) -> str:
+        if self._lines is None:
+            self._lines = self._text.splitlines()
+        if not 0 < line <= len(self._lines) or column > LONGEST_EXCERPT:
+            return ""
+        shown = self._lines[line - 1].rstrip()[:LONGEST_EXCERPT]
+        return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in shown)

@@ -1,0 +1,168 @@
+"""The files of mocks and what is in force of them: read once, then kept up to date, file by file.
+
+Used from one thread at a time.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from smockproxy.core.matchers import MatcherTable
+from smockproxy.core.mock import Mock
+from smockproxy.core.problem import Problem
+from smockproxy.files.discover import Discovered, MockPath, discover
+from smockproxy.files.load import LoadedFile, Signature, load_file, signature_of
+from smockproxy.files.quiet import Change, is_due, may_take, must_hurry, next_look, seen_again
+from smockproxy.files.scalars import quoted
+
+SETTLE = 0.012
+"""Seconds for which a file that is saved all the time must be left alone to be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the files say at one moment. No file in it was read while it was being written."""
+
+    mocks: tuple[Mock, ...] = ()
+    """In the order of their declaration."""
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+    """The files, as they are shown, whether they have mocks or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A file as it was last taken, with the mocks of it that are in force."""
+
+    loaded: LoadedFile
+    mocks: tuple[Mock, ...]
+    explicit_ids: frozenset[str]
+
+    @classmethod
+    def after(cls, loaded: LoadedFile, previous: "_Held | None") -> "_Held":
+        """A file with problems leaves its previous mocks in force."""
+        if loaded.problems and previous:
+            return cls(loaded, previous.mocks, previous.explicit_ids)
+        return cls(loaded, loaded.mocks, loaded.explicit_ids)
+
+
+class FileStore:
+    """The files under some paths. `clock` is steady, in seconds; `pause` waits that long."""
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        matchers: MatcherTable,
+        *,
+        clock: Callable[[], float],
+        pause: Callable[[float], None],
+    ) -> None:
+        self.paths = tuple(paths)
+        self._matchers = matchers
+        self._clock = clock
+        self._pause = pause
+        self._held: dict[Path, _Held] = {}
+        self._changes: dict[Path, Change] = {}
+        self._snapshot = Snapshot()
+
+    def load_all(self) -> Snapshot:
+        """Read everything anew, at once; a file with errors has no mocks."""
+        found = discover(self.paths)
+        self._changes.clear()
+        self._held = {}
+        for file in found.files:
+            loaded = load_file(file.path, file.shown_as, self._matchers)
+            if loaded is None:
+                self._changes[file.path] = seen_again(None, signature_of(file.path), self._clock())
+            else:
+                self._held[file.path] = _Held.after(loaded, None)
+        self._snapshot = self._assembled(found)
+        return self._snapshot
+
+    def refresh(self) -> Snapshot | None:
+        """Read what changed and has settled; None when nothing else is in force than before."""
+        found = discover(self.paths)
+        self._look(found)
+        now = self._clock()
+        if self._changes and may_take(self._changes.values(), now):
+            self._take(found, now)
+        snapshot = self._assembled(found)
+        if snapshot == self._snapshot:
+            return None
+        self._snapshot = snapshot
+        return snapshot
+
+    def next_look(self) -> float | None:
+        """In how many seconds another `refresh` is due; None when no change is pending."""
+        return next_look(self._changes.values(), self._clock())
+
+    def _look(self, found: Discovered) -> None:
+        """Note which files are not as they were taken."""
+        now = self._clock()
+        current = {file.path: signature_of(file.path) for file in found.files}
+        unchanged = {path for path in current.keys() & self._held if self._signature(path) == current[path]}
+        gone = self._held.keys() - current.keys()
+        changed = (current.keys() | gone) - unchanged
+        self._changes = {
+            path: seen_again(self._changes.get(path), current.get(path), now) for path in changed
+        }
+
+    def _signature(self, path: Path) -> Signature | None:
+        return self._held[path].loaded.signature
+
+    def _take(self, found: Discovered, now: float) -> None:
+        there = {file.path: file for file in found.files}
+        for path, change in list(self._changes.items()):
+            if is_due(change, now):
+                self._take_one(path, there.get(path), None)
+            elif must_hurry(change, now):
+                self._take_one(path, there.get(path), self._settle)
+
+    def _settle(self) -> None:
+        self._pause(SETTLE)
+
+    def _take_one(self, path: Path, file: MockPath | None, settle: Callable[[], None] | None) -> None:
+        if file is None:
+            self._held.pop(path, None)
+            del self._changes[path]
+            return
+        loaded = load_file(path, file.shown_as, self._matchers, settle)
+        if loaded is not None:
+            self._held[path] = _Held.after(loaded, self._held.get(path))
+            del self._changes[path]
+
+    def _assembled(self, found: Discovered) -> Snapshot:
+        """Everything that is held, in order."""
+        order = _in_order([file.path for file in found.files], self._held)
+        mocks: list[Mock] = []
+        problems = list(found.problems)
+        owners: dict[str, str] = {}
+        for path in order:
+            held = self._held[path]
+            problems += held.loaded.problems
+            doubles = held.explicit_ids & owners.keys()
+            problems += (_double(mock, owners[mock.id]) for mock in held.mocks if mock.id in doubles)
+            mocks += (mock for mock in held.mocks if mock.id not in doubles)
+            owners |= dict.fromkeys(held.explicit_ids - doubles, held.loaded.shown_as)
+        return Snapshot(
+            tuple(mocks), tuple(problems), tuple(self._held[path].loaded.shown_as for path in order)
+        )
+
+
+def _in_order(found: Sequence[Path], held: Iterable[Path]) -> list[Path]:
+    """The held files in the order in which they are found; one just gone stays before its successor."""
+    known = set(held)
+    order = [path for path in found if path in known]
+    for path in known.difference(order):
+        later = (at for at, other in enumerate(order) if other.as_posix() > path.as_posix())
+        order.insert(next(later, len(order)), path)
+    return order
+
+
+def _double(mock: Mock, owner: str) -> Problem:
+    told = Problem(
+        message=f"the id {quoted(mock.id)} is also the id of a mock in {owner}",
+        hint="this mock is left out until one of them has another id",
+        code="duplicate_id",
+    )
+    return replace(told, file=mock.source.file, line=mock.source.line, column=1) if mock.source else told

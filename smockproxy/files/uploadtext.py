@@ -1,0 +1,172 @@
+"""The text of an upload → the list in it, by the rules of Go's YAML and JSON decoders.
+
+Source: Smocker. In JSON keys match without case, the last of equal keys wins, text after the list is ignored.
+"""
+
+from collections.abc import Iterable
+from json import JSONDecodeError, JSONDecoder
+from typing import Any
+
+from smockproxy.files.matcherfields import MATCHER_KEYS
+from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire, Wire
+from smockproxy.files.yamlevents import MAX_DEPTH
+from smockproxy.files.yamltext import Flaw, parse_yaml
+
+
+class UploadError(ValueError):
+    """An upload that is refused; its text is for the client (400)."""
+
+
+def yaml_tree(raw: bytes) -> list[Any]:
+    """The list of a YAML upload. Raises `UploadError`."""
+    if not raw:
+        return []
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UploadError(
+            f"yaml: invalid UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}"
+        ) from None
+    parsed = parse_yaml(text, only_document=False)
+    if parsed.flaws:
+        raise UploadError(_yaml_message(parsed.flaws[0], text))
+    if parsed.tree is None:
+        raise UploadError("EOF")
+    if not isinstance(parsed.tree, list):
+        found = "!!map" if isinstance(parsed.tree, dict) else f"!!str `{parsed.tree[:10]}`"
+        raise UploadError(f"yaml: unmarshal errors:\n  line 1: cannot unmarshal {found} into types.Mocks")
+    return parsed.tree
+
+
+def _yaml_message(flaw: Flaw, text: str) -> str:
+    line = min(flaw.line + 1, len(text.splitlines()))
+    return f"yaml: line {line}: {flaw.message.removeprefix('not YAML: ')}"
+
+
+def json_tree(raw: bytes) -> list[Any]:
+    """The list of a JSON upload, with the keys of the format in lower case. Raises `UploadError`."""
+    if not raw:
+        return []
+    text = raw.decode("utf-8", "replace").removeprefix("\ufeff").lstrip()
+    tree = _decoded(text)
+    if tree is None:
+        return []
+    if not isinstance(tree, list):
+        raise UploadError(
+            f"Unmarshal type error: expected=types.Mocks, got={_go_kind(tree)}, field=, offset=1"
+        )
+    return [_mock(_clean(entry)) for entry in tree]
+
+
+def _decoded(text: str) -> Any:
+    if not text:
+        raise UploadError("EOF")
+    try:
+        return JSONDecoder(parse_constant=_refuse_constant).raw_decode(text)[0]
+    except JSONDecodeError as error:
+        if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+            raise UploadError("unexpected EOF") from None
+        raise UploadError(f"Syntax error: offset={error.pos + 1}, error={error.msg}") from None
+    except RecursionError:
+        raise UploadError(f"nested more than {MAX_DEPTH} deep") from None
+    except ValueError as error:
+        raise UploadError(f"Syntax error: {error}") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _go_kind(tree: Any) -> str:
+    if isinstance(tree, dict):
+        return "object"
+    return "string" if isinstance(tree, str) else "bool" if isinstance(tree, bool) else "number"
+
+
+def _clean(tree: Any, depth: int = 0) -> Any:
+    """The tree with U+FFFD for lone surrogates, as Go decodes them, and not too deep."""
+    if depth > MAX_DEPTH:
+        raise UploadError(f"nested more than {MAX_DEPTH} deep")
+    if isinstance(tree, str):
+        return _well_formed(tree)
+    if isinstance(tree, list):
+        return [_clean(value, depth + 1) for value in tree]
+    if isinstance(tree, dict):
+        return {_well_formed(key): _clean(value, depth + 1) for key, value in tree.items()}
+    return tree
+
+
+def _well_formed(text: str) -> str:
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _folded(tree: Any, keys: Iterable[str]) -> Any:
+    """A mapping with the spelling of known keys put right."""
+    if not isinstance(tree, dict):
+        return tree
+    known = {key.lower(): key for key in keys}
+    return {known.get(key.lower(), key): value for key, value in tree.items()}
+
+
+def _model(tree: Any, model: type[Wire]) -> Any:
+    return _folded(tree, model.keys() | model.planned_keys)
+
+
+def _mock(entry: Any) -> Any:
+    mock = _model(entry, MockWire)
+    if not isinstance(mock, dict):
+        return mock
+    folds = {"request": _request, "context": _context, "response": _response, "proxy": _proxy}
+    for key in folds.keys() & mock.keys():
+        mock[key] = folds[key](mock[key])
+    dynamic = mock.get("dynamic_response")
+    return {**mock, "dynamic_response": _folded(dynamic, ("engine", "script"))} if dynamic else mock
+
+
+def _request(tree: Any) -> Any:
+    request = _model(tree, RequestWire)
+    if not isinstance(request, dict):
+        return request
+    for key in ("query_params", "headers"):
+        if isinstance(request.get(key), dict):
+            request[key] = {name: _matchers(value) for name, value in request[key].items()}
+    for key in ("method", "path", "scheme", "host", "port"):
+        if key in request:
+            request[key] = _folded(request[key], MATCHER_KEYS)
+    if "body" in request:
+        request["body"] = _body(request["body"])
+    return request
+
+
+def _matchers(tree: Any) -> Any:
+    if isinstance(tree, list):
+        return [_folded(value, MATCHER_KEYS) for value in tree]
+    return _folded(tree, MATCHER_KEYS)
+
+
+def _body(tree: Any) -> Any:
+    """JSON paths keep their case; a matcher on the whole body does not."""
+    folded = _folded(tree, MATCHER_KEYS)
+    if not isinstance(tree, dict) or isinstance(folded.get("matcher"), str):
+        return folded
+    return {path: _folded(value, MATCHER_KEYS) for path, value in tree.items()}
+
+
+def _context(tree: Any) -> Any:
+    return _model(tree, ContextWire)
+
+
+def _response(tree: Any) -> Any:
+    return _with_delay(_model(tree, ResponseWire))
+
+
+def _proxy(tree: Any) -> Any:
+    return _with_delay(_model(tree, ProxyWire))
+
+
+def _with_delay(tree: Any) -> Any:
+    if isinstance(tree, dict) and "delay" in tree:
+        tree["delay"] = _folded(tree["delay"], ("min", "max"))
+    return tree

@@ -1,0 +1,169 @@
+"""The format of a mock, as models: which keys there are, and what each may hold.
+
+Source: Smocker; ours are `scheme`, `host`, `port`, `json`, `id`, `priority`, `enabled`, and descriptions.
+"""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from smockproxy.core.duration import NO_DELAY
+from smockproxy.core.forwarding import BadUpstreamError, upstream_of
+from smockproxy.files import planned
+from smockproxy.files.fields import (
+    Body,
+    Boolean,
+    DelayRange,
+    HeaderLines,
+    HeaderName,
+    Integer,
+    MockId,
+    Status,
+    Text,
+    Times,
+)
+from smockproxy.files.matcherfields import (
+    HostMatcher,
+    MatcherField,
+    Matchers,
+    PortMatcher,
+    SchemeMatcher,
+    TrimmedMatcher,
+    is_whole_body,
+)
+from smockproxy.files.reading import complain, reading_of
+from smockproxy.files.scalars import NotJsonError, json_value
+
+type HeaderMap = dict[HeaderName, HeaderLines]
+
+
+MODEL = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Wire(BaseModel):
+    """A mapping of the format: its keys are its fields; a key without a value is a key left out."""
+
+    model_config = MODEL
+
+    planned_keys: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the format that do not work yet."""
+    keeps_null: ClassVar[frozenset[str]] = frozenset()
+    """Keys whose null is a value."""
+
+    @classmethod
+    def keys(cls) -> set[str]:
+        """The keys of the mapping."""
+        return {field.alias or name for name, field in cls.model_fields.items()}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, tree: Any) -> Any:
+        if not isinstance(tree, dict) or None not in tree.values():
+            return tree
+        known = (cls.keys() | cls.planned_keys) - cls.keeps_null
+        return {key: value for key, value in tree.items() if value is not None or key not in known}
+
+
+class BodyWire(BaseModel):
+    """`body` of a request: one matcher on all of it, or matchers by JSON path.
+
+    The aliases are steps of a path that no text has.
+    """
+
+    model_config = MODEL
+
+    whole: MatcherField | None = Field(default=None, alias="<whole>")
+    paths: dict[str, MatcherField] = Field(default_factory=dict, alias="<paths>")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _either(cls, tree: Any, info: ValidationInfo) -> Any:
+        return {"<whole>": tree} if is_whole_body(tree, info) else {"<paths>": tree}
+
+
+class RequestWire(Wire):
+    """`request`: all of it must hold."""
+
+    planned_keys = planned.REQUEST
+
+    method: TrimmedMatcher = None
+    scheme: SchemeMatcher | None = None
+    host: HostMatcher | None = None
+    port: PortMatcher | None = None
+    path: TrimmedMatcher = None
+    query_params: dict[str, Matchers] = Field(default_factory=dict)
+    headers: dict[str, Matchers] = Field(default_factory=dict)
+    body: BodyWire | None = None
+
+
+class ContextWire(Wire):
+    """`context`: how often a mock may answer; 0 is without limit."""
+
+    planned_keys = planned.CONTEXT
+
+    times: Times = 0
+
+
+def _json_of(tree: Any) -> Any:
+    try:
+        return json_value(tree)
+    except NotJsonError as error:
+        raise complain(str(error)) from None
+
+
+class ResponseWire(Wire):
+    """`response`: a fixed answer. A status of 0 is 200."""
+
+    planned_keys = planned.RESPONSE
+    keeps_null = frozenset({"json"})
+
+    status: Status = 0
+    headers: HeaderMap = Field(default_factory=dict)
+    body: Body = b""
+    value: Annotated[Any, AfterValidator(_json_of)] = Field(default=None, alias="json")
+    delay: DelayRange = NO_DELAY
+
+
+def _upstream(host: str, info: ValidationInfo) -> str:
+    if reading_of(info).is_strict:
+        try:
+            upstream_of(host)
+        except BadUpstreamError as error:
+            raise complain(
+                str(error).replace("'", '"'), hint="write it like https://api.example.test"
+            ) from None
+    return host
+
+
+class ProxyWire(Wire):
+    """`proxy`: the request goes on to a real server; without a host, to where it was going."""
+
+    planned_keys = planned.PROXY
+
+    host: Annotated[Text, AfterValidator(_upstream)] = ""
+    keep_host: Boolean = False
+    headers: HeaderMap = Field(default_factory=dict)
+    delay: DelayRange = NO_DELAY
+
+
+class MockWire(Wire):
+    """One mock."""
+
+    planned_keys = planned.MOCK
+
+    id: MockId = ""
+    name: Text = ""
+    description: Text = ""
+    tags: list[Text] = Field(default_factory=list)
+    enabled: Boolean = True
+    priority: Integer = 0
+    request: RequestWire = RequestWire()
+    context: ContextWire = ContextWire()
+    response: ResponseWire | None = None
+    proxy: ProxyWire | None = None
+    state: Any = None
+    """Smocker exports it and throws it away when it is read."""
+
+
+RESPONDERS = ("response", "proxy")
+"""The keys of which a mock has exactly one."""
