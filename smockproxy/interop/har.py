@@ -31,7 +31,7 @@ def har(entries: Iterable[HistoryEntry]) -> Iterator[bytes]:
             continue
         yield separator + dumps(entry_shape(entry), separators=(",", ":")).encode()
         separator = b",\n"
-    comment = f',"comment":"{left_out} tunnels without HTTP are left out"' if left_out else ""
+    comment = f',"comment":"tunnels without HTTP that are left out: {left_out}"' if left_out else ""
     yield f"\n]{comment}}}}}\n".encode()
 
 

@@ -31,11 +31,12 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def request_shape(entry: HistoryEntry) -> dict[str, Any]:
-    """HAR's `request`; `_target` has a path and query that the URL could not hold as they were."""
+    """HAR's `request`; `_targetBase64` has a path and query that the URL could not hold as sent."""
     request = entry.request
     url = readable_url(request)
     query = url.partition("?")[2]
-    as_sent = {} if url.endswith(request.target) else {"_target": request.target}
+    sent = request.target.encode("utf-8", "surrogateescape")
+    as_sent = {} if url.endswith(request.target) else {"_targetBase64": b64encode(sent).decode()}
     return {
         "method": request.method,
         "url": url,

@@ -30,7 +30,10 @@ class _PlainDumper(yaml.SafeDumper):
 
 def _written_float(dumper: yaml.SafeDumper, number: float) -> yaml.Node:
     kind = "int" if number.is_integer() and abs(number) < _EXPONENT else "float"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", go_json(number))
+    written = go_json(number)
+    # YAML wants a point before an exponent
+    pointed = written if "." in written else written.replace("e", ".0e")
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", pointed)
 
 
 _PlainDumper.add_representer(float, _written_float)

@@ -342,7 +342,7 @@ def test_timings_add_up_to_the_end_and_are_never_negative(timing, phases):
 def test_tunnels_are_counted_not_written():
     log = log_of(exchange(protocol="tcp"), exchange(), exchange(protocol="tls"))
     assert len(log["entries"]) == 1
-    assert log["comment"] == "2 tunnels without HTTP are left out"
+    assert log["comment"] == "tunnels without HTTP that are left out: 2"
 
 
 def test_an_empty_history_is_a_valid_har():

@@ -1,0 +1,155 @@
+"""Codings undone and charsets named."""
+
+import gzip
+import zlib
+
+import brotli
+import pytest
+import zstandard
+
+from smockproxy.core.http import Headers
+from smockproxy.interop import content
+from smockproxy.interop.content import (
+    charset_of,
+    coding_of,
+    content_type_of,
+    decoded_body,
+    is_no_charset,
+    text_in,
+    undone,
+)
+
+BODY = b"body " * 1000
+
+
+def raw_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("", BODY),
+        ("gzip", gzip.compress(BODY)),
+        ("x-gzip", gzip.compress(BODY)),
+        ("gzip", gzip.compress(BODY[:2500]) + gzip.compress(BODY[2500:])),
+        ("deflate", zlib.compress(BODY)),
+        ("deflate", raw_deflate(BODY)),
+        ("br", brotli.compress(BODY)),
+        ("zstd", zstandard.ZstdCompressor().compress(BODY)),
+    ],
+)
+def test_undone(coding, packed):
+    assert undone(coding, packed) == BODY
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "unknown"])
+def test_what_is_broken_or_unknown_is_not_undone(coding):
+    assert undone(coding, b"\x00broken") is None
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [("gzip", gzip.compress(BODY)), ("deflate", zlib.compress(BODY)), ("br", brotli.compress(BODY))],
+)
+def test_what_is_cut_is_not_undone(coding, packed):
+    assert undone(coding, packed[:-3]) is None
+
+
+@pytest.mark.parametrize("coding", ["gzip", "unknown"])
+def test_nothing_is_nothing(coding):
+    assert undone(coding, b"") == b""
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", gzip.compress(BODY)),
+        ("deflate", zlib.compress(BODY)),
+        ("br", brotli.compress(BODY)),
+        ("zstd", zstandard.ZstdCompressor().compress(BODY)),
+    ],
+)
+def test_a_bomb_stays_packed(coding, packed, monkeypatch):
+    monkeypatch.setattr(content, "MOST_DECODED", 4999)
+    assert undone(coding, packed) is None
+    monkeypatch.setattr(content, "MOST_DECODED", 5000)
+    assert undone(coding, packed) == BODY
+
+
+def test_many_members_stay_packed():
+    member = gzip.compress(b"")
+    assert undone("gzip", member * content.MOST_MEMBERS) == b""
+    assert undone("gzip", member * (content.MOST_MEMBERS + 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "coding"),
+    [([], ""), (["GZIP"], "gzip"), (["identity"], ""), (["gzip", "br"], "gzip, br"), ([" gzip "], "gzip")],
+)
+def test_coding_of(values, coding):
+    assert coding_of(Headers.of(("Content-Encoding", value) for value in values)) == coding
+
+
+def test_decoded_body_is_the_body_where_it_cannot_be_undone():
+    headers = Headers.of([("Content-Encoding", "gzip")])
+    assert decoded_body(headers, gzip.compress(b"x")) == b"x"
+    assert decoded_body(headers, b"broken") == b"broken"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "charset"),
+    [
+        ("", "iso-8859-1"),
+        ("text/plain", "iso-8859-1"),
+        ("application/json", "utf-8"),
+        ("text/html", "utf-8"),
+        ("image/svg+xml", "utf-8"),
+        ("text/css", "utf-8"),
+        ("application/javascript", "utf-8"),
+        ("text/html; charset=iso-8859-2", "iso-8859-2"),
+        ("text/plain;a=b;charset = UTF-8 ", "UTF-8"),
+        ("text/plain; charset=", "iso-8859-1"),
+        ("text/plain; charset=GBK", "gb18030"),
+    ],
+)
+def test_charset_of(content_type, charset):
+    assert charset_of(content_type) == charset
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "text"),
+    [
+        ("utf-8", "ż".encode(), "ż"),
+        ("utf-8", b"\xff", None),
+        ("iso-8859-1", b"\xff", "ÿ"),
+        ("utf-16", b"odd", None),
+        ("utf-16", "\ufeffbe".encode("utf-16-be"), None),
+        ("nonsense", b"x", None),
+        ("hex", b"x", None),
+        ("utf-7", b"+2AA-", None),
+    ],
+)
+def test_text_in(charset, body, text):
+    assert text_in(charset, body) == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "is_none"),
+    [
+        ("utf-8", False),
+        ("nonsense", False),
+        ("a\0b", False),
+        ("undefined", False),
+        ("hex", True),
+        ("rot13", True),
+    ],
+)
+def test_is_no_charset(charset, is_none):
+    assert is_no_charset(charset) is is_none
+
+
+def test_content_types_are_joined():
+    headers = Headers.of([("content-type", "text/plain"), ("Content-Type", "a/b")])
+    assert content_type_of(headers) == "text/plain, a/b"

@@ -1,0 +1,302 @@
+"""Smocker's shapes: mocks, history entries and error answers."""
+
+import gzip
+import json
+from dataclasses import replace
+
+import pytest
+
+from smockproxy.core.conditions import Conditions, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
+from smockproxy.core.duration import Delay
+from smockproxy.core.history import MockRef, Outcome, Timing
+from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.matchers import equal
+from smockproxy.core.mock import Mock, Source
+from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.session import Session, SessionFacts
+from smockproxy.interop.smocker import (
+    entry_shape,
+    exceeded_body,
+    internal_error_body,
+    is_recorded_by_smocker,
+    mock_shape,
+    redirection_error_body,
+    request_shape,
+    rfc3339,
+    unmatched_body,
+)
+from tests.unit.exchanges import STARTED_AT, exchange, text_headers
+
+ANY = {"matcher": "ShouldMatch", "value": ".*"}
+
+
+def is_(value: str) -> dict[str, str]:
+    return {"matcher": "ShouldEqual", "value": value}
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(SessionFacts("s", "Session #1", 0.0))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (STARTED_AT, "2026-11-21T08:36:55.509321Z"),
+        (0.0, "1970-01-01T00:00:00Z"),
+        (1.5, "1970-01-01T00:00:01.5Z"),
+    ],
+)
+def test_dates(seconds, written):
+    assert rfc3339(seconds) == written
+
+
+class TestMock:
+    def test_the_smallest(self, session):
+        shape = mock_shape(Mock("5QVW24njUr2e", Fixed(Response(0)), created_at=STARTED_AT), session)
+        assert shape == {
+            "request": {"path": ANY, "method": ANY},
+            "response": {"status": 0, "delay": {}},
+            "context": {},
+            "state": {
+                "id": "5QVW24njUr2e",
+                "times_count": 0,
+                "locked": False,
+                "creation_date": "2026-11-21T08:36:55.509321Z",
+            },
+        }
+        assert list(shape["request"]) == ["path", "method"]
+
+    def test_in_full(self, session):
+        conditions = Conditions(
+            (
+                OnField("method", equal("GET")),
+                OnField("path", equal("/a")),
+                OnField("host", equal("a.test")),
+                OnHeaders({"X-B": (), "X-A": (equal("1"), equal("2"))}),
+                OnQuery({"q": (equal("z"),)}),
+                OnBodyPaths({"b": equal("2"), "a[0]": equal("1")}),
+            )
+        )
+        response = Response(201, Headers.of([("X-Two", "1"), ("X-One", "2"), ("X-Two", "3")]), b"caf\xe9")
+        mock = Mock("id", Fixed(response, Delay(0, 50_000_000)), conditions, times=3)
+        shape = mock_shape(mock, session)
+        assert shape["request"] == {
+            "path": is_("/a"),
+            "method": is_("GET"),
+            "body": {"a[0]": is_("1"), "b": is_("2")},
+            "query_params": {"q": [is_("z")]},
+            "headers": {"X-A": [is_("1"), is_("2")], "X-B": []},
+            "host": is_("a.test"),
+        }
+        assert list(shape["request"]) == ["path", "method", "body", "query_params", "headers", "host"]
+        assert shape["response"] == {
+            "body": "caf\ufffd",
+            "status": 201,
+            "delay": {"max": 50_000_000},
+            "headers": {"X-One": ["2"], "X-Two": ["1", "3"]},
+        }
+        assert list(shape["response"]) == ["body", "status", "delay", "headers"]
+        assert shape["context"] == {"times": 3}
+
+    def test_body_matcher(self, session):
+        mock = Mock("id", Fixed(Response()), Conditions((OnBody(equal("x")),)))
+        assert mock_shape(mock, session)["request"]["body"] == is_("x")
+
+    def test_proxy(self, session):
+        forward = ForwardTo("http://up.test", headers=text_headers(X_A="1"), delay=Delay(1, 2))
+        mock = Mock("id", forward)
+        assert mock_shape(mock, session)["proxy"] == {
+            "host": "http://up.test",
+            "delay": {"min": 1, "max": 2},
+            "headers": {"X-A": ["1"]},
+        }
+        kept = replace(mock, responder=replace(forward, keep_host=True, headers=Headers()))
+        assert list(mock_shape(kept, session)["proxy"]) == ["host", "delay", "keep_host"]
+
+    def test_serving_counts_and_writes_the_status_back(self, session):
+        mock = Mock("id", Fixed(Response(0)))
+        session.reserve(mock)
+        shape = mock_shape(mock, session)
+        assert (shape["response"]["status"], shape["state"]["times_count"]) == (200, 1)
+
+    def test_an_unknown_condition_is_an_error(self, session):
+        class Other:
+            needs_body = False
+
+            def mismatch(self, _request):
+                return None
+
+        with pytest.raises(TypeError, match="Other"):
+            mock_shape(Mock("id", Fixed(Response()), Conditions((Other(),))), session)
+
+
+class TestRequest:
+    def test_in_full(self):
+        request = Request(
+            "POST",
+            "http",
+            "a.test",
+            8080,
+            "/a{b}?q=1&q=2&a=%20",
+            Headers.of([("hOST", "b.test"), ("x-fOO", "1"), ("X-Foo", "2"), ("Bad Name", "3")]),
+            b'{"b": 1.0, "a": null}',
+            client="10.0.0.1",
+        )
+        shape = request_shape(request, STARTED_AT)
+        assert shape == {
+            "path": "/a%7Bb%7D",
+            "method": "POST",
+            "origin": "10.0.0.1",
+            "body_string": '{"b": 1.0, "a": null}',
+            "body": {"a": None, "b": 1.0},
+            "query_params": {"a": [" "], "q": ["1", "2"]},
+            "headers": {"Bad Name": ["3"], "Host": ["b.test"], "X-Foo": ["1", "2"]},
+            "date": "2026-11-21T08:36:55.509321Z",
+        }
+        assert list(shape) == [
+            "path", "method", "origin", "body_string", "body", "query_params", "headers", "date",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("body", "shown"),
+        [
+            (b"[1]", "[1]"),
+            (b"1", "1"),
+            (b'"s"', '"s"'),
+            (b"null", None),
+            (b"", ""),
+            (None, ""),
+            (b"{", "{"),
+            (b"\xff\xfe\x00\x01", "\ufffd\ufffd\x00\x01"),
+        ],
+    )
+    def test_only_objects_and_null_are_parsed(self, body, shown):
+        shape = request_shape(Request("GET", "http", "a.test", 80, "/", body=body), 0.0)
+        assert shape["body"] == shown
+        assert "query_params" not in shape
+
+    @pytest.mark.parametrize(
+        ("headers", "origin"),
+        [
+            ([], "peer"),
+            ([("X-Real-Ip", "2.2.2.2")], "2.2.2.2"),
+            ([("X-Forwarded-For", "1.1.1.1, 3.3.3.3, "), ("X-Real-Ip", "2.2.2.2")], "3.3.3.3"),
+            ([("X-Forwarded-For", "1.1.1.1"), ("X-Forwarded-For", "4.4.4.4")], "4.4.4.4"),
+            ([("X-Forwarded-For", " , ")], "peer"),
+        ],
+    )
+    def test_origin(self, headers, origin):
+        request = Request("GET", "http", "a.test", 80, "/", Headers.of(headers), client="peer")
+        assert request_shape(request, 0.0)["origin"] == origin
+
+    def test_host_is_the_authority_when_no_line_says_it(self):
+        assert request_shape(Request("GET", "http", "a.test", 8080, "/"), 0.0)["headers"] == {
+            "Host": ["a.test:8080"]
+        }
+
+
+class TestEntry:
+    def test_of_a_mock(self):
+        shape = entry_shape(exchange())
+        assert shape["context"] == {"mock_id": "hello-id", "mock_type": "static", "delay": "50ms"}
+        assert not {"scheme", "host"} & set(shape["request"])
+        assert shape["response"] == {
+            "status": 200,
+            "body": "hi",
+            "headers": {"X-Mock": ["yes"]},
+            "date": "2026-11-21T08:36:55.562602Z",
+        }
+
+    @pytest.mark.parametrize(
+        ("outcome", "context"),
+        [(Outcome.FORWARDED, {"mock_type": "proxy"}), (Outcome.REFUSED, {}), (Outcome.FAILED, {})],
+    )
+    def test_without_a_mock_says_where_it_went(self, outcome, context):
+        timing = Timing(started_at=0.0)
+        shape = entry_shape(exchange(outcome=outcome, mock=None, timing=timing))
+        assert shape["context"] == context
+        assert (shape["request"]["scheme"], shape["request"]["host"]) == ("http", "hello.test")
+
+    @pytest.mark.parametrize(
+        ("body", "shown"),
+        [
+            (b"123", 123),
+            (b'"str"', "str"),
+            (b'{"b":1,"a":2}', {"a": 2, "b": 1}),
+            (b"text", "text"),
+            (b"", ""),
+            (b"\xff", "\ufffd"),
+        ],
+    )
+    def test_any_json_answer_is_parsed(self, body, shown):
+        assert entry_shape(exchange(response=Response(200, body=body)))["response"]["body"] == shown
+
+    def test_null_has_no_body(self):
+        assert "body" not in entry_shape(exchange(response=Response(200, body=b"null")))["response"]
+
+    def test_gzip_is_undone(self):
+        packed = Response(200, text_headers(Content_Encoding="gzip"), gzip.compress(b"[1]"))
+        assert entry_shape(exchange(response=packed))["response"]["body"] == [1.0]
+
+    def test_headers_that_were_added_are_left_out(self):
+        response = Response(200, text_headers(X_Mock="1", Date="now", Content_Length="0"))
+        shape = entry_shape(exchange(response=response, added_headers=("date", "content-length")))
+        assert shape["response"]["headers"] == {"X-Mock": ["1"]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "recorded"),
+    [
+        ({}, True),
+        ({"unanswered": True, "outcome": Outcome.FAILED}, False),
+        ({"protocol": "tcp"}, False),
+        ({"response": Response(600), "outcome": Outcome.FAILED}, False),
+        ({"response": Response(602), "outcome": Outcome.FAILED}, True),
+        ({"response": Response(600)}, True),
+        ({"response": Response(666), "outcome": Outcome.REFUSED, "mock": None}, True),
+    ],
+)
+def test_what_smocker_would_record(facts, recorded):
+    assert is_recorded_by_smocker(exchange(**facts)) is recorded
+
+
+class TestErrorAnswers:
+    REQUEST = Request("GET", "http", "a.test", 80, "/<x>?a", client="127.0.0.1")
+
+    def test_unmatched(self):
+        assert unmatched_body(self.REQUEST, STARTED_AT) == (
+            b'{"message":"No mock found matching the request","request":{"path":"/%3Cx%3E","method":"GET",'
+            b'"origin":"127.0.0.1","body_string":"","body":"","query_params":{"a":[""]},'
+            b'"headers":{"Host":["a.test"]},"date":"2026-11-21T08:36:55.509321Z"}}\n'
+        )
+
+    def test_exceeded(self, session):
+        mock = Mock("id", Fixed(Response(200, body=b"x")), times=1, source=Source("mocks/a.yml", 3))
+        body = json.loads(exceeded_body(self.REQUEST, STARTED_AT, [mock], session))
+        assert list(body) == ["message", "nearest", "request"]
+        assert body["message"] == "Matching mock found but was exceeded"
+        assert [nearest["state"]["id"] for nearest in body["nearest"]] == ["id"]
+
+    def test_redirection(self):
+        body = json.loads(redirection_error_body(self.REQUEST, STARTED_AT, 'Get "http://a.test": refused'))
+        assert body["message"] == 'Error during request redirection: Get "http://a.test": refused'
+        assert body["request"]["method"] == "GET"
+
+    def test_internal(self):
+        assert internal_error_body("it broke", "17") == (
+            b'{"message":"Smocker internal error: it broke","id":"17"}\n'
+        )
+
+    def test_pretty_indents(self):
+        request = replace(self.REQUEST, target="/?pretty")
+        assert unmatched_body(request, 0.0).startswith(b'{\n  "message": "No mock')
+
+    def test_half_a_surrogate_pair_in_a_body_does_no_harm(self):
+        request = replace(self.REQUEST, body=b'{"a":"\\ud800"}')
+        assert json.loads(unmatched_body(request, 0.0))["request"]["body"] == {"a": "\ufffd"}
+
+
+def test_an_uploaded_mock_is_named_by_its_id():
+    mock = MockRef("KlB4HECXnTeo", "KlB4HECXnTeo", "proxy", from_file=False)
+    assert entry_shape(exchange(mock=mock))["context"]["mock_id"] == "KlB4HECXnTeo"
