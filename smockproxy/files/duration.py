@@ -3,6 +3,8 @@
 Source: Go's `time.ParseDuration`: decimal numbers with units (`300ms`, `-1.5h`, `1h45m`), or `0`.
 """
 
+from functools import lru_cache
+
 import re2
 
 UNITS = {
@@ -23,6 +25,7 @@ _EACH = re2.compile(_PART)
 LONGEST_TEXT = 200
 
 
+@lru_cache
 def parse_duration(text: str) -> int:
     """Read a duration. Raises `ValueError` when it is none, or more than 292 years."""
     if text in {"0", "+0", "-0"}:

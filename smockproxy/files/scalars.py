@@ -31,12 +31,18 @@ _FALSE = frozenset({"false", "False", "FALSE"})
 _INTEGER = re2.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re2.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NON_FINITE = re2.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_BEGINS_NUMBER = frozenset("+-.0123456789")
 LONGEST_INTEGER = 4_000
 """Digits; Python refuses to read much longer ones."""
 
 
 class NotJsonError(ValueError):
     """A value that JSON cannot express."""
+
+
+def _may_be_number(text: str) -> bool:
+    """A cheap look before the patterns are asked."""
+    return text[:1] in _BEGINS_NUMBER and len(text) <= LONGEST_INTEGER and text.isascii()
 
 
 def boolean_of(text: str) -> bool | None:
@@ -46,8 +52,10 @@ def boolean_of(text: str) -> bool | None:
 
 def integer_of(text: str) -> int | None:
     """The integer that an unquoted scalar means, if it means one; `200.0` does."""
-    if len(text) > LONGEST_INTEGER:
+    if not _may_be_number(text):
         return None
+    if text.isdigit():
+        return int(text)
     if _INTEGER.fullmatch(text):
         return int(text, 0) if text[:2] in {"0x", "0o"} else int(text)
     if _FLOAT.fullmatch(text):
@@ -58,7 +66,9 @@ def integer_of(text: str) -> int | None:
 
 def number_of(text: str) -> int | float | None:
     """The number that an unquoted scalar means, if any. Raises `NotJsonError` for infinity and the like."""
-    if len(text) <= LONGEST_INTEGER and _INTEGER.fullmatch(text):
+    if not _may_be_number(text):
+        return None
+    if text.isdigit() or _INTEGER.fullmatch(text):
         return integer_of(text)
     if _NON_FINITE.fullmatch(text):
         raise NotJsonError(f"{text} is not a number in JSON")

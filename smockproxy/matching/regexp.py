@@ -23,12 +23,15 @@ def _options() -> Any:
     return options
 
 
+_OPTIONS = _options()
+
+
 def compile_pattern(pattern: str) -> Any:
     """Compile a user's pattern. Raises `ValueError` with the reason when it is no good."""
     if _names_single_bytes(pattern):
         raise ValueError(r"invalid escape sequence: \C")
     try:
-        return re2.compile(_utf8(pattern), options=_options())
+        return re2.compile(_utf8(pattern), options=_OPTIONS)
     except re2.error as error:
         reason = error.args[0] if error.args else error
         raise ValueError(_as_text(reason)) from None
