@@ -80,7 +80,8 @@ class Assembly:
 
     def prepare(self, settings: Settings) -> Instance:
         """Load the mocks. Raises `StartError` with every problem when a file has an error."""
-        paths = settings.mocks or ((DEFAULT_FOLDER,) if Path(DEFAULT_FOLDER).is_dir() else ())
+        named = settings.mocks or ((DEFAULT_FOLDER,) if Path(DEFAULT_FOLDER).is_dir() else ())
+        paths = tuple(as_seen_from(Path.cwd(), path) for path in named)
         self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep)
         snapshot = self._store.load_all()
         errors = sum(problem.severity is Severity.ERROR for problem in snapshot.problems)
@@ -160,6 +161,11 @@ class Assembly:
             is_ci=bool(os.environ.get("CI")),
             example=example_url(filter(is_plain, instance.engine.file_mocks)),
         )
+
+
+def as_seen_from(folder: Path, path: str) -> str:
+    """A path as a person in a folder would write it: relative if it is inside."""
+    return os.path.relpath(path, folder) if Path(path).is_relative_to(folder) else path
 
 
 def is_plain(mock: Mock) -> bool:

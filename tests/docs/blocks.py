@@ -26,8 +26,14 @@ class Step:
     output: str
 
     def is_fulfilled_by(self, printed: str) -> bool:
-        pieces = (re.escape(piece) for piece in self.output.strip().split(ANYTHING))
-        return re.fullmatch(".*".join(pieces), printed.strip(), re.DOTALL) is not None
+        wanted = _squeezed(self.output)
+        pieces = (re.escape(piece.strip()) for piece in wanted.split(ANYTHING))
+        return re.fullmatch(".*".join(pieces), _squeezed(printed), re.DOTALL) is not None
+
+
+def _squeezed(text: str) -> str:
+    """The text with runs of blanks as one: the width of a table's columns depends on what is in it."""
+    return re.sub(r"[ \t]+", " ", "\n".join(line.strip() for line in text.strip().splitlines()))
 
 
 def blocks_of(page: Path) -> list[Block]:

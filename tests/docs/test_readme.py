@@ -18,7 +18,7 @@ from tests.docs.blocks import Block, Step, blocks_of, steps_of
 
 README = blocks_of(ROOT / "README.md")
 MARK = "=====next====="
-SECONDS = 60
+SECONDS = 30
 
 
 class Reader:
@@ -28,7 +28,8 @@ class Reader:
         self.checkout = checkout
         with socket.create_server(("127.0.0.1", 0)) as probe:
             upstream = probe.getsockname()[1]
-        self.ports = {":8080": f":{smockproxy.port}", "9000": str(upstream)}
+        admin = smockproxy.admin.rpartition(":")[2]
+        self.ports = {":8080": f":{smockproxy.port}", ":8081": f":{admin}", "9000": str(upstream)}
         self.environment = clean_environment() | {"SMOCKPROXY_ADMIN_URL": smockproxy.admin}
 
     def _here(self, text: str) -> str:
@@ -68,8 +69,11 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     command.parent.mkdir(parents=True)
     command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {PYTHON} -m smockproxy "$@"\n')
     command.chmod(0o755)
-    with Smockproxy(checkout, checkout / "certs") as smockproxy:
+    smockproxy = Smockproxy(checkout, checkout / "certs").start()
+    try:
         yield Reader(checkout, smockproxy)
+    finally:
+        smockproxy.kill()
 
 
 def saved_files() -> list[tuple[str, Block]]:
