@@ -21,7 +21,7 @@ from smockproxy.files.reading import Complaint, Reading
 from smockproxy.files.report import Report
 from smockproxy.files.scalars import Mapping, kind_of, quoted
 from smockproxy.files.wire import MockWire
-from smockproxy.files.yamltext import joined_surrogates, parse_yaml
+from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
 
 FILE_KEYS = {"defaults", "mocks"}
 DESCRIPTION = frozenset({"id", "name", "description", "tags", "enabled", "state"})
@@ -52,7 +52,7 @@ def read_mock_file(raw: bytes, file: str, matchers: MatcherTable) -> MockFile:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return MockFile(problems=(_not_utf8(raw, error.start, file),))
+        return MockFile(problems=_not_utf8(raw, error.start, file))
     if file.endswith(".json"):
         text = joined_surrogates(text)
     report = Report(file, text)
@@ -65,16 +65,16 @@ def read_mock_file(raw: bytes, file: str, matchers: MatcherTable) -> MockFile:
     return MockFile(mocks, explicit_ids=explicit)
 
 
-def _not_utf8(raw: bytes, start: int, file: str) -> Problem:
-    before = raw[:start].decode("utf-8", "replace").removeprefix("\ufeff")
-    return Problem(
-        message=f"the byte 0x{raw[start]:02x} is not UTF-8",
-        hint="save the file as UTF-8",
-        file=file,
-        line=before.count("\n") + 1,
-        column=len(before) - before.rfind("\n"),
-        code="encoding",
+def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
+    before = raw[:start].decode().removeprefix("\ufeff")
+    column = len(before) - before.rfind("\n") - 1
+    report = Report(file, raw.decode("utf-8-sig", "replace"))
+    report.add_flaw(
+        Flaw(
+            f"the byte 0x{raw[start]:02x} is not UTF-8", before.count("\n"), column, "save the file as UTF-8"
+        )
     )
+    return report.problems
 
 
 def _read_tree(tree: Any, reading: Reading, report: Report) -> tuple[tuple[Mock, ...], frozenset[str]]:
@@ -113,7 +113,9 @@ def _layout(tree: Any, report: Report) -> _Layout:
 
 def _file_key_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
     if tree.keys().isdisjoint(FILE_KEYS) and not tree.keys().isdisjoint(MockWire.keys() | planned.MOCK):
-        yield Complaint(message="expected a list of mocks, found one mock", hint="put `- ` before it")
+        yield Complaint(
+            message="expected a list of mocks, found one mock", hint="put `- ` before it, and indent the rest"
+        )
         return
     for key in tree:
         if key in planned.FILE:

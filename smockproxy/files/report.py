@@ -27,7 +27,10 @@ class Report:
     def add_flaw(self, flaw: Flaw) -> None:
         """Add what is wrong with the text as YAML."""
         spot = (flaw.line + 1, flaw.column + 1)
-        self._add(Problem(message=flaw.message, hint=flaw.hint, code="yaml"), spot)
+        message = flaw.message
+        if self.file.endswith(".json"):
+            message = message.replace("not YAML:", "not JSON:", 1)
+        self._add(Problem(message=message, hint=flaw.hint, code="yaml"), spot)
 
     def add(self, complaint: Complaint, mock_depth: int = 0) -> None:
         """Add what is wrong at a path; what a mock has from the defaults is shown there."""

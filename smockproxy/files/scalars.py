@@ -97,19 +97,29 @@ def json_value(tree: Any) -> Any:
     return tree
 
 
+_KINDS = ((dict, "a mapping"), (list, "a list"), (bytes, "binary"), (type(None), "nothing"))
+
+
 def kind_of(tree: Any) -> str:
-    """What a tree is, as a message says it: `a list`, `the text "abc"`."""
-    if tree is None:
-        return "nothing"
-    if isinstance(tree, dict):
-        return "a mapping"
-    if isinstance(tree, list):
-        return "a list"
-    if isinstance(tree, bytes):
-        return "binary"
-    if isinstance(tree, Plain) or not isinstance(tree, str):
-        return shortened(str(tree).lower() if isinstance(tree, bool) else str(tree))
-    return f"the text {quoted(tree)}"
+    """What a tree is, as a message says it: `a list`, `"abc"`, `200`, `the text "200"`."""
+    for kind, name in _KINDS:
+        if isinstance(tree, kind):
+            return name
+    if not isinstance(tree, str):
+        return str(tree).lower() if isinstance(tree, bool) else shortened(str(tree))
+    if not _is_more_than_text(tree):
+        return quoted(tree)
+    return shortened(tree) if isinstance(tree, Plain) else f"the text {quoted(tree)}"
+
+
+def _is_more_than_text(text: str) -> bool:
+    """Whether it would mean a number or a boolean without quotes."""
+    if boolean_of(text) is not None:
+        return True
+    try:
+        return number_of(text) is not None
+    except NotJsonError:
+        return True
 
 
 def quoted(text: str) -> str:

@@ -128,10 +128,9 @@ def _upstream(host: str, info: ValidationInfo) -> str:
     if reading_of(info).is_strict:
         try:
             upstream_of(host)
-        except BadUpstreamError as error:
-            raise complain(
-                str(error).replace("'", '"'), hint="write it like https://api.example.test"
-            ) from None
+        except BadUpstreamError:
+            hint = "write it like https://api.example.test, or http://127.0.0.1:8000/prefix"
+            raise complain(f"{quoted(host)} is not the URL of a server", hint=hint) from None
     return host
 
 

@@ -123,6 +123,7 @@ def parse_yaml(text: str, *, only_document: bool = True) -> Parsed:
     return Parsed(tree, tuple(reader.flaws))
 
 
+_ENDS_TOO_EARLY = "found unexpected end of stream"
 _ADVICE = {
     "mapping values are not allowed in this context": "text with a colon in it must be quoted",
     "found character that cannot start any token": "text that begins with this character must be quoted",
@@ -132,7 +133,7 @@ _ADVICE = {
     "did not find expected ',' or '}'": "a comma or the closing } is missing",
     "did not find expected ',' or ']'": "a comma or the closing ] is missing",
     "could not find expected ':'": "a key is followed by a colon and a blank",
-    "found unexpected end of stream": "a quote is not closed",
+    _ENDS_TOO_EARLY: "this quote is not closed",
     "found unknown escape character": "in double quotes a backslash begins an escape: use single quotes",
     "block sequence entries are not allowed in this context": "a list begins on a line of its own",
 }
@@ -144,11 +145,24 @@ def _syntax_flaw(error: yaml.YAMLError, text: str) -> Flaw:
         mark = error.problem_mark or error.context_mark
         if mark is None:
             return Flaw(f"not YAML: {error.problem}", -1, 0)
-        lines = text.splitlines()
-        here = lines[mark.line][: mark.column + 1] if mark.line < len(lines) else ""
-        hint = _TAB_ADVICE if here.endswith("\t") else _ADVICE.get(str(error.problem), "")
+        if error.problem == _ENDS_TOO_EARLY and error.context_mark:
+            mark = error.context_mark
+        hint = _TAB_ADVICE if _char_at(text, mark) == "\t" else _advice(error)
         return Flaw(f"not YAML: {error.problem}", mark.line, mark.column, hint)
     return _character_flaw(text)
+
+
+def _char_at(text: str, mark: Any) -> str:
+    lines = text.splitlines()
+    return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
+
+
+def _advice(error: yaml.MarkedYAMLError) -> str:
+    problem, began = str(error.problem), error.context_mark
+    advice = _ADVICE.get(problem, "")
+    if problem.startswith("did not find expected ','") and began:
+        return f"{advice}; it is opened in line {began.line + 1}"
+    return advice
 
 
 def _character_flaw(text: str) -> Flaw:
