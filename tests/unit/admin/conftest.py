@@ -1,0 +1,31 @@
+"""An admin application on an instance of the test's own, called without a socket."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from smockproxy.admin.app import admin_app
+from smockproxy.app.operations import Operations
+from smockproxy.interop.formats import HAR, JSONL, by_name
+from tests.unit.exchanges import instance, several
+
+
+@pytest.fixture
+def operations() -> Operations:
+    return Operations(instance())
+
+
+@pytest.fixture
+def full(operations: Operations) -> Operations:
+    """The operations with a history."""
+    for entry in several():
+        operations.instance.history.append(entry)
+    return operations
+
+
+@pytest.fixture
+async def client(operations: Operations) -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(admin_app(operations, by_name(HAR, JSONL)))
+    async with AsyncClient(transport=transport, base_url="http://admin.test") as calling:
+        yield calling

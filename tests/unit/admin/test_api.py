@@ -1,0 +1,156 @@
+"""Our own routes."""
+
+import json
+
+import pytest
+
+from smockproxy.admin.api import chosen_format, page_size
+from smockproxy.app.usage import UsageError
+from smockproxy.core.http import Response
+from smockproxy.core.mock import Mock, Source
+from smockproxy.core.problem import Problem, Severity
+from smockproxy.core.responders import Fixed
+from smockproxy.interop.entry import entry_shape
+from smockproxy.interop.formats import HAR, JSONL, by_name
+from tests.unit.exchanges import exchange, several
+
+
+async def test_health(client):
+    answer = await client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+async def test_an_empty_history(client):
+    assert (await client.get("/api/v1/history")).json() == {"entries": [], "next": ""}
+
+
+async def test_pages(client, operations):
+    for number in range(5):
+        operations.instance.history.append(exchange(id=str(number)))
+    seen, cursor = [], ""
+    for _ in range(3):
+        page = (await client.get("/api/v1/history", params={"limit": 2, "after": cursor})).json()
+        seen.append([entry["id"] for entry in page["entries"]])
+        cursor = page["next"]
+    assert seen == [["0", "1"], ["2", "3"], ["4"]]
+    assert cursor == ""
+
+
+async def test_the_newest(client, operations):
+    for number in range(5):
+        operations.instance.history.append(exchange(id=str(number)))
+    page = (await client.get("/api/v1/history?last=2")).json()
+    assert ([entry["id"] for entry in page["entries"]], page["next"]) == (["3", "4"], "")
+
+
+@pytest.mark.usefixtures("full")
+async def test_a_page_has_whole_entries_or_none_of_their_bodies(client):
+    whole = (await client.get("/api/v1/history")).json()["entries"]
+    assert whole == [entry_shape(entry) for entry in several()]
+    light = (await client.get("/api/v1/history?bodies=false")).json()["entries"]
+    assert light == [entry_shape(entry, with_bodies=False) for entry in several()]
+
+
+@pytest.mark.usefixtures("full")
+async def test_one_exchange(client):
+    assert (await client.get("/api/v1/history/2")).json() == entry_shape(several()[1])
+
+
+@pytest.mark.usefixtures("full")
+async def test_an_exchange_that_is_not_there(client):
+    answer = await client.get("/api/v1/history/17")
+    assert answer.status_code == 404
+    assert answer.json() == {"message": 'There is no exchange "17" in the history; it holds 6, from 1 to 6.'}
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("format_", [HAR, JSONL])
+async def test_export(client, format_):
+    answer = await client.get("/api/v1/history/export", params={"format": format_.name})
+    assert answer.content == b"".join(format_.write(several()))
+    assert answer.headers["content-type"] == format_.media_type
+    assert answer.headers["content-disposition"] == f'attachment; filename="history{format_.suffix}"'
+
+
+async def test_an_export_is_the_history_of_the_moment(client, operations):
+    """What comes in or goes while it is written changes nothing of it."""
+    operations.instance.history.append(exchange())
+    entries = operations.exchanges()
+    operations.instance.history.clear()
+    assert len(entries) == 1
+    assert json.loads(b"".join(HAR.write(entries)))["log"]["entries"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("", "format is missing; expected one of: har, jsonl."),
+        ("pcap", 'format is "pcap"; expected one of: har, jsonl.'),
+        ("hra", 'format is "hra"; expected one of: har, jsonl. Did you mean "har"?'),
+    ],
+)
+async def test_unknown_format(client, asked, message):
+    answer = await client.get("/api/v1/history/export", params={"format": asked})
+    assert (answer.status_code, answer.json()) == (400, {"message": message})
+    with pytest.raises(UsageError, match="expected one of"):
+        chosen_format(asked, by_name(HAR, JSONL))
+
+
+@pytest.mark.parametrize(("asked", "size"), [("", 100), ("1", 1), ("1000", 1000), ("007", 7)])
+def test_page_size(asked, size):
+    assert page_size("limit", asked) == size
+
+
+@pytest.mark.parametrize("asked", ["0", "1001", "-1", "x", "1.5", "²", "9" * 5000])
+async def test_bad_page_size(client, asked):
+    answer = await client.get("/api/v1/history", params={"limit": asked})
+    assert answer.status_code == 400
+    message = answer.json()["message"]
+    assert message == f'limit is "{asked}"; expected a number from 1 to 1000.'
+
+
+async def test_mocks_of_both_kinds(client, operations):
+    of_file = Mock(
+        "file-id", Fixed(Response(200, body=b"x")), times=2, priority=5, source=Source("mocks/a.yml", 3)
+    )
+    operations.instance.engine.replace_files([of_file])
+    await client.post("/mocks", content=b"- {request: {path: /a}, response: {body: hi}}")
+    operations.instance.engine.session.reserve(of_file)
+    first, second = (await client.get("/api/v1/mocks")).json()["mocks"]
+    assert {name: first[name] for name in ("id", "source", "priority", "times", "times_count")} == {
+        "id": "file-id",
+        "source": "mocks/a.yml:3",
+        "priority": 5,
+        "times": 2,
+        "times_count": 1,
+    }
+    assert first["definition"]["response"]["body"] == "x"
+    assert (second["source"], second["times_count"]) == (None, 0)
+    assert second["definition"]["request"]["path"] == {"matcher": "ShouldEqual", "value": "/a"}
+
+
+async def test_problems(client, operations):
+    problem = Problem(
+        message="expected a list",
+        file="a.yml",
+        line=3,
+        column=4,
+        path="[0]",
+        hint="x",
+        severity=Severity.WARNING,
+    )
+    operations.instance.files.problems = (problem,)
+    assert (await client.get("/api/v1/problems")).json() == {
+        "problems": [
+            {
+                "severity": "warning",
+                "code": "invalid",
+                "file": "a.yml",
+                "line": 3,
+                "column": 4,
+                "path": "[0]",
+                "message": "expected a list",
+                "hint": "x",
+            }
+        ]
+    }
