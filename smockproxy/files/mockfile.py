@@ -1,5 +1,6 @@
 """One mock file: text → mocks, with `defaults` under them and a stable id each, and all problems."""
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,8 +50,9 @@ class _Layout:
 
 def read_mock_file(raw: bytes, file: str, matchers: MatcherTable) -> MockFile:
     """Read a file's bytes; `file` is its path as it is shown."""
+    raw = raw.removeprefix(BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
     except UnicodeDecodeError as error:
         return MockFile(problems=_not_utf8(raw, error.start, file))
     if file.endswith(".json"):
@@ -66,9 +68,9 @@ def read_mock_file(raw: bytes, file: str, matchers: MatcherTable) -> MockFile:
 
 
 def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
-    before = raw[:start].decode().removeprefix("\ufeff")
+    before = raw[:start].decode()
     column = len(before) - before.rfind("\n") - 1
-    report = Report(file, raw.decode("utf-8-sig", "replace"))
+    report = Report(file, raw.decode("utf-8", "replace"))
     report.add_flaw(
         Flaw(
             f"the byte 0x{raw[start]:02x} is not UTF-8", before.count("\n"), column, "save the file as UTF-8"

@@ -3,6 +3,7 @@
 Source: Smocker. In JSON keys match without case, the last of equal keys wins, text after the list is ignored.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
@@ -22,7 +23,7 @@ def yaml_tree(raw: bytes) -> list[Any]:
     if not raw:
         return []
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise UploadError(
             f"yaml: invalid UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}"

@@ -32,7 +32,7 @@ from smockproxy.files.matcherfields import (
     is_whole_body,
 )
 from smockproxy.files.reading import complain, reading_of
-from smockproxy.files.scalars import NotJsonError, json_value
+from smockproxy.files.scalars import NotJsonError, json_value, quoted
 
 type HeaderMap = dict[HeaderName, HeaderLines]
 
