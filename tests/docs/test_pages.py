@@ -1,0 +1,55 @@
+"""The pages in docs/ are true: their YAML loads, their tables have every key, matcher, route and format."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from smockproxy.admin.app import admin_app
+from smockproxy.app.instance import Instance
+from smockproxy.app.operations import Operations
+from smockproxy.app.settings import Settings
+from smockproxy.assembly import FORMATS
+from smockproxy.files.load import load_file
+from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.matching import MATCHERS
+from tests.acceptance.harness.paths import ROOT
+from tests.docs.blocks import Block, blocks_of
+
+MOCKS_PAGE = (ROOT / "docs" / "mocks.md").read_text(encoding="utf-8")
+HISTORY_PAGE = (ROOT / "docs" / "history.md").read_text(encoding="utf-8")
+YAML = [
+    block
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for block in blocks_of(page)
+    if block.language == "yaml"
+]
+
+
+@pytest.mark.parametrize("block", YAML, ids=lambda block: block.text.partition("\n")[0])
+def test_every_yaml_block_is_a_good_file_of_mocks(block: Block, tmp_path: Path) -> None:
+    file = tmp_path / "mocks.yml"
+    file.write_text(block.text, encoding="utf-8")
+    loaded = load_file(file, shown_as="mocks.yml", matchers=MATCHERS)
+    assert loaded is not None
+    assert not loaded.problems
+    assert loaded.mocks
+
+
+@pytest.mark.parametrize("model", [MockWire, RequestWire, ContextWire, ResponseWire, ProxyWire])
+def test_every_key_is_in_the_page(model: type[BaseModel]) -> None:
+    keys = {field.alias or name for name, field in model.model_fields.items()}
+    assert not {key for key in keys if f"`{key}`" not in MOCKS_PAGE and f"`{key}:" not in MOCKS_PAGE}
+
+
+def test_every_matcher_is_in_the_page() -> None:
+    assert not {name for name in MATCHERS if f"`{name}`" not in MOCKS_PAGE}
+
+
+def test_every_route_and_format_is_in_the_page() -> None:
+    instance = Instance.begin(Settings(), lambda: 0.0, lambda: "id")
+    app = admin_app(Operations(instance, lambda *_, **__: None), FORMATS)
+    routes = {route.path for route in app.routes}
+    assert routes
+    assert not {path for path in routes if path not in HISTORY_PAGE}
+    assert not {name for name in FORMATS if f"`{name}`" not in HISTORY_PAGE}
