@@ -28,8 +28,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON i
 
 
 @click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Examples: `smockproxy history list --limit 20`, `smockproxy history show 17`, "
-    "`smockproxy history export --format har -o today.har`."
+    "`smockproxy history export --format har -o today.har`.",
 )
 def history() -> None:
     """Look at the exchanges of a running smockproxy, or export them."""

@@ -1,0 +1,141 @@
+"""The client of the admin API, with connections of the test's own."""
+
+from http.client import BadStatusLine, IncompleteRead
+from io import BytesIO
+
+import click
+import pytest
+
+from smockproxy.cli import client
+from smockproxy.cli.client import AdminClient, AdminError
+
+
+class Answer(BytesIO):
+    """What `getresponse` gives."""
+
+    def __init__(self, body: bytes = b"{}", status: int = 200, breaks: Exception | None = None) -> None:
+        super().__init__(body)
+        self.status = status
+        self._breaks = breaks
+
+    def read(self, size=-1):
+        piece = super().read(size)
+        if not piece and self._breaks:
+            raise self._breaks
+        return piece
+
+
+class Connection:
+    """Takes the place of `HTTPConnection`."""
+
+    answer: Answer | Exception = Answer()
+    refuses: OSError | None = None
+
+    def __init__(self, host, port, **_) -> None:
+        self.asked = self.made.append(self) or [host, port]
+        self.closed = False
+
+    def connect(self):
+        if self.refuses:
+            raise self.refuses
+
+    def request(self, method, target):
+        self.asked += [method, target]
+
+    def getresponse(self):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def connection(monkeypatch) -> type[Connection]:
+    class Fresh(Connection):
+        made = None
+
+    Fresh.made = []
+    monkeypatch.setattr(client, "HTTPConnection", Fresh)
+    return Fresh
+
+
+ADMIN = "http://127.0.0.1:8081"
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        (ADMIN, ["127.0.0.1", 8081, "GET", "/x?a=1+2&b=%2F"]),
+        ("http://[::1]:99/", ["::1", 99, "GET", "/x?a=1+2&b=%2F"]),
+        ("http://a.test/base/", ["a.test", None, "GET", "/base/x?a=1+2&b=%2F"]),
+    ],
+)
+def test_document(connection, url, asked):
+    connection.answer = Answer(b'{"a": "\xc5\xbc"}')
+    assert AdminClient.at(url).document("/x", a="1 2", b="/") == {"a": "ż"}
+    (made,) = connection.made
+    assert made.asked == asked
+    assert made.closed
+
+
+@pytest.mark.parametrize(
+    "url", ["", "127.0.0.1:8081", "ftp://a.test", "http://", "http://a.test:x", "http://[::1"]
+)
+def test_what_is_no_url(url):
+    with pytest.raises(click.BadParameter, match=r"is no URL such as http://127\.0\.0\.1:8081\."):
+        AdminClient.at(url)
+
+
+def told(url: str = ADMIN) -> str:
+    with pytest.raises(AdminError) as refusal:
+        AdminClient.at(url).document("/x")
+    message = refusal.value.format_message()
+    assert "\n" not in message
+    return message
+
+
+def test_nothing_listens(connection):
+    connection.refuses = ConnectionRefusedError(111, "Connection refused")
+    assert told() == (
+        "Nothing answers at http://127.0.0.1:8081 (Connection refused): start smockproxy with "
+        "`smockproxy serve`, or say where it is with --admin URL or SMOCKPROXY_ADMIN_URL."
+    )
+    connection.refuses = TimeoutError("timed out")
+    assert "(timed out)" in told()
+
+
+def test_a_refusal_is_passed_on(connection):
+    connection.answer = Answer(b'{"message": "There is no exchange."}', 404)
+    assert told() == "There is no exchange."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(b"<html>", 200),
+        Answer(b"<html>", 404),
+        Answer(b"[]", 500),
+        Answer(b"{}", 500),
+        Answer(b"\xff", 200),
+        BadStatusLine("SSH-2.0"),
+    ],
+)
+def test_a_stranger(connection, answer):
+    connection.answer = answer
+    assert told() == "What answers at http://127.0.0.1:8081 is not smockproxy's admin API."
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        (IncompleteRead(b"ab"), "IncompleteRead(2 bytes read)"),
+        (ConnectionResetError(104, "Connection reset by peer"), "[Errno 104] Connection reset by peer"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_an_answer_that_breaks_off(connection, reason, text):
+    connection.answer = Answer(b"abc", breaks=reason)
+    assert told() == f"http://127.0.0.1:8081 broke off in the middle of its answer: {text}."
+    assert connection.made[0].closed

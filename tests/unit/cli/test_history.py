@@ -1,0 +1,144 @@
+"""`smockproxy history`, with an admin API of the test's own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from smockproxy.cli import main
+from smockproxy.cli.client import AdminClient, AdminError
+from smockproxy.cli.exchangetext import table, whole
+from smockproxy.cli.history import history
+from smockproxy.interop.entry import entry_shape
+from tests.unit.exchanges import golden, several
+
+ENTRIES = [entry_shape(entry) for entry in several()]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The questions that the admin API was asked; it answers each with the first of `answers`."""
+    questions = []
+
+    def pieces(self, path, **query):
+        questions.append((self.address.geturl(), path, query))
+        if path == "/api/v1/history":
+            yield json.dumps({"entries": ENTRIES, "next": ""}).encode()
+        elif path.endswith("/export"):
+            yield from (b"first ", b"second\xff")
+        elif path.endswith("/broken"):
+            raise AdminError("There is no exchange.")
+        else:
+            yield json.dumps(ENTRIES[1]).encode()
+
+    monkeypatch.setattr(AdminClient, "pieces", pieces)
+    return questions
+
+
+def run(*arguments: str, code: int = 0, **variables: str):
+    done = CliRunner().invoke(history, arguments, env={"SMOCKPROXY_ADMIN_URL": None, **variables})
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_list(asked):
+    assert run("list").output == table(ENTRIES)
+    assert asked == [("http://127.0.0.1:8081", "/api/v1/history", {"last": "50", "bodies": "false"})]
+
+
+def test_list_as_json(asked):
+    assert json.loads(run("list", "--json", "--limit", "7").output) == ENTRIES
+    assert asked[0][2] == {"last": "7"}
+
+
+def test_show(asked):
+    assert run("show", "a/../b").output == whole(ENTRIES[1])
+    assert asked[0][1] == "/api/v1/history/a%2F..%2Fb"
+
+
+@pytest.mark.usefixtures("asked")
+def test_show_as_json():
+    assert json.loads(run("show", "2", "--json").output) == ENTRIES[1]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_refusal_is_one_line():
+    assert run("show", "broken", code=1).stderr == "Error: There is no exchange.\n"
+
+
+@pytest.mark.parametrize("options", [(), ("-o", "-")])
+def test_export_to_standard_output(asked, options):
+    assert run("export", *options).stdout_bytes == b"first second\xff"
+    assert asked[0][1:] == ("/api/v1/history/export", {"format": "har"})
+
+
+def test_export_to_a_file(asked, tmp_path):
+    file = tmp_path / "flows"
+    file.write_bytes(b"older")
+    assert run("export", "--format", "mitm", "-o", str(file)).output == ""
+    assert file.read_bytes() == b"first second\xff"
+    assert list(tmp_path.iterdir()) == [file]
+    assert asked[0][2] == {"format": "mitm"}
+
+
+def test_an_export_that_breaks_off_leaves_the_file_as_it_was(monkeypatch, tmp_path):
+    def pieces(*_, **__):
+        yield b"begun"
+        raise AdminError("broke off.")
+
+    monkeypatch.setattr(AdminClient, "pieces", pieces)
+    file = tmp_path / "x.har"
+    file.write_bytes(b"older")
+    assert run("export", "-o", str(file), code=1).stderr == "Error: broke off.\n"
+    assert file.read_bytes() == b"older"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_file_that_cannot_be_written(tmp_path):
+    file = tmp_path / "missing" / "x.har"
+    message = run("export", "-o", str(file), code=1).stderr
+    assert message == f"Error: Cannot write {file}: No such file or directory.\n"
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert "Is a directory" in run("export", "-o", str(folder), code=1).stderr
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_where_the_admin_api_is(asked):
+    run("list", SMOCKPROXY_ADMIN_URL="http://a.test:1")
+    run("list", "--admin", "http://b.test:2", SMOCKPROXY_ADMIN_URL="http://a.test:1")
+    assert [question[0] for question in asked] == ["http://a.test:1", "http://b.test:2"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--format", "pcap"),
+        ("list", "--limit", "0"),
+        ("list", "--admin", "nowhere"),
+        ("show",),
+        ("lst",),
+    ],
+)
+def test_usage_errors(asked, arguments):
+    assert run(*arguments, code=2).stderr.startswith("Usage: ")
+    assert asked == []
+
+
+@pytest.mark.parametrize("command", [(), ("list",), ("show",), ("export",)])
+def test_golden_help(command):
+    arguments = ("history", *command)
+    done = CliRunner().invoke(main, (*arguments, "--help"), prog_name="smockproxy", env={"COLUMNS": "80"})
+    golden(f"cli/{'-'.join(arguments)}-help.txt", done.output)
+
+
+def test_nothing_heavy_is_imported():
+    code = (
+        "import sys, smockproxy.cli.history, smockproxy.cli.exchangetext;"
+        "print(*{'mitmproxy', 'starlette', 'pydantic', 'yaml', 'uvicorn', 'asyncio'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
