@@ -31,8 +31,19 @@ def form_of(mode: HTTPMode, request: http.Request) -> Form:
     return Form.ABSOLUTE if is_proxied else Form.ORIGIN
 
 
-def name_destination(request: http.Request, client: Client) -> None:
-    """Give a plain request the destination that its Host header names, else our own address."""
+def name_destination(request: http.Request, form: Form, client: Client) -> None:
+    """Make the destination and the Host header of a request agree.
+
+    A plain request gets the destination that its Host header names, else our own address; an absolute form
+    wins over a Host header that differs from it (RFC 9112, 3.2.2).
+    """
+    if form is Form.ORIGIN:
+        _take_host_header(request, client)
+    elif form is Form.ABSOLUTE and request.data.authority and "host" in request.headers:
+        request.headers[b"Host"] = request.data.authority
+
+
+def _take_host_header(request: http.Request, client: Client) -> None:
     scheme = "https" if client.tls else "http"
     host, port = client.sockname[0], client.sockname[1]
     try:
@@ -137,3 +148,16 @@ def replace_headers(message: http.Request, headers: Headers) -> None:
         if name.lower() != b"host":
             values = [value for key, value in headers.fields if key == name]
             message.headers.set_all(name, values)
+
+
+def frame_for_client(response: http.Response, request: http.Request, client: Client) -> None:
+    """Give a streamed response a framing that the client's version of HTTP has.
+
+    Without a length, HTTP/1.1 gets chunks, so that it can tell an end from a failure; HTTP/1.0 has none.
+    """
+    if client.alpn == b"h2":
+        return
+    if request.http_version == "HTTP/1.0":
+        response.headers.pop("transfer-encoding", None)
+    elif response.is_http2 and "content-length" not in response.headers:
+        response.headers["transfer-encoding"] = "chunked"

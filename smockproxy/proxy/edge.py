@@ -114,6 +114,11 @@ class Edge:
             self.instance.engine.settle(exchange.reservation, succeeded=False)
             exchange.reservation = None
 
+    def leave_to_another(self, exchange: Exchange) -> None:
+        """Take back a decision by the head alone: another addon has answered meanwhile."""
+        self.give_back(exchange)
+        exchange.decision = exchange.mock = None
+
     # -- answers ------------------------------------------------------------------------
 
     def mocked(self, exchange: Exchange, response: Response) -> Response:

@@ -1,14 +1,19 @@
 """Which layer comes next: mitmproxy's own choice, with our layers in place of those that could forward."""
 
+import logging
+
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
-from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode
+from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode, RegisterHttpConnection
 
 from smockproxy.core.decision import Unmatched
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.streams import ExchangeStream
+from smockproxy.proxy.trailers import leave_out_trailers
 from smockproxy.proxy.tunnels import RefusedTunnel, RelayedTunnel
+
+logger = logging.getLogger("smockproxy")
 
 NOT_HTTP = "the tunnel carries no HTTP, and unmatched requests are refused"
 LOOPS_BACK = "the tunnel leads back to this proxy"
@@ -20,6 +25,35 @@ class ExchangeLayer(HttpLayer):
     def __init__(self, context: Context, mode: HTTPMode, edge: Edge) -> None:
         super().__init__(context, mode)
         self.edge = edge
+
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        try:
+            yield from super()._handle_event(event)
+        except Exception as error:  # noqa: BLE001 - fail closed: a defect around the streams ends all of them
+            yield from self._break_down(error)
+        if isinstance(event, events.Start):
+            leave_out_trailers(self.connections[self.context.client])
+
+    def _break_down(self, error: Exception) -> layer.CommandGenerator[None]:
+        """Record what was on its way, and close every connection."""
+        exchange_id = self.edge.instance.next_exchange_id()
+        logger.error("exchange %s failed inside smockproxy: %r", exchange_id, error, exc_info=error)
+        for stream in self.streams.values():
+            if isinstance(stream, ExchangeStream):
+                stream.fail(f"smockproxy failed: {error!r}")
+        self.streams.clear()
+        self._handle_event = self._over  # type: ignore[method-assign, assignment]
+        for connection in self.connections:
+            yield commands.CloseConnection(connection)
+
+    def _over(self, _: events.Event) -> layer.CommandGenerator[None]:
+        yield from ()
+
+    def register_connection(self, command: RegisterHttpConnection) -> layer.CommandGenerator[None]:
+        """Give a new connection to the streams that wait for it."""
+        if command.err is None:
+            leave_out_trailers(self.connections[command.connection].context.layers[-1])
+        yield from super().register_connection(command)
 
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
         """One stream for each exchange."""

@@ -15,7 +15,6 @@ from mitmproxy.proxy.layers.http import (
     DropStream,
     ErrorCode,
     HttpErrorHook,
-    HttpRequestHeadersHook,
     HttpRequestHook,
     HttpResponseHeadersHook,
     HttpResponseHook,
@@ -35,17 +34,23 @@ from mitmproxy.proxy.layers.http import (
 from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Unforwardable
 from smockproxy.core.framing import framed, is_interim
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Form, Response
+from smockproxy.core.http import Response
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
-from smockproxy.proxy.edge import CLIENT_GONE, Edge
-from smockproxy.proxy.malformed import flaw_of
+from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.upstream import ForwardingStream
 
 LONGEST_WAIT = 5.0
 """Seconds. Longer delays are waited for in pieces, so that a stream that was reset leaves no long timer."""
 
 _FROM_SERVER = (ResponseHeaders, ResponseData, ResponseTrailers, ResponseEndOfMessage, ResponseProtocolError)
+
+type Parts = tuple[int, bytes | None, tuple[tuple[bytes, bytes], ...]]
+"""Status, body and headers of a response."""
+
+
+def _parts_of(message: http.Response) -> Parts:
+    return message.status_code, message.data.content, message.headers.fields
 
 
 class ExchangeStream(ForwardingStream):
@@ -99,44 +104,11 @@ class ExchangeStream(ForwardingStream):
         """Note the form of the request before mitmproxy forgets it, then decide how to read its body."""
         self.form = form_of(self.mode, event.request)
         self.authority = event.request.data.authority
-        if self.form is Form.ORIGIN and event.request.method != "CONNECT":
-            name_destination(event.request, self.context.client)
+        if event.request.method != "CONNECT":
+            name_destination(event.request, self.form, self.context.client)
         yield from super().state_wait_for_request_headers(event)
         if self.client_state == self.state_consume_request_body:
             yield from self._choose_how_to_read(ends_here=event.end_stream)
-
-    def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001 - mitmproxy's signature
-        """Begin the exchange as soon as there is a flow, so that history has it even if it is invalid."""
-        if request:
-            self.edge.flows.add(self.flow)
-            if self.flow.request.method != "CONNECT":
-                self.exchange = self.edge.begin(self.flow, self.form, self.authority)
-                self.has_begun = True
-        is_invalid = yield from super().check_invalid(request)
-        if request and not is_invalid and (flaw := flaw_of(self.flow.request)):
-            is_invalid = True
-            yield from self._reject(flaw)
-        if is_invalid and self.has_begun:
-            self.complete(Outcome.FAILED, self.flow.error.msg if self.flow.error else "invalid message")
-        return is_invalid
-
-    def _reject(self, flaw: str) -> layer.CommandGenerator[None]:
-        """Answer 400, as mitmproxy does for what it finds itself."""
-        self.flow.error = mitmflow.Error(flaw)
-        yield HttpRequestHeadersHook(self.flow)
-        yield HttpErrorHook(self.flow)
-        rejection = ResponseProtocolError(self.stream_id, flaw, ErrorCode.REQUEST_VALIDATION_FAILED)
-        yield SendHttp(rejection, self.context.client)
-        self.flow.live = False
-        self.client_state = self.server_state = self.state_errored
-
-    def check_killed(self, emit_error_hook: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001
-        """Record an exchange that was killed by a user, or by the client's leaving while a hook ran."""
-        is_killed = yield from super().check_killed(emit_error_hook)
-        if is_killed and self.has_begun:
-            by_user = self.flow.error is not None and self.flow.error.msg == mitmflow.Error.KILLED_MESSAGE
-            self.complete(Outcome.FAILED, "killed" if by_user else CLIENT_GONE)
-        return is_killed
 
     def start_request_stream(self) -> layer.CommandGenerator[None]:
         """Don't stream yet, whoever asks for it: first there has to be a decision."""
@@ -149,10 +121,10 @@ class ExchangeStream(ForwardingStream):
         yield from self.handle_connect_finish()
 
     def _choose_how_to_read(self, *, ends_here: bool) -> layer.CommandGenerator[None]:
+        if ends_here or self.flow.response is not None:
+            return  # the request is looked at anew once it is complete
         exchange = self.exchange
         exchange.request = request_of(self.flow, self.form, self.authority, None)
-        if ends_here or self.flow.response is not None:
-            return
         if self.edge.keeps_whole_bodies:
             exchange.request_body = KeptBody(maxsize)
             return
@@ -203,7 +175,9 @@ class ExchangeStream(ForwardingStream):
         yield HttpRequestHook(self.flow)
         if (yield from self.check_killed(emit_error_hook=True)):
             return
-        content = self.flow.request.raw_content or b""
+        content: bytes | None = self.flow.request.raw_content or b""
+        if len(content or b"") > self.edge.instance.settings.match_body_limit:
+            content = None
         request = request_of(self.flow, self.form, self.authority, content)
         if self.flow.response is None and self.exchange.decision is None:
             yield from self._carry_out(self.edge.decide(self.exchange, request))
@@ -237,6 +211,7 @@ class ExchangeStream(ForwardingStream):
 
     def _answer_for_addon(self, message: http.Response) -> layer.CommandGenerator[None]:
         """Another addon of mitmproxy has set the response."""
+        self.edge.leave_to_another(self.exchange)
         self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
         self.flow.comment = self.flow.comment or "answered by another addon"
         yield from self.answer(response_of(message, message.raw_content or b""))
@@ -268,10 +243,12 @@ class ExchangeStream(ForwardingStream):
     def abandon(self, reason: str) -> layer.CommandGenerator[None]:
         """Give the stream up: the client is gone and no server was asked."""
         self._wakeup = self._waiting_answer = None
+        is_over = self.client_state == self.state_errored
         self.client_state = self.server_state = self.state_errored
-        self.flow.error = mitmflow.Error(reason)
         self.flow.live = False
-        yield HttpErrorHook(self.flow)
+        if not is_over:
+            self.flow.error = mitmflow.Error(reason)
+            yield HttpErrorHook(self.flow)
         yield DropStream(self.stream_id)
 
     # -- answering ----------------------------------------------------------------------
@@ -279,8 +256,8 @@ class ExchangeStream(ForwardingStream):
     def answer(self, response: Response, interim: int = 0) -> layer.CommandGenerator[None]:
         """Show the response to mitmproxy's hooks, record the exchange, and write it to the client."""
         now = self.edge.instance.clock()
-        proposed = message_of(framed(response, self.exchange.request.method), now)
-        self.flow.response = proposed.copy()
+        self.flow.response = message_of(framed(response, self.exchange.request.method), now)
+        proposed = _parts_of(self.flow.response)
         yield HttpResponseHeadersHook(self.flow)
         if (yield from self.check_killed(emit_error_hook=True)):
             return
@@ -299,12 +276,18 @@ class ExchangeStream(ForwardingStream):
             yield from self._write_interim(interim)
         yield from self._write(message)
 
-    def _reframed(self, message: http.Response, proposed: http.Response) -> http.Response:
-        """The message as it may go out, whatever other addons made of it."""
-        if message.data.content == proposed.data.content and message.status_code == proposed.status_code:
+    def _reframed(self, message: http.Response, proposed: Parts) -> http.Response:
+        """The message as it may go out, whatever other addons made of what was proposed."""
+        message.trailers = None
+        parts = _parts_of(message)
+        if parts == proposed:
             return message
         response = response_of(message, message.raw_content or b"")
-        return message_of(framed(response, self.exchange.request.method), message.timestamp_start)
+        reframed = message_of(framed(response, self.exchange.request.method), message.timestamp_start)
+        if parts[:2] == proposed[:2]:  # an answer to HEAD keeps the length of the body that it does not have
+            lengths = [value for name, value in proposed[2] if name == b"Content-Length"]
+            reframed.headers.set_all(b"Content-Length", lengths)
+        return reframed
 
     def _write_interim(self, status: int) -> layer.CommandGenerator[None]:
         message = message_of(Response(status), 0.0)

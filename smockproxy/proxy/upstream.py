@@ -1,12 +1,12 @@
 """The server's side of an exchange: the one check before a connection, streaming, and upstream failures."""
 
+from collections.abc import Callable, Iterable
+
 from mitmproxy import http
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import (
-    ErrorCode,
     GetHttpConnection,
-    HttpStream,
     RequestData,
     RequestEndOfMessage,
     RequestHeaders,
@@ -19,43 +19,40 @@ from mitmproxy.proxy.layers.http import (
 
 from smockproxy.core.decision import Forward, Refuse
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Form, Response
-from smockproxy.proxy.convert import redirect
+from smockproxy.core.http import Response
+from smockproxy.proxy.bodies import KeptBody
+from smockproxy.proxy.checks import CheckedStream, says_gone
+from smockproxy.proxy.convert import frame_for_client, redirect
 from smockproxy.proxy.edge import CLIENT_GONE, LOOP, Edge
-from smockproxy.proxy.exchange import Exchange
 
-_GONE = frozenset({ErrorCode.CLIENT_DISCONNECTED, ErrorCode.CANCEL, ErrorCode.PASSTHROUGH_CLOSE})
-_CLOSED = ("peer closed connection", "HTTP/2 connection closed")
-"""How mitmproxy's HTTP/2 begins to say that the other side has left; it has no code for that."""
+type Through = Callable[[bytes], Iterable[bytes] | bytes]
+"""What a script streams a body through, piece by piece; the last piece is empty."""
 
 
-def _says_gone(event: RequestProtocolError | ResponseProtocolError) -> bool:
-    """Whether the client left."""
-    is_client = isinstance(event, RequestProtocolError)
-    return is_client and (event.code in _GONE or event.message.startswith(_CLOSED))
+def _pieces(through: Through | None, piece: bytes) -> Iterable[bytes]:
+    if through is None:
+        return [piece] if piece else []
+    pieces = through(piece)
+    return ([pieces] if pieces else []) if isinstance(pieces, bytes) else list(pieces)
 
 
 class ForwardingNotDecidedError(RuntimeError):
     """Something was about to connect to a real server although the engine had not said so."""
 
 
-class ForwardingStream(HttpStream):
+class ForwardingStream(CheckedStream):
     """mitmproxy's stream, which forwards what the engine said and nothing else, streaming both ways."""
 
-    exchange: Exchange
-
     def __init__(self, context: Context, stream_id: int, edge: Edge) -> None:
-        super().__init__(context, stream_id)
-        self.edge = edge
-        self.form = Form.ORIGIN
-        self.authority = b""
-        self.has_begun = False
-        """Whether `exchange` is set: from the request's head on, but for CONNECT."""
+        super().__init__(context, stream_id, edge)
         self.is_answering = False
         """Whether the client was sent anything; from then on an error can only close the connection."""
         self.is_connected = False
         self.held: list[events.Event] | None = None
         """What the real server sent while a forward's delay runs."""
+        self._is_streamed = False
+        self._request_through: Through | None = None
+        self._response_through: Through | None = None
 
     # -- to the server ------------------------------------------------------------------
 
@@ -99,6 +96,8 @@ class ForwardingStream(HttpStream):
         if not (yield from self.make_server_connection()):
             return
         request, server = self.flow.request, self.context.server
+        if server.alpn != b"h2":
+            request.trailers = None
         content = request.raw_content
         ends_here = not (content or request.trailers)
         yield SendHttp(RequestHeaders(self.stream_id, request, ends_here), server)
@@ -112,6 +111,7 @@ class ForwardingStream(HttpStream):
         """Send on a request whose body is still coming."""
         self._point(decision)
         request = self.flow.request
+        self._request_through = request.stream if callable(request.stream) else None
         request.stream = self._keep_streamed_request
         if not (yield from self.make_server_connection()):
             self.client_state = self.state_errored
@@ -123,13 +123,20 @@ class ForwardingStream(HttpStream):
         yield SendHttp(RequestHeaders(self.stream_id, request, end_stream=False), self.context.server)
         self.client_state = self.state_stream_request_body
 
-    def _keep_streamed_request(self, piece: bytes) -> bytes:
+    def state_stream_request_body(
+        self, event: RequestData | RequestTrailers | RequestEndOfMessage
+    ) -> layer.CommandGenerator[None]:
+        """Send on what comes, but for trailers that HTTP/1 can't carry here."""
+        if not isinstance(event, RequestTrailers) or self.context.server.alpn == b"h2":
+            yield from super().state_stream_request_body(event)
+
+    def _keep_streamed_request(self, piece: bytes) -> Iterable[bytes]:
         self.exchange.request_body.feed(piece)
         if not piece:
             self.exchange.request_read_at = self.edge.instance.clock()
             if not self.exchange.request_body.is_cut:
                 self.flow.request.data.content = self.exchange.request_body.content
-        return piece
+        return _pieces(self._request_through, piece)
 
     # -- from the server ----------------------------------------------------------------
 
@@ -159,14 +166,20 @@ class ForwardingStream(HttpStream):
             event.response.stream = self._keep_streamed_response
         yield from super().state_wait_for_response_headers(event)
 
-    def _keep_streamed_response(self, piece: bytes) -> bytes:
-        self.exchange.response_body.feed(piece)
-        return piece
+    def _keep_streamed_response(self, piece: bytes) -> Iterable[bytes]:
+        pieces = _pieces(self._response_through, piece)
+        for sent in pieces:
+            self.exchange.response_body.feed(sent)
+        return pieces
 
     def start_response_stream(self) -> layer.CommandGenerator[None]:
         """Begin to stream, without a line in the log for it."""
         message = self._message()
-        self.is_answering = True
+        self.is_answering = self._is_streamed = True
+        if message.stream != self._keep_streamed_response:
+            self._response_through = message.stream if callable(message.stream) else None
+            message.stream = self._keep_streamed_response
+        frame_for_client(message, self.flow.request, self.context.client)
         yield SendHttp(ResponseHeaders(self.stream_id, message, end_stream=False), self.context.client)
         self.server_state = self.state_stream_response_body
 
@@ -178,12 +191,17 @@ class ForwardingStream(HttpStream):
             body.feed(message.raw_content or b"")
         elif not body.is_cut:
             message.data.content = body.content
+        if self.context.client.alpn != b"h2":
+            message.trailers = None
         self.is_answering = True
         yield from super().send_response(already_streamed)
 
     def flow_done(self) -> layer.CommandGenerator[None]:
         """Both sides are done: into history with it."""
-        self.exchange.response = self._message()
+        self.exchange.response = message = self._message()
+        if not self._is_streamed:  # other addons may have changed it
+            self.exchange.response_body = KeptBody(self.exchange.response_body.limit)
+            self.exchange.response_body.feed(message.raw_content or b"")
         self.complete(Outcome.FORWARDED)
         yield from super().flow_done()
 
@@ -201,8 +219,9 @@ class ForwardingStream(HttpStream):
         if isinstance(event, ResponseProtocolError) and not self.is_answering:
             yield from self.upstream_failed(event.message)
             return
+        self.held = None
         if self.has_begun:
-            reason = CLIENT_GONE if _says_gone(event) else event.message
+            reason = CLIENT_GONE if says_gone(event) else event.message
             self.edge.note_failure(self.flow, self.exchange, reason)
         if self.is_connected:
             yield from super().handle_protocol_error(event)
@@ -216,12 +235,6 @@ class ForwardingStream(HttpStream):
         response = self.edge.upstream_failure(self.exchange, reason)
         self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
         yield from self.answer(response)
-
-    def complete(self, outcome: Outcome, error: str = "") -> None:
-        """Close the exchange and put it into history, once."""
-        self.exchange.outcome = outcome
-        self.exchange.error = error or self.exchange.error
-        self.edge.complete(self.exchange)
 
     # -- what the client's side of the stream does --------------------------------------
 

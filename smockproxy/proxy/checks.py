@@ -1,0 +1,109 @@
+"""A stream's beginning, and mitmproxy's checks that can end it early: history has it, however it ends."""
+
+from mitmproxy import flow as mitmflow
+from mitmproxy.proxy import layer
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers.http import (
+    ErrorCode,
+    HttpErrorHook,
+    HttpRequestHeadersHook,
+    HttpStream,
+    RequestProtocolError,
+    ResponseProtocolError,
+    SendHttp,
+)
+
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Form
+from smockproxy.proxy.edge import CLIENT_GONE, Edge
+from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.malformed import flaw_of
+
+KILLED = "killed"
+"""The error of an exchange that a user of mitmproxy has ended."""
+_GONE = frozenset({ErrorCode.CLIENT_DISCONNECTED, ErrorCode.CANCEL, ErrorCode.PASSTHROUGH_CLOSE})
+_CLOSED = ("peer closed connection", "HTTP/2 connection closed")
+"""How mitmproxy's HTTP/2 begins to say that the other side has left; it has no code for that."""
+
+
+def says_gone(event: object) -> bool:
+    """Whether an event says that the client has left."""
+    if not isinstance(event, RequestProtocolError):
+        return False
+    return event.code in _GONE or event.message.startswith(_CLOSED)
+
+
+class CheckedStream(HttpStream):
+    """mitmproxy's stream with an exchange, which is in history however the stream ends."""
+
+    exchange: Exchange
+
+    def __init__(self, context: Context, stream_id: int, edge: Edge) -> None:
+        super().__init__(context, stream_id)
+        self.edge = edge
+        self.form = Form.ORIGIN
+        self.authority = b""
+        self.has_begun = False
+        """Whether `exchange` is set: from the request's head on, but for CONNECT."""
+
+    def complete(self, outcome: Outcome, error: str = "") -> None:
+        """Close the exchange and put it into history, once."""
+        self.exchange.outcome = outcome
+        self.exchange.error = error or self.exchange.error
+        self.edge.complete(self.exchange)
+
+    def fail(self, reason: str) -> None:
+        """Mark the flow as failed, and put the exchange into history, once."""
+        if self.has_begun:
+            self.edge.note_failure(self.flow, self.exchange, reason)
+            self.complete(Outcome.FAILED)
+
+    def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001 - mitmproxy's signature
+        """Begin the exchange as soon as there is a flow, so that history has it even if it is invalid."""
+        if request:
+            self.edge.flows.add(self.flow)
+            if self.flow.request.method != "CONNECT":
+                self.exchange = self.edge.begin(self.flow, self.form, self.authority)
+                self.has_begun = True
+        is_invalid = yield from self._recorded(super().check_invalid(request))
+        if request and not is_invalid and (flaw := flaw_of(self.flow.request)):
+            return (yield from self._recorded(self._reject(flaw)))
+        return is_invalid
+
+    def check_body_size(self, request: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001
+        """Record an exchange that mitmproxy's `body_size_limit` ends."""
+        return (yield from self._recorded(super().check_body_size(request)))
+
+    def check_killed(self, emit_error_hook: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001
+        """Record an exchange that was killed by a user, or by the client's leaving while a hook ran."""
+        return (yield from self._recorded(super().check_killed(emit_error_hook)))
+
+    def _reject(self, flaw: str) -> layer.CommandGenerator[bool]:
+        """Answer 400, as mitmproxy does for what it finds itself."""
+        self.flow.error = mitmflow.Error(flaw)
+        yield HttpRequestHeadersHook(self.flow)
+        yield HttpErrorHook(self.flow)
+        rejection = ResponseProtocolError(self.stream_id, flaw, ErrorCode.REQUEST_VALIDATION_FAILED)
+        yield SendHttp(rejection, self.context.client)
+        self.flow.live = False
+        self.client_state = self.server_state = self.state_errored
+        return True
+
+    def _recorded(self, check: layer.CommandGenerator[bool]) -> layer.CommandGenerator[bool]:
+        """A check; if it ends the exchange, the flow is marked before mitmproxy's error hook sees it."""
+        while True:
+            try:
+                command = next(check)
+            except StopIteration as end:
+                if end.value:
+                    self.fail(self._why_it_ended())
+                return bool(end.value)
+            if isinstance(command, HttpErrorHook) and self.has_begun:
+                self.edge.note_failure(self.flow, self.exchange, self._why_it_ended())
+            yield command
+
+    def _why_it_ended(self) -> str:
+        reason = self.flow.error.msg if self.flow.error else "the message is not valid"
+        if reason == mitmflow.Error.KILLED_MESSAGE:
+            return KILLED
+        return CLIENT_GONE if any(map(says_gone, self._paused_event_queue)) else reason

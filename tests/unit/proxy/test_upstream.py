@@ -1,0 +1,541 @@
+"""Conversations in which a real server answers: streaming, delays, failures, and never without a decision."""
+
+import json
+
+import h2.config
+import h2.connection
+import pytest
+from mitmproxy import http
+from mitmproxy.proxy import events
+
+from smockproxy.app.settings import Settings
+from smockproxy.core.duration import Delay
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Headers
+from smockproxy.core.responders import ForwardTo
+from smockproxy.proxy.upstream import ForwardingNotDecidedError, ForwardingStream
+from tests.unit.proxy.conversation import Conversation, answer, answers, head
+from tests.unit.proxy.mocked_edge import MockedEdge, mock
+
+SECOND = 1_000_000_000
+GET = head("GET http://a.test/x HTTP/1.1", "Host: a.test")
+POST = head("POST http://a.test/x HTTP/1.1", "Host: a.test", "Content-Length: {}")
+OK = head("HTTP/1.1 200 OK", "Content-Length: 2") + "hi"
+
+
+def to_real(responder: ForwardTo | None = None) -> MockedEdge:
+    """A mock that forwards /x to real.test, with a use count of its own."""
+    return MockedEdge((mock("/x", responder or ForwardTo("http://real.test")),))
+
+
+# -- what is sent on ----------------------------------------------------------------------------------------
+
+
+def test_what_no_mock_matches_goes_where_it_was_going() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(head("GET http://a.test:81/x?b=1&a HTTP/1.1", "Host: a.test:81", "X-oDD: 1"))
+    assert talk.servers[0].address == ("a.test", 81)
+    assert talk.upstream == head("GET /x?b=1&a HTTP/1.1", "Host: a.test:81", "X-oDD: 1").encode()
+    assert answer(talk.server_says(OK)).body == b"hi"
+    entry = talk.mocked.entry
+    assert (entry.outcome, entry.mock, entry.server) == (Outcome.FORWARDED, None, "192.0.2.80:81")
+    assert (talk.flow.marked, talk.flow.comment) == ("forwarded", "no mock matched")
+    assert talk.hooks_seen == ["requestheaders", "request", "responseheaders", "response"]
+
+
+def test_the_target_of_an_absolute_form_wins_over_a_host_header_that_differs() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(head("GET http://a.test/x HTTP/1.1", "Accept: */*", "Host: evil.test"))
+    assert talk.servers[0].address == ("a.test", 80)
+    assert talk.upstream == head("GET /x HTTP/1.1", "Accept: */*", "Host: a.test").encode()
+
+
+def test_a_forwarding_mock_points_the_request_elsewhere() -> None:
+    talk = Conversation(to_real(ForwardTo("http://real.test:82/base", headers=Headers.of([("X-New", "1")]))))
+    talk.says(head("GET http://a.test/x?b=2&a=1 HTTP/1.1", "Host: a.test", "x-new: 0"))
+    assert talk.servers[0].address == ("real.test", 82)
+    first, *lines = talk.upstream.decode().strip().split("\r\n")
+    assert first == "GET /base/x?a=1&b=2 HTTP/1.1"
+    assert sorted(line.lower() for line in lines) == ["host: real.test:82", "x-new: 1"]
+    talk.server_says(OK)
+    assert talk.mocked.entry.mock is not None
+    assert talk.mocked.entry.mock.kind == "proxy"
+    assert talk.mocked.entry.request.host == "a.test"
+    assert talk.flow.comment == "mock: mocks/hello.yml:3"
+
+
+def test_a_forwarding_mock_can_keep_the_host() -> None:
+    talk = Conversation(to_real(ForwardTo("http://real.test", keep_host=True)))
+    talk.says(GET)
+    assert b"\r\nHost: a.test\r\n" in talk.upstream
+
+
+def test_connections_are_used_again() -> None:
+    talk = Conversation(MockedEdge())
+    for _ in range(3):
+        talk.says(GET)
+        assert answer(talk.server_says(OK)).body == b"hi"
+    assert len(talk.servers) == 1
+    assert len(talk.mocked.history) == 3
+
+
+def test_a_mock_leads_back_to_ourselves() -> None:
+    mocked = to_real(ForwardTo("http://127.0.0.1:8080"))
+    talk = Conversation(mocked)
+    assert answer(talk.says(GET)).status == 666
+    assert talk.servers == []
+    assert mocked.entry.outcome is Outcome.REFUSED
+    assert mocked.uses(mocked.mocks[0]) == 0
+
+
+def test_a_mock_names_no_url() -> None:
+    mocked = to_real(ForwardTo("real.test"))
+    talk = Conversation(mocked)
+    assert answer(talk.says(GET)).status == 602
+    assert mocked.entry.outcome is Outcome.FAILED
+    assert mocked.uses(mocked.mocks[0]) == 0
+
+
+# -- streaming ----------------------------------------------------------------------------------------------
+
+
+def test_an_upload_goes_on_while_it_comes() -> None:
+    talk = Conversation(MockedEdge(settings=Settings(history_body_limit=3)))
+    talk.says(POST.format(6))
+    assert talk.upstream == head("POST /x HTTP/1.1", "Host: a.test", "Content-Length: 6").encode()
+    talk.says(b"abcd")
+    assert talk.upstream.endswith(b"\r\n\r\nabcd")
+    talk.says(b"ef")
+    assert talk.upstream.endswith(b"\r\n\r\nabcdef")
+    assert answer(talk.server_says(OK)).body == b"hi"
+    entry = talk.mocked.entry
+    assert (entry.request.body, entry.request_size) == (b"abc", 6)
+    assert entry.timing.request_read is not None
+
+
+def test_an_upload_goes_on_in_chunks_as_it_came() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(head("POST http://a.test/x HTTP/1.1", "Host: a.test", "Transfer-Encoding: chunked"))
+    talk.says(b"3\r\nabc\r\n")
+    assert talk.upstream.endswith(b"\r\n\r\n3\r\nabc\r\n")
+    talk.says(b"0\r\n\r\n")
+    assert talk.upstream.endswith(b"3\r\nabc\r\n0\r\n\r\n")
+
+
+def test_an_http2_upload_of_unknown_length_becomes_chunks() -> None:
+    talk = Conversation(MockedEdge(), alpn=b"h2")
+    talk.context.server.address = ("a.test", 80)
+    client = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
+    client.initiate_connection()
+    talk.says(client.data_to_send())
+    fields = [(":method", "POST"), (":scheme", "http"), (":authority", "a.test"), (":path", "/x")]
+    client.send_headers(1, fields)
+    client.send_data(1, b"abc")
+    talk.mode = talk.layer.mode = http_mode_of_a_tunnel()
+    talk.says(client.data_to_send())
+    client.end_stream(1)
+    talk.says(client.data_to_send())
+    assert b"\r\ntransfer-encoding: chunked\r\n" in talk.upstream
+    assert talk.upstream.endswith(b"\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+
+
+def http_mode_of_a_tunnel():
+    from mitmproxy.proxy.layers.http import HTTPMode
+
+    return HTTPMode.transparent
+
+
+def test_a_body_that_is_too_large_for_matching_streams_on() -> None:
+    mocks = (mock("/x", body="yes"),)
+    talk = Conversation(MockedEdge(mocks, Settings(match_body_limit=3)))
+    talk.says(POST.format(6))
+    talk.says(b"abc")
+    assert talk.servers == []
+    talk.says(b"de")
+    assert talk.upstream.endswith(b"\r\n\r\nabcde")
+    talk.says(b"f")
+    assert talk.upstream.endswith(b"\r\n\r\nabcdef")
+    talk.server_says(OK)
+    assert talk.mocked.entry.request.body == b"abcdef"
+    assert talk.mocked.entry.request_size == 6
+
+
+def test_a_response_goes_on_while_it_comes() -> None:
+    talk = Conversation(MockedEdge(settings=Settings(history_body_limit=3)))
+    talk.says(GET)
+    said = talk.server_says(head("HTTP/1.1 200 OK", "Content-Length: 6"))
+    assert said == head("HTTP/1.1 200 OK", "Content-Length: 6").encode()
+    assert talk.server_says(b"abcd") == b"abcd"
+    assert talk.mocked.history == []
+    assert talk.server_says(b"ef") == b"ef"
+    entry = talk.mocked.entry
+    assert entry.response is not None
+    assert (entry.response.body, entry.response_size, entry.response_is_cut) == (b"abc", 6, True)
+    assert talk.flow.response is not None
+    assert talk.flow.response.raw_content is None
+
+
+def test_hooks_see_a_streamed_body_that_was_kept_whole() -> None:
+    talk = Conversation(MockedEdge())
+    seen = []
+    talk.hooks = {"response": lambda flow: seen.append((flow.request.raw_content, flow.response.raw_content))}
+    talk.says(POST.format(2) + "up")
+    talk.server_says(OK)
+    assert seen == [(b"up", b"hi")]
+
+
+def test_a_script_can_change_whole_bodies() -> None:
+    talk = Conversation(MockedEdge())
+    talk.mocked.edge.keeps_whole_bodies = True
+
+    def changes_request(flow: http.HTTPFlow) -> None:
+        flow.request.content = b"other"
+
+    def changes_response(flow: http.HTTPFlow) -> None:
+        assert flow.response is not None
+        flow.response.content = b"answer"
+
+    talk.hooks = {"request": changes_request, "response": changes_response}
+    talk.says(POST.format(2) + "up")
+    assert talk.upstream.endswith(b"Content-Length: 5\r\n\r\nother")
+    assert answer(talk.server_says(OK)).body == b"answer"
+    assert talk.mocked.entry.response is not None
+    assert talk.mocked.entry.response.body == b"answer"
+
+
+def test_a_script_can_stream_through_a_function_of_its_own() -> None:
+    talk = Conversation(MockedEdge())
+
+    def streams_request(flow: http.HTTPFlow) -> None:
+        flow.request.stream = bytes.upper
+
+    def streams_response(flow: http.HTTPFlow) -> None:
+        assert flow.response is not None
+        flow.response.stream = lambda piece: [piece.upper(), b""]
+
+    talk.hooks = {"requestheaders": streams_request, "responseheaders": streams_response}
+    talk.says(POST.format(2) + "up")
+    assert talk.upstream.endswith(b"\r\n\r\nUP")
+    assert answer(talk.server_says(OK)).body == b"HI"
+    entry = talk.mocked.entry
+    assert entry.request.body == b"up"
+    assert entry.response is not None
+    assert (entry.response.body, entry.response_size) == (b"HI", 2)
+
+
+def test_mitmproxys_own_option_to_stream_large_bodies_changes_nothing() -> None:
+    talk = Conversation(MockedEdge())
+    talk.options.update(stream_large_bodies="1")
+    try:
+        talk.says(POST.format(2) + "up")
+        assert answer(talk.server_says(OK)).body == b"hi"
+    finally:
+        talk.options.update(stream_large_bodies=None)
+    entry = talk.mocked.entry
+    assert entry.response is not None
+    assert (entry.request.body, entry.response.body) == (b"up", b"hi")
+
+
+@pytest.mark.parametrize(
+    ("method", "said", "expected"),
+    [
+        ("HEAD", head("HTTP/1.1 200 OK", "Content-Length: 9"), 9),
+        ("GET", head("HTTP/1.1 204 No Content"), None),
+        ("GET", head("HTTP/1.1 304 Not Modified", "ETag: x"), None),
+    ],
+)
+def test_responses_without_a_body(method: str, said: str, expected: int | None) -> None:
+    talk = Conversation(MockedEdge())
+    for _ in range(2):
+        talk.says(GET.replace("GET", method))
+        found = answer(talk.server_says(said), method)
+        assert found.headers.get("content-length") == (expected and str(expected))
+    assert len(talk.servers) == 1
+    assert [entry.response_size for entry in talk.mocked.history] == [0, 0]
+
+
+def test_a_response_that_ends_with_its_connection() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(GET)
+    talk.server_says(head("HTTP/1.1 200 OK") + "all")
+    talk.server_leaves()
+    assert talk.is_closed
+    assert talk.mocked.entry.outcome is Outcome.FORWARDED
+    assert talk.mocked.entry.response is not None
+    assert talk.mocked.entry.response.body == b"all"
+
+
+def test_trailers_of_a_response_are_left_out() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(GET)
+    said = talk.server_says(
+        head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + "2\r\nhi\r\n0\r\nA: b\r\n\r\n"
+    )
+    assert said.endswith(b"\r\n\r\n2\r\nhi\r\n0\r\n\r\n")
+    assert talk.mocked.entry.outcome is Outcome.FORWARDED
+
+
+def test_another_protocol_takes_over_after_101() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(head("GET http://a.test/x HTTP/1.1", "Host: a.test", "Connection: Upgrade", "Upgrade: echo"))
+    said = talk.server_says(head("HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: echo"))
+    assert said.startswith(b"HTTP/1.1 101 ")
+    talk.says(b"\0ping")
+    assert talk.upstream.endswith(b"\0ping")
+    assert talk.server_says(b"\0pong") == b"\0pong"
+    talk.leaves()
+    assert talk.mocked.entry.outcome is Outcome.FORWARDED
+    assert talk.mocked.entry.response is not None
+    assert talk.mocked.entry.response.status == 101
+
+
+def test_an_early_answer_to_an_upload() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(POST.format(4) + "ab")
+    assert answer(talk.server_says(head("HTTP/1.1 413 Too Large", "Content-Length: 2") + "no")).status == 413
+    talk.says(b"cd")
+    assert talk.mocked.entry.outcome is Outcome.FORWARDED
+    assert talk.mocked.entry.request_size == 4
+
+
+# -- delays -------------------------------------------------------------------------------------------------
+
+
+def delayed(seconds: int = 2) -> MockedEdge:
+    return to_real(ForwardTo("http://real.test", delay=Delay(seconds * SECOND, seconds * SECOND)))
+
+
+@pytest.mark.parametrize("keeps_whole", [False, True])
+def test_a_delayed_response_is_held_back(*, keeps_whole: bool) -> None:
+    talk = Conversation(delayed())
+    talk.mocked.edge.keeps_whole_bodies = keeps_whole
+    talk.says(GET)
+    assert talk.timers == []
+    assert talk.server_says(head("HTTP/1.1 200 OK", "Content-Length: 2") + "h") == b""
+    assert talk.server_says(b"i") == b""
+    assert answer(talk.wakes()).body == b"hi"
+    assert talk.mocked.entry.timing.delay == 2
+
+
+def test_a_client_that_leaves_while_a_response_is_held_back() -> None:
+    talk = Conversation(delayed())
+    talk.says(GET)
+    talk.server_says(OK)
+    talk.leaves()
+    assert (talk.mocked.entry.outcome, talk.mocked.entry.error) == (Outcome.FAILED, "client gone")
+    assert talk.wakes() == b""
+    assert talk.hooks_seen == ["requestheaders", "request", "error"]
+    assert len(talk.mocked.history) == 1
+    assert not talk.servers[0].connected
+
+
+def test_a_server_that_fails_while_its_response_is_held_back() -> None:
+    talk = Conversation(delayed())
+    talk.says(GET)
+    talk.server_says(head("HTTP/1.1 200 OK", "Content-Length: 9") + "h")
+    talk.server_leaves()
+    assert talk.wakes() == head("HTTP/1.1 200 OK", "Content-Length: 9").encode() + b"h"
+    assert talk.is_closed
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+    assert "without sending complete message body" in talk.mocked.entry.error
+
+
+# -- failures -----------------------------------------------------------------------------------------------
+
+
+def test_a_server_that_cannot_be_reached() -> None:
+    for mocked, status in ((MockedEdge(), 502), (to_real(), 602)):
+        talk = Conversation(mocked, connect_errors=dict.fromkeys(("a.test", "real.test"), "refused"))
+        said = answer(talk.says(GET))
+        assert said.status == status
+        assert "refused" in json.loads(said.body)["message"]
+        assert (mocked.entry.outcome, mocked.entry.error) == (Outcome.FAILED, "refused")
+        assert talk.flow.marked == "failed"
+        assert all(mocked.uses(used) == 0 for used in mocked.mocks)
+        assert answer(talk.says(GET)).status == status
+
+
+def test_a_server_that_cannot_be_reached_for_an_upload() -> None:
+    talk = Conversation(MockedEdge(), connect_errors={"a.test": "refused"})
+    assert answer(talk.says(POST.format(4))).status == 502
+    assert talk.says(b"abcd") == b""
+    assert answer(talk.says(GET)).status == 502
+    assert [entry.outcome for entry in talk.mocked.history] == [Outcome.FAILED] * 2
+
+
+@pytest.mark.parametrize("keeps_whole", [False, True])
+@pytest.mark.parametrize("said", ["", "no HTTP\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
+def test_a_server_that_gives_no_answer(said: str, *, keeps_whole: bool) -> None:
+    for mocked, status in ((MockedEdge(), 502), (to_real(), 602)):
+        mocked.edge.keeps_whole_bodies = keeps_whole
+        talk = Conversation(mocked)
+        talk.says(GET)
+        answered = talk.server_says(said) if said else talk.server_leaves()
+        assert answer(answered).status == status
+        assert mocked.entry.outcome is Outcome.FAILED
+        assert mocked.entry.response is not None
+        assert mocked.entry.response.status == status
+        assert answer(talk.says(head("GET http://127.0.0.1:8080/ HTTP/1.1"))).status == 666
+
+
+def test_a_server_that_sends_two_framings() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(GET)
+    said = talk.server_says(
+        head("HTTP/1.1 200 OK", "Content-Length: 2", "Transfer-Encoding: chunked") + "0\r\n\r\n"
+    )
+    assert said.startswith(b"HTTP/1.1 502 ")
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+    assert not talk.servers[0].connected
+
+
+def test_a_server_that_stops_in_the_middle_of_its_response() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(GET)
+    talk.server_says(head("HTTP/1.1 200 OK", "Content-Length: 9") + "some")
+    talk.server_leaves()
+    assert talk.is_closed
+    entry = talk.mocked.entry
+    assert entry.outcome is Outcome.FAILED
+    assert "without sending complete message body" in entry.error
+    assert entry.response is not None
+    assert (entry.response.status, entry.response.body) == (200, b"some")
+
+
+def test_a_server_that_stops_while_its_response_is_kept_whole() -> None:
+    talk = Conversation(to_real())
+    talk.mocked.edge.keeps_whole_bodies = True
+    talk.says(GET)
+    talk.server_says(head("HTTP/1.1 200 OK", "Content-Length: 9") + "some")
+    assert answer(talk.server_leaves()).status == 602
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+
+
+def test_a_response_beyond_mitmproxys_own_limit() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(GET)
+    talk.options.update(body_size_limit="1")
+    try:
+        talk.server_says(OK)
+    finally:
+        talk.options.update(body_size_limit=None)
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+    assert "body_size_limit" in talk.mocked.entry.error
+
+
+def test_a_client_that_leaves_before_the_server_answers() -> None:
+    talk = Conversation(to_real())
+    talk.says(GET)
+    talk.leaves()
+    assert (talk.mocked.entry.outcome, talk.mocked.entry.error) == (Outcome.FAILED, "client gone")
+    assert talk.mocked.entry.server == "192.0.2.80:80"
+    assert not talk.servers[0].connected
+    assert talk.hooks_seen.count("error") == 1
+
+
+def test_a_client_that_leaves_in_the_middle_of_an_upload_or_of_a_response() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(POST.format(9) + "abc")
+    talk.leaves()
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+    assert not talk.servers[0].connected
+
+    talk = Conversation(MockedEdge())
+    talk.says(GET)
+    talk.server_says(head("HTTP/1.1 200 OK", "Content-Length: 9") + "abc")
+    talk.leaves()
+    assert (talk.mocked.entry.outcome, talk.mocked.entry.error) == (Outcome.FAILED, "client gone")
+    assert not talk.servers[0].connected
+
+
+@pytest.mark.parametrize("hook", ["requestheaders", "request", "responseheaders", "response"])
+def test_a_forwarded_flow_that_is_killed(hook: str) -> None:
+    talk = Conversation(MockedEdge(), hooks={hook: http.HTTPFlow.kill})
+    talk.says(GET)
+    if talk.servers:
+        talk.server_says(OK)
+    assert talk.is_closed
+    assert (talk.mocked.entry.outcome, talk.mocked.entry.error) == (Outcome.FAILED, "killed")
+    assert len(talk.servers) == (hook in {"responseheaders", "response"})
+
+
+# -- never without a decision -------------------------------------------------------------------------------
+
+
+def test_without_a_decision_there_is_no_connection() -> None:
+    talk = Conversation(MockedEdge())
+    stream = ForwardingStream(talk.context.fork(), 1, talk.mocked.edge)
+    with pytest.raises(ForwardingNotDecidedError):
+        list(stream.make_server_connection())
+
+
+STEPS = (
+    "begin",
+    "decide_head",
+    "decide",
+    "mark",
+    "loops_back",
+    "complete",
+    "mocked",
+    "refusal",
+    "upstream_failure",
+)
+
+
+@pytest.mark.parametrize("request_text", [GET, POST.format(2) + "up", GET.replace("/x", "/mocked")])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_defect_in_any_step_ends_as_a_600(step: str, request_text: str, monkeypatch, caplog) -> None:
+    talk = Conversation(MockedEdge((mock("/mocked"),)))
+
+    def breaks(*_: object) -> None:
+        raise LookupError("a defect")
+
+    monkeypatch.setattr(talk.mocked.edge, step, breaks)
+    said = talk.says(request_text)
+    if (
+        step in {"mocked", "refusal", "upstream_failure", "complete", "decide", "decide_head"}
+        and talk.servers
+    ):
+        assert step != "decide_head" or "POST" not in request_text
+        assert step != "decide" or "POST" in request_text
+        if step != "complete":
+            return  # this request does not need that step
+        said = talk.server_says(OK)
+        assert talk.is_closed
+    elif said.startswith(b"HTTP/1.1 201"):
+        assert step in {"decide_head", "loops_back", "refusal", "upstream_failure"}
+        return
+    else:
+        found = answer(said)
+        assert found.status == 600
+        assert json.loads(found.body)["id"] == "1"
+        assert talk.servers == []
+    assert talk.refused == []
+    assert "exchange 1 failed inside smockproxy: LookupError('a defect')" in caplog.text
+    assert [entry.outcome for entry in talk.mocked.history] == [Outcome.FAILED] * (
+        step not in {"begin", "complete", "mark"}
+    )
+
+
+def test_a_defect_in_mitmproxys_layer_closes_the_connection_and_is_recorded(monkeypatch, caplog) -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(POST.format(9) + "abc")
+    connection = talk.layer.connections[talk.client]
+
+    def breaks(event: events.Event):
+        raise LookupError("a defect")
+        yield
+
+    monkeypatch.setattr(connection, "state", breaks)
+    talk.says(b"d")
+    assert talk.is_closed
+    assert not talk.servers[0].connected
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+    assert "LookupError('a defect')" in caplog.text
+
+
+def test_two_answers_come_back_in_order() -> None:
+    talk = Conversation(MockedEdge((mock("/mocked"),)))
+    talk.says(GET + GET.replace("/x", "/mocked"))
+    found = answers(talk.server_says(OK), "GET", "GET")
+    assert [one.body for one in found] == [b"hi", b"mocked"]
