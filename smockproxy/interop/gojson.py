@@ -4,9 +4,9 @@ Source: Go's encoding/json: `<`, `>`, `&`, U+2028 and U+2029 are escaped; number
 float64; text that is not valid Unicode holds U+FFFD.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from json import dumps
+from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
@@ -45,13 +45,13 @@ class _Writer:
     def written(self, value: Any, line: str) -> str:
         if isinstance(value, str):
             return _text(value)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             members = (
                 f"{_text(str(name))}{self._colon}{self.written(member, line + self._indent)}"
                 for name, member in value.items()
             )
             return self._bracketed(members, "{}", line)
-        if isinstance(value, Sequence):
+        if isinstance(value, (list, tuple)):
             return self._bracketed(
                 (self.written(element, line + self._indent) for element in value), "[]", line
             )
@@ -64,7 +64,7 @@ class _Writer:
 
 
 def _text(text: str) -> str:
-    return dumps(text, ensure_ascii=False).translate(_ESCAPES)
+    return encode_basestring(text).translate(_ESCAPES)
 
 
 def _literal(value: Any) -> str:
