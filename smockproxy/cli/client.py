@@ -15,6 +15,8 @@ import click
 
 DEFAULT_ADMIN = "http://127.0.0.1:8081"
 ADMIN_VARIABLE = "SMOCKPROXY_ADMIN_URL"
+LEAST_OF_PROXY = 600
+"""From here on statuses are the proxy's own: the URL names its port, not the admin API's."""
 TIMEOUT = 30.0
 """Seconds to wait for a connection, and for each part of an answer."""
 PIECE = 64 * 1024
@@ -87,6 +89,8 @@ class AdminClient:
         return response
 
     def _refusal(self, response: HTTPResponse) -> AdminError:
+        if response.status >= LEAST_OF_PROXY:
+            return self._stranger()
         try:
             message = json.loads(response.read())["message"]
         except (ValueError, KeyError, TypeError):

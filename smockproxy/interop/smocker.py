@@ -150,9 +150,15 @@ def _response_shape(entry: HistoryEntry, date: float) -> dict[str, Any]:
     return {
         "status": response.status,
         **({} if body is None else {"body": body}),
-        **_headers_shape(response.headers.without(*entry.added_headers)),
+        **_headers_shape(response.headers.without(*_added_headers(entry))),
         "date": rfc3339(date),
     }
+
+
+def _added_headers(entry: HistoryEntry) -> tuple[str, ...]:
+    """Names of headers that Smocker's history would not have: its server adds them later."""
+    is_our_own = entry.outcome in {Outcome.REFUSED, Outcome.FAILED}
+    return (*entry.added_headers, "date", "content-length") if is_our_own else entry.added_headers
 
 
 def request_shape(request: Request, date: float) -> dict[str, Any]:

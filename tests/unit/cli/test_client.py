@@ -118,6 +118,7 @@ def test_a_refusal_is_passed_on(connection):
         Answer(b"<html>", 404),
         Answer(b"[]", 500),
         Answer(b"{}", 500),
+        Answer(b'{"message": "No mock found matching the request"}', 666),
         Answer(b"\xff", 200),
         BadStatusLine("SSH-2.0"),
     ],

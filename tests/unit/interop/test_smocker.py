@@ -244,6 +244,13 @@ class TestEntry:
         shape = entry_shape(exchange(response=response, added_headers=("date", "content-length")))
         assert shape["response"]["headers"] == {"X-Mock": ["1"]}
 
+    def test_headers_that_the_server_adds_to_our_own_answers_are_left_out(self):
+        headers = text_headers(Content_Type="application/json", Date="now", Content_Length="2")
+        refused = exchange(response=Response(666, headers), outcome=Outcome.REFUSED, mock=None)
+        assert entry_shape(refused)["response"]["headers"] == {"Content-Type": ["application/json"]}
+        forwarded = exchange(response=Response(200, headers), outcome=Outcome.FORWARDED, mock=None)
+        assert len(entry_shape(forwarded)["response"]["headers"]) == 3
+
 
 @pytest.mark.parametrize(
     ("facts", "recorded"),
