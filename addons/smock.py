@@ -1,6 +1,5 @@
 """smockproxy as an addon of mitmproxy: `mitmweb -s addons/smock.py`, with the package installed or not."""
 
-import logging
 import sys
 from pathlib import Path
 
@@ -9,7 +8,6 @@ if (checkout / "smockproxy" / "assembly.py").is_file():
     sys.path.insert(0, str(checkout))
 try:
     from smockproxy.assembly import addon
-except ModuleNotFoundError as error:
-    logging.error("smockproxy needs %r: %s -m pip install %s", error.name, sys.executable, checkout)  # noqa: LOG015
-else:
-    addons = [addon()]
+except ImportError as error:
+    raise SystemExit(f"smockproxy needs {error.name}: {sys.executable} -m pip install {checkout}") from error
+addons = [addon()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from mitmproxy import ctx, http, tls
 from mitmproxy.addonmanager import Loader
 from mitmproxy.connection import Client
+from mitmproxy.exceptions import OptionsError
 from mitmproxy.proxy import layer, server_hooks
 from mitmproxy.utils import asyncio_utils
 
@@ -18,7 +19,7 @@ from smockproxy.core.http import Response
 from smockproxy.proxy.convert import message_of
 from smockproxy.proxy.edge import LOOP, Edge
 from smockproxy.proxy.layers import choose_layer
-from smockproxy.proxy.options import declare_options, settings_from
+from smockproxy.proxy.options import BadOptionsError, declare_options, settings_from, take_given
 from smockproxy.proxy.ownaddress import OwnAddresses
 from smockproxy.proxy.preset import apply_preset
 from smockproxy.proxy.scripts import want_whole_bodies
@@ -78,13 +79,23 @@ class Smock:
 
     def load(self, loader: Loader) -> None:
         """Declare our options, and set mitmproxy's as we need them where the user has not."""
-        if self.settings is None:
+        if self.settings is not None:
+            return
+        try:
             declare_options(loader, self.parts.defaults)
+            take_given(ctx.options)
             apply_preset(ctx.options, self.parts.defaults.confdir)
+        except (BadOptionsError, OptionsError) as error:
+            self._refuse_to_start(str(error))
+
+    def _refuse_to_start(self, reason: str) -> None:
+        """Say why; mitmproxy stops because of it, and until then no request goes on."""
+        self.failure = StartError(reason)
+        logger.error("%s", reason)
 
     def configure(self, updated: Collection[str]) -> None:
         """Load the mocks before anything listens; later only the unmatched policy can change."""
-        if self.settings is not None:
+        if self.settings is not None or self.failure is not None:
             return
         try:
             settings = settings_from(ctx.options, self.parts.defaults)
@@ -92,12 +103,15 @@ class Smock:
                 self.begin(settings)
             elif "smock_unmatched" in updated:
                 self.edge.instance.engine.unmatched = settings.unmatched
-        except (StartError, ValueError) as error:
-            logger.error("%s", error)  # noqa: TRY400 - the text is the message, a traceback would bury it
+        except (StartError, BadOptionsError) as error:
+            if self.edge is None:
+                self._refuse_to_start(str(error))
+            else:
+                raise OptionsError(str(error)) from error
 
     def running(self) -> None:
-        """Start what works beside the proxy, now that it listens."""
-        if self.edge is not None:
+        """Start what works beside the proxy, now that it listens; `--no-server` has no use for it."""
+        if self.edge is not None and self._listen_addresses():
             self._beside = asyncio_utils.create_task(self._run_beside(), name="smockproxy", keep_ref=True)
 
     async def _run_beside(self) -> None:
