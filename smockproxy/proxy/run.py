@@ -33,6 +33,7 @@ class ServeMaster(Master):
             asyncio_utils.set_eager_task_factory(),
         ):
             await self._listen()
+            self._check_scripts()
             try:
                 await self.running()
                 await self.should_exit.wait()
@@ -44,6 +45,15 @@ class ServeMaster(Master):
         if not await proxyserver.setup_servers():
             failures = (server.last_exception for server in proxyserver.servers)
             raise StartError(str(next(filter(None, failures), "the proxy can't listen")))
+
+    def _check_scripts(self) -> None:
+        """Scripts are loaded while we begin to listen; only then are all options known."""
+        loader = self.addons.get("scriptloader")
+        broken = [script.path for script in loader.addons if script.ns is None]
+        if broken:
+            raise StartError(f"could not load {', '.join(broken)}; the reason is above")
+        if unknown := sorted(self.options.deferred):
+            raise StartError(f"mitmproxy and the scripts have no option {', '.join(unknown)} (from --set)")
 
 
 def check_is_free(host: str, port: int, flag: str) -> None:
@@ -80,7 +90,7 @@ def _configured_master(settings: Settings, smock: Smock) -> ServeMaster:
     try:
         master.addons.add(*default_addons(), smock)
         chosen.update(listen_host=settings.host, listen_port=settings.port, scripts=list(settings.scripts))
-        chosen.set(*settings.options)
+        chosen.set(*settings.options, defer=True)
         apply_preset(chosen, settings.confdir)
     except OptionsError as error:
         raise StartError(f"mitmproxy: {error}") from error
