@@ -1,17 +1,20 @@
 """Our own routes."""
 
 import json
+from threading import get_ident
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.api import chosen_format, page_size
+from smockproxy.admin.app import admin_app
 from smockproxy.app.usage import UsageError
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed
 from smockproxy.interop.entry import entry_shape
-from smockproxy.interop.formats import HAR, JSONL, by_name
+from smockproxy.interop.formats import HAR, JSONL, Format, by_name
 from tests.unit.exchanges import exchange, several
 
 
@@ -154,3 +157,20 @@ async def test_problems(client, operations):
             }
         ]
     }
+
+
+async def test_an_export_is_written_off_the_event_loop(operations):
+    writers = set()
+
+    def write(entries):
+        for entry in entries:
+            writers.add(get_ident())
+            yield entry.id.encode()
+
+    operations.instance.history.append(exchange())
+    format_ = Format("ids", "text/plain", ".txt", write)
+    transport = ASGITransport(admin_app(operations, by_name(format_)))
+    async with AsyncClient(transport=transport, base_url="http://admin.test") as client:
+        assert (await client.get("/api/v1/history/export?format=ids")).content == b"1"
+    assert len(writers) == 1
+    assert get_ident() not in writers

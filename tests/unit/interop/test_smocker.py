@@ -19,6 +19,7 @@ from smockproxy.interop.smocker import (
     exceeded_body,
     internal_error_body,
     is_recorded_by_smocker,
+    loop_body,
     mock_shape,
     redirection_error_body,
     request_shape,
@@ -289,6 +290,11 @@ class TestErrorAnswers:
         body = json.loads(redirection_error_body(self.REQUEST, STARTED_AT, 'Get "http://a.test": refused'))
         assert body["message"] == 'Error during request redirection: Get "http://a.test": refused'
         assert body["request"]["method"] == "GET"
+
+    def test_loop(self):
+        body = json.loads(loop_body(self.REQUEST, STARTED_AT))
+        assert body["message"].endswith("forwarding it would lead back to this proxy")
+        assert list(body) == ["message", "request"]
 
     def test_internal(self):
         assert internal_error_body("it broke", "17") == (
