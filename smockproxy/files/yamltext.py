@@ -17,6 +17,7 @@ from smockproxy.files.yamlevents import Event, TreeReader, YamlTreeError, at
 MERGE_KEY = "<<"
 _TAG = "tag:yaml.org,2002:"
 _TYPED = frozenset(_TAG + name for name in ("int", "float", "bool", "null"))
+_COLLECTIONS = frozenset({None, "!", _TAG + "map", _TAG + "seq"})
 _SURROGATE_PAIR = re2.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\.")
 
 
@@ -79,7 +80,7 @@ class _PlainReader(TreeReader):
 
 
 def _require_no_tag(event: Event) -> None:
-    if event.tag is not None and not event.tag.startswith(_TAG):
+    if event.tag not in _COLLECTIONS:
         raise at(event, f"unknown tag {event.tag}", "mocks know no tags but those of YAML itself")
 
 

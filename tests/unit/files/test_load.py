@@ -1,0 +1,96 @@
+"""One file on disk."""
+
+import os
+
+import pytest
+
+from smockproxy.files.load import LARGEST_FILE, load_file, signature_of
+from smockproxy.matching import MATCHERS
+
+
+def load(path, settle=None):
+    return load_file(path, path.name, MATCHERS, settle)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "a.yml"
+    path.write_text("- {id: x, response: {body: hi}}\n")
+    return path
+
+
+def test_a_file_is_read_with_its_signature(file):
+    loaded = load(file)
+    assert [mock.id for mock in loaded.mocks] == ["x"]
+    assert loaded.signature == signature_of(file)
+    assert (loaded.shown_as, loaded.problems, loaded.explicit_ids) == ("a.yml", (), {"x"})
+
+
+def test_a_save_shows_in_the_signature(file):
+    before = signature_of(file)
+    file.write_text("- {id: x, response: {body: ho}}\n" * 2)
+    assert signature_of(file) != before
+
+
+def test_a_file_of_the_same_size_put_in_its_place_shows_in_the_signature(file, tmp_path):
+    before = signature_of(file)
+    other = tmp_path / "b"
+    other.write_text(file.read_text())
+    os.utime(other, ns=(0, before[0]))
+    other.replace(file)
+    assert signature_of(file)[:2] == before[:2]
+    assert signature_of(file) != before
+
+
+@pytest.mark.parametrize("name", ["nothing.yml", "folder", "a\0b"])
+def test_what_is_no_file_has_no_signature(tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    assert signature_of(tmp_path / name) is None
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(file):
+    def save():
+        file.write_text("- {id: x, response: {body: longer than before}}\n")
+
+    assert load(file, save) is None
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_taken_as_it_was(file, tmp_path):
+    def save():
+        (tmp_path / "new").write_text("[]")
+        (tmp_path / "new").replace(file)
+
+    assert [mock.id for mock in load(file, save).mocks] == ["x"]
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    loaded = load(tmp_path / "a.yml")
+    assert [str(problem) for problem in loaded.problems] == [
+        "a.yml: the file cannot be read: No such file or directory"
+    ]
+    assert (loaded.mocks, loaded.signature) == ((), None)
+
+
+@pytest.mark.timeout(5)
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.yml")
+    assert [problem.message for problem in load(tmp_path / "a.yml").problems] == ["this is no regular file"]
+
+
+def test_a_folder_is_no_file(tmp_path):
+    assert [problem.message for problem in load(tmp_path).problems] == ["this is no regular file"]
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path):
+    path = tmp_path / "a.yml"
+    with path.open("wb") as opened:
+        opened.truncate(LARGEST_FILE + 1)
+    loaded = load(path)
+    assert [problem.message for problem in loaded.problems] == ["the file is larger than 64 MiB"]
+    assert loaded.signature == signature_of(path)
+
+
+def test_a_link_leads_to_its_file(file, tmp_path):
+    link = tmp_path / "link.yml"
+    link.symlink_to(file)
+    assert load(link).signature == signature_of(file)

@@ -1,0 +1,293 @@
+"""The store: what is in force while files are saved, broken, emptied, deleted. Nothing here sleeps."""
+
+import os
+
+import pytest
+
+from smockproxy.files.store import SETTLE, FileStore, Snapshot
+from smockproxy.matching import MATCHERS
+
+
+class Clock:
+    """A steady clock that only moves when it is told to."""
+
+    def __init__(self):
+        self.now = 100.0
+        self.pauses = []
+
+    def __call__(self):
+        return self.now
+
+    def pause(self, seconds):
+        self.pauses.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "mocks"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def store(folder, clock):
+    return FileStore(["mocks"], MATCHERS, clock=clock, pause=clock.pause)
+
+
+def save(path, body, **more):
+    """Save a mock so that the signature changes, however coarse the file system's clock is."""
+    mock_id = f"id: {more['mock_id']}, " if "mock_id" in more else ""
+    path.write_text(f"- {{{mock_id}response: {{body: {body}}}}}\n")
+    stamp(path)
+
+
+def stamp(path, counter=[1]):  # noqa: B006 - one counter for the whole module
+    counter[0] += 1
+    os.utime(path, ns=(0, counter[0] * 1_000_000_000))
+
+
+def bodies(snapshot):
+    return [mock.responder.response.body.decode() for mock in snapshot.mocks]
+
+
+def settled(store, clock, wait=0.081):
+    """Look, wait for as long as a save takes to settle, and look again."""
+    assert store.refresh() is None
+    clock.now += wait
+    return store.refresh()
+
+
+def test_everything_is_read_at_once(store, folder):
+    save(folder / "b.yml", "b")
+    save(folder / "a.yml", "a")
+    snapshot = store.load_all()
+    assert bodies(snapshot) == ["a", "b"]
+    assert (snapshot.files, snapshot.problems) == (("mocks/a.yml", "mocks/b.yml"), ())
+    assert store.refresh() is None
+    assert store.next_look() is None
+
+
+def test_a_bad_file_has_no_mocks_at_first(store, folder):
+    save(folder / "a.yml", "a")
+    (folder / "b.yml").write_text("- response: {statsu: 1}\n- response: {}\n")
+    snapshot = store.load_all()
+    assert bodies(snapshot) == ["a"]
+    assert [problem.place for problem in snapshot.problems] == ["mocks/b.yml:1:14"]
+    assert snapshot.files == ("mocks/a.yml", "mocks/b.yml")
+
+
+def test_a_saved_file_is_taken_when_it_has_settled(store, folder, clock):
+    save(folder / "a.yml", "old")
+    store.load_all()
+    save(folder / "a.yml", "new")
+    assert store.refresh() is None
+    assert store.next_look() == pytest.approx(0.08)
+    clock.now += 0.079
+    assert store.refresh() is None
+    clock.now += 0.002
+    assert bodies(store.refresh()) == ["new"]
+    assert store.next_look() is None
+    assert store.refresh() is None
+
+
+def test_a_save_in_several_writes_is_taken_whole(store, folder, clock):
+    save(folder / "a.yml", "old")
+    store.load_all()
+    for piece in ("", "- response:\n", "- response:\n    body: half\n"):
+        (folder / "a.yml").write_text(piece)
+        stamp(folder / "a.yml")
+        assert store.refresh() is None
+        clock.now += 0.05
+    save(folder / "a.yml", "whole")
+    assert bodies(settled(store, clock)) == ["whole"]
+
+
+def test_a_file_that_changed_and_changed_back_is_left_alone(store, folder, clock):
+    path = folder / "a.yml"
+    save(path, "same")
+    store.load_all()
+    path.rename(folder / "away.txt")
+    assert store.refresh() is None
+    (folder / "away.txt").rename(path)
+    assert settled(store, clock) is None
+
+
+def test_an_empty_file_waits_longer(store, folder, clock):
+    save(folder / "a.yml", "a")
+    store.load_all()
+    (folder / "a.yml").write_text("")
+    assert settled(store, clock, 0.45) is None
+    clock.now += 0.06
+    assert bodies(store.refresh()) == []
+
+
+def test_a_deleted_file_is_dropped(store, folder, clock):
+    save(folder / "a.yml", "a")
+    save(folder / "b.yml", "b")
+    store.load_all()
+    (folder / "a.yml").unlink()
+    snapshot = settled(store, clock)
+    assert (bodies(snapshot), snapshot.files) == (["b"], ("mocks/b.yml",))
+
+
+def test_a_file_that_is_gone_for_a_moment_keeps_its_place(store, folder, clock):
+    for name in "abc":
+        save(folder / f"{name}.yml", name)
+    store.load_all()
+    (folder / "b.yml").unlink()
+    assert store.refresh() is None
+    save(folder / "b.yml", "new")
+    assert bodies(settled(store, clock)) == ["a", "new", "c"]
+
+
+def test_a_new_file_is_taken_in_its_place(store, folder, clock):
+    save(folder / "a.yml", "a")
+    save(folder / "c.yml", "c")
+    store.load_all()
+    save(folder / "b.yml", "b")
+    assert bodies(settled(store, clock)) == ["a", "b", "c"]
+
+
+def test_a_file_that_becomes_bad_keeps_its_mocks_and_says_why(store, folder, clock):
+    save(folder / "a.yml", "good")
+    store.load_all()
+    (folder / "a.yml").write_text("- response: {body: [}\n")
+    bad = settled(store, clock)
+    assert (bodies(bad), len(bad.problems)) == (["good"], 1)
+    save(folder / "a.yml", "better")
+    better = settled(store, clock)
+    assert (bodies(better), better.problems) == (["better"], ())
+
+
+def test_files_of_one_checkout_are_taken_in_one_step(store, folder, clock):
+    for number in range(20):
+        save(folder / f"{number:02}.yml", "old")
+    store.load_all()
+    for number in range(20):
+        save(folder / f"{number:02}.yml", "new")
+        assert store.refresh() is None
+        clock.now += 0.01
+    clock.now += 0.08
+    assert bodies(store.refresh()) == ["new"] * 20
+
+
+def test_a_file_saved_without_end_is_taken_within_the_second(store, folder, clock):
+    path = folder / "a.yml"
+    save(path, "0")
+    store.load_all()
+    began, taken = clock.now, None
+    for number in range(1, 200):
+        other = folder / "new"
+        save(other, number)
+        other.replace(path)
+        taken = store.refresh()
+        if taken:
+            break
+        clock.now += 0.01
+    assert bodies(taken) == [str(number)]
+    assert clock.now - began < 0.6
+    assert clock.pauses == [SETTLE]
+
+
+def test_a_file_written_to_while_it_is_hurried_is_not_taken(store, folder, clock):
+    path = folder / "a.yml"
+    save(path, "old")
+    store.load_all()
+
+    def write_on(_seconds):
+        with path.open("a") as opened:
+            opened.write("# more\n")
+
+    clock.pause = write_on
+    hurried = FileStore(["mocks"], MATCHERS, clock=clock, pause=write_on)
+    hurried.load_all()
+    for number in range(60):
+        save(path, number)
+        assert hurried.refresh() is None
+        clock.now += 0.01
+
+
+def test_one_that_never_rests_does_not_hold_up_the_others(store, folder, clock):
+    save(folder / "a.yml", "old")
+    save(folder / "b.yml", "old")
+    store.load_all()
+    save(folder / "a.yml", "new")
+    for number in range(51):
+        save(folder / "b.yml", number)
+        found = store.refresh()
+        clock.now += 0.01
+        if found:
+            break
+    assert bodies(found)[0] == "new"
+
+
+def test_a_file_that_changes_while_everything_is_read_is_read_again(store, folder, clock, monkeypatch):
+    save(folder / "a.yml", "a")
+    monkeypatch.setattr("smockproxy.files.store.load_file", lambda *_: None)
+    assert store.load_all().mocks == ()
+    monkeypatch.undo()
+    monkeypatch.chdir(folder.parent)
+    clock.now += 0.081
+    assert bodies(store.refresh()) == ["a"]
+
+
+def test_a_folder_may_come_and_go(store, folder, clock):
+    save(folder / "a.yml", "a")
+    store.load_all()
+    folder.rename(folder.parent / "away")
+    gone = store.refresh()
+    assert (bodies(gone), [problem.file for problem in gone.problems]) == (["a"], ["mocks"])
+    clock.now += 0.081
+    assert bodies(store.refresh()) == []
+    (folder.parent / "away").rename(folder)
+    assert store.refresh() == Snapshot()
+    clock.now += 0.081
+    assert bodies(store.refresh()) == ["a"]
+
+
+def test_a_broken_link_is_told_once_and_then_taken_when_it_leads_somewhere(store, folder, clock):
+    (folder / "a.yml").symlink_to("target.txt")
+    told = store.load_all()
+    assert [problem.file for problem in told.problems] == ["mocks/a.yml"]
+    assert settled(store, clock) is None
+    assert store.next_look() is None
+    save(folder / "target.txt", "a")
+    taken = settled(store, clock)
+    assert (bodies(taken), taken.problems) == (["a"], ())
+
+
+def test_a_touched_file_changes_nothing(store, folder, clock):
+    save(folder / "a.yml", "a")
+    store.load_all()
+    stamp(folder / "a.yml")
+    assert settled(store, clock) is None
+    assert store.next_look() is None
+
+
+def test_the_same_id_in_two_files_leaves_out_the_later_mock(store, folder, clock):
+    save(folder / "a.yml", "a", mock_id="x")
+    (folder / "b.yml").write_text("- {response: {body: b}}\n- {id: x, response: {body: c}}\n")
+    snapshot = store.load_all()
+    assert bodies(snapshot) == ["a", "b"]
+    assert [str(problem).splitlines()[0] for problem in snapshot.problems] == [
+        'mocks/b.yml:2:1: the id "x" is also the id of a mock in mocks/a.yml'
+    ]
+    (folder / "a.yml").unlink()
+    healed = settled(store, clock)
+    assert (bodies(healed), healed.problems) == (["b", "c"], ())
+
+
+def test_a_mock_that_did_not_change_keeps_its_id(store, folder, clock):
+    save(folder / "a.yml", "a")
+    (before,) = store.load_all().mocks
+    (folder / "a.yml").write_text("- response: {body: new}\n" + (folder / "a.yml").read_text())
+    new, after = settled(store, clock).mocks
+    assert (after.id, after.source.line) == (before.id, 2)
+    assert new.id != before.id

@@ -1,0 +1,212 @@
+"""Uploads: what is taken, what is refused, and in whose words. Source: Smocker, observed."""
+
+import pytest
+
+from smockproxy.core.problem import Severity
+from smockproxy.core.responders import ForwardTo
+from smockproxy.files.upload import UploadError
+from tests.unit.files.reads import answer, engine_of, request, upload
+
+
+def refusal(text, *, as_json=False):
+    with pytest.raises(UploadError) as caught:
+        upload(text, as_json=as_json)
+    return str(caught.value)
+
+
+NONE = "The route must define at least a response, a dynamic response or a proxy"
+ALL = "The route must define either a response, a dynamic response or a proxy, not multiple of them"
+ENGINES = (
+    "The dynamic response engine must be one of the following:"
+    " [go_template go_template_yaml go_template_json lua]"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- {}", NONE),
+        ("- request: {path: /a}", NONE),
+        ("- {response: ~}", NONE),
+        ("- {response: {}, dynamic_response: {engine: lua}, proxy: {}}", ALL),
+        ("- {dynamic_response: {engine: perl}}", ENGINES),
+        ("- {dynamic_response: {}}", ENGINES),
+        ("- {dynamic_response: {engine: lua, script: ''}}", '[0]: "dynamic_response" is not supported yet'),
+        ("- {response: {}, dynamic_response: {engine: lua}}", '[0]: "dynamic_response" is not supported yet'),
+        (
+            "- {response: {}, context: {times: -1}}",
+            "The times field in mock context must be greater than or equal to 0",
+        ),
+        ("- {response: {}, request: {path: {matcher: Foo, value: x}}}", 'invalid matcher "Foo"'),
+        ("- {response: {}, request: {headers: {X: {matcher: Foo}}}}", 'invalid matcher "Foo"'),
+        (
+            "- {response: {}, request: {path: {matcher: ShouldMatch, value: '['}}}",
+            'invalid regular expression provided to "ShouldMatch" operator: [',
+        ),
+        (
+            "- {response: {}, request: {path: {matcher: ShouldNotMatch, value: '^/(?!us)'}}}",
+            'invalid regular expression provided to "ShouldNotMatch" operator: ^/(?!us)',
+        ),
+        ("- {response: {delay: {min: 60ms, max: 10ms}}}", "invalid delay range: min => 60ms, max => 10ms"),
+        ("- {response: {delay: -1s}}", "invalid delay range: min => -1s, max => -1s"),
+        ("- {response: {delay: {min: 30ms}}}", "invalid delay range: min => 30ms, max => 0s"),
+        ("- {response: {delay: abc}}", '[0].response.delay: "abc" is no duration'),
+        ("- {response: {}, request: {body: {a: {b: c}}}}", 'invalid matcher ""'),
+        ("- {response: {body: {a: 1}}}", "[0].response.body: expected text, found a mapping"),
+        (
+            "- {response: {}, context: {times: '2'}}",
+            '[0].context.times: expected a whole number, found the text "2"',
+        ),
+        (
+            "- {proxy: {host: 'http://b.test', follow_redirect: true}}",
+            '[0].proxy: "follow_redirect" is not supported yet',
+        ),
+        ("- request: [", "yaml: line 1: did not find expected node content"),
+        ("- request: [\n", "yaml: line 1: did not find expected node content"),
+        ("- {a: 1}\n- {a: 1, a: 2}", 'yaml: line 2: the key "a" is there twice'),
+        ("request: {}", "yaml: unmarshal errors:\n  line 1: cannot unmarshal !!map into types.Mocks"),
+        ("hello", "yaml: unmarshal errors:\n  line 1: cannot unmarshal !!str `hello` into types.Mocks"),
+        ("# only a comment", "EOF"),
+        ("- 3", "[0]: expected a mock, found 3"),
+        (b"- \xff", "yaml: invalid UTF-8: byte 0xff at offset 2"),
+    ],
+)
+def test_a_yaml_upload_that_is_refused(text, message):
+    assert refusal(text) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[{"response": {"delay": "abc"}}]', 'time: invalid duration "abc"'),
+        ('{"response": {}}', "Unmarshal type error: expected=types.Mocks, got=object, field=, offset=1"),
+        ('"x"', "Unmarshal type error: expected=types.Mocks, got=string, field=, offset=1"),
+        ("3", "Unmarshal type error: expected=types.Mocks, got=number, field=, offset=1"),
+        ("true", "Unmarshal type error: expected=types.Mocks, got=bool, field=, offset=1"),
+        ('[{"response": {', "unexpected EOF"),
+        ('[{"response": {"body": "x', "unexpected EOF"),
+        ("[{}, x]", "Syntax error: offset=6, error=Expecting value"),
+        ("[NaN]", "Syntax error: NaN is not JSON"),
+        (" \n", "EOF"),
+        ("[" * 100_000, "nested more than 100 deep"),
+        ("[" * 200 + "]" * 200, "nested more than 100 deep"),
+        ("[null]", "[0]: expected a mock, found nothing"),
+        ('[{"request": {"path": 5}, "response": {}}]', "[0].request.path: expected text, found 5"),
+        ('[{"Dynamic_Response": {"Engine": "perl"}}]', ENGINES),
+        ('[{"PROXY": {"Skip_Verify_TLS": true}}]', '[0].proxy: "skip_verify_tls" is not supported yet'),
+    ],
+)
+def test_a_json_upload_that_is_refused(text, message):
+    assert refusal(text, as_json=True) == message
+
+
+def test_a_huge_number_is_refused_and_not_computed():
+    assert "Syntax error" in refusal("[" + "9" * 100_000 + "]", as_json=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "as_json"), [("", False), ("", True), ("[]", False), ("[]", True), ("null", True)]
+)
+def test_an_empty_upload_is_an_empty_list(text, as_json):
+    assert upload(text, as_json=as_json).mocks == ()
+
+
+def test_ids_and_dates_are_the_servers():
+    (mock,) = upload("- {id: mine, state: {id: theirs, times_count: 3, locked: true}, response: {}}").mocks
+    assert (mock.id, mock.created_at, mock.source) == ("id-1", 1_700_000_000.5, None)
+
+
+def test_only_the_first_document_is_read():
+    assert len(upload("- response: {}\n---\n- response: {}\n- response: {}\n").mocks) == 1
+
+
+def test_text_after_the_json_list_is_ignored():
+    assert len(upload('[{"response": {}}] and more', as_json=True).mocks) == 1
+
+
+def test_of_two_responders_the_proxy_answers():
+    (mock,) = upload("- {response: {}, proxy: {host: 'http://b.test'}}").mocks
+    assert isinstance(mock.responder, ForwardTo)
+
+
+def test_switches_of_a_proxy_that_are_off_are_fine():
+    assert upload("- {proxy: {host: 'http://b.test', follow_redirect: false, skip_verify_tls: false}}").mocks
+    assert upload('[{"proxy": {"follow_redirect": false}}]', as_json=True).mocks
+
+
+def test_unknown_keys_are_ignored_and_told():
+    text = """
+- reqest: 1
+  scenario: {when: x}
+  request:
+    pth: /a
+    headers: {X: {matcher: ShouldEqual, value: 1, delta: 2, other: 3}}
+  response: {statsu: 200, delay: {min: 0s, mx: 1s}}
+- response: {template: true}
+"""
+    found = upload(text)
+    assert len(found.mocks) == 2
+    assert {problem.severity for problem in found.problems} == {Severity.WARNING}
+    assert sorted((problem.path, problem.message) for problem in found.problems) == [
+        ("[0].reqest", 'unknown key "reqest"; it is ignored'),
+        ("[0].request.headers.X[0].delta", 'unknown key "delta"; it is ignored'),
+        ("[0].request.headers.X[0].other", 'unknown key "other"; it is ignored'),
+        ("[0].request.pth", 'unknown key "pth"; it is ignored'),
+        ("[0].response.delay.mx", 'unknown key "mx"; it is ignored'),
+        ("[0].response.statsu", 'unknown key "statsu"; it is ignored'),
+        ("[0].scenario", '"scenario" is not supported yet; it is ignored'),
+        ("[1].response.template", '"template" is not supported yet; it is ignored'),
+    ]
+
+
+def test_nothing_is_taken_when_one_mock_is_bad():
+    assert refusal("- response: {}\n- {}") == NONE
+
+
+@pytest.mark.parametrize("status", [1, 99, 1000, 101])
+def test_smocker_takes_any_status(status):
+    assert upload(f"- response: {{status: {status}}}").mocks[0].responder.response.status == status
+
+
+def test_smocker_takes_any_header_and_any_upstream():
+    (mock,) = upload('- response: {headers: {"a b": "x\\ny", Nothing: }}').mocks
+    assert list(mock.responder.response.headers) == [("a b", "x\ny")]
+    assert upload("- proxy: {host: '127.0.0.1:9'}").mocks[0].responder.host == "127.0.0.1:9"
+
+
+def test_our_own_keys_work_in_uploads():
+    text = "- {priority: 1, request: {host: a.test, scheme: http, port: 80}, response: {json: {a: 1}}}\n"
+    text += "- response: {body: b}"
+    engine = engine_of(upload(text).mocks)
+    assert answer(engine, request()) == '{"a":1}'
+    assert answer(engine, request(url="http://b.test")) == "b"
+
+
+def test_keys_of_the_format_match_without_case_in_json_only():
+    text = """[{"REQUEST": {"Path": {"Matcher": "ShouldEqual", "VALUE": "/x"}, "Query_Params": {"Q": ["1"]},
+        "headers": {"X": [{"MATCHER": "ShouldEqual", "value": "1"}]},
+        "BODY": {"Matcher": "ShouldEqual", "value": "b"}},
+        "Context": {"Times": 1}, "Response": {"Body": "hit", "Headers": {"x": "1"}}}]"""
+    found = upload(text, as_json=True)
+    assert found.problems == ()
+    engine = engine_of(found.mocks)
+    asked = request("/x?Q=1", headers=[("X", "1")], body="b")
+    assert [answer(engine, asked), answer(engine, asked)] == ["hit", None]
+    assert "[0].Response" in [problem.path for problem in upload("- {Response: {}, response: {}}").problems]
+
+
+def test_json_paths_of_a_body_keep_their_case():
+    engine = engine_of(
+        upload('[{"request": {"body": {"Matcher.A": "x"}}, "response": {"body": "hit"}}]', as_json=True).mocks
+    )
+    assert answer(engine, request(body='{"Matcher": {"A": "x"}}')) == "hit"
+
+
+def test_a_lone_surrogate_becomes_the_replacement_character():
+    (mock,) = upload('[{"response": {"body": "a\\ud800", "headers": {"x": "\\udfff"}}}]', as_json=True).mocks
+    assert mock.responder.response.body.decode() == "a\ufffd"
+
+
+def test_invalid_utf8_in_json_becomes_the_replacement_character():
+    (mock,) = upload(b'[{"response": {"body": "\xff"}}]', as_json=True).mocks
+    assert mock.responder.response.body.decode() == "\ufffd"

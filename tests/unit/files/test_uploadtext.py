@@ -1,0 +1,55 @@
+"""The text of an upload, whatever it is."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smockproxy.files.upload import Upload, UploadError
+from smockproxy.files.uploadtext import json_tree, yaml_tree
+from tests.unit.files.reads import upload
+
+
+def test_the_last_of_equal_json_keys_wins():
+    assert json_tree(b'[{"name": "a", "name": "b"}]') == [{"name": "b"}]
+
+
+def test_yaml_of_json_is_yaml():
+    assert yaml_tree(b'[{"name": "a"}]') == [{"name": "a"}]
+
+
+def test_names_of_headers_keep_their_case():
+    assert json_tree(b'[{"Response": {"Headers": {"X-A": "B"}}}]') == [
+        {"response": {"headers": {"X-A": "B"}}}
+    ]
+
+
+@settings(max_examples=50)
+@given(st.one_of(st.binary(), st.text().map(str.encode)), st.booleans())
+def test_any_bytes_are_read_or_refused(raw, as_json):
+    try:
+        found = upload(raw, as_json=as_json)
+    except UploadError as error:
+        assert str(error) != ""  # noqa: PT017 - there is nothing else to say of a refusal
+    else:
+        assert isinstance(found, Upload)
+
+
+KEYS = st.sampled_from(
+    ["request", "response", "proxy", "context", "path", "headers", "body", "matcher", "value", "delay", "x"]
+)
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.dictionaries(KEYS, TREES, max_size=4), max_size=2))
+def test_any_json_tree_is_read_or_refused(tree):
+    import json
+
+    try:
+        found = upload(json.dumps(tree), as_json=True)
+    except UploadError:
+        return
+    assert len(found.mocks) == len(tree)
