@@ -5,7 +5,7 @@ from codecs import lookup
 from collections.abc import Callable, Mapping
 from io import BytesIO
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 from smockproxy.core.http import Headers
