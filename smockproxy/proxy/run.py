@@ -20,8 +20,6 @@ from smockproxy.proxy.stopping import end_connections
 
 CHATTY = ("mitmproxy.proxy.server", "mitmproxy.proxy.mode_servers", "mitmproxy.addons.script")
 """Loggers that write a line for each connection; at debug level only."""
-GRACE = 1.0
-"""Seconds that connections have to end when we stop."""
 QUIETER = ("asyncio", "hpack", "tornado", "watchfiles", "quic", "h2")
 """Libraries whose debug lines help nobody here."""
 
@@ -49,18 +47,6 @@ class ServeMaster(Master):
         if not await proxyserver.setup_servers():
             failures = (server.last_exception for server in proxyserver.servers)
             raise StartError(str(next(filter(None, failures), "the proxy can't listen")))
-
-    async def _hang_up(self) -> None:
-        """Stop listening and close the clients' connections, so that no task is torn apart at the end."""
-        proxyserver = self.addons.get("proxyserver")
-        await proxyserver.servers.update([])
-        for connection in tuple(proxyserver.connections.values()):
-            client = connection.transports.get(connection.client)
-            if client is not None and client.handler is not None:
-                client.handler.cancel("smockproxy stops")
-        deadline = self.event_loop.time() + GRACE
-        while proxyserver.connections and self.event_loop.time() < deadline:
-            await asyncio.sleep(0.01)
 
     def _check_scripts(self) -> None:
         """Scripts are loaded while we begin to listen; only then are all options known."""
