@@ -169,10 +169,14 @@ class Conditions:
 
     def head_mismatch(self, request: Request) -> Mismatch | None:
         """The first reason among those that the headers can answer."""
-        heads = (condition.mismatch(request) for condition in self.all_of if not condition.needs_body)
-        return next((mismatch for mismatch in heads if mismatch), None)
+        for condition in self.all_of:
+            if not condition.needs_body and (mismatch := condition.mismatch(request)):
+                return mismatch
+        return None
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """The first reason why the request does not match."""
-        found = (condition.mismatch(request) for condition in self.all_of)
-        return next((mismatch for mismatch in found if mismatch), None)
+        for condition in self.all_of:
+            if mismatch := condition.mismatch(request):
+                return mismatch
+        return None
