@@ -12,6 +12,8 @@ from smockproxy.core.http import Request
 from smockproxy.core.jsonpath import MISSING, lookup
 from smockproxy.core.matchers import Matcher
 
+HOLDS = -1
+"""The place of the condition that failed, when none did."""
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -32,8 +34,12 @@ class Condition(Protocol):
         """Whether the headers alone cannot answer it."""
         ...
 
+    def holds(self, request: Request) -> bool:
+        """Whether it holds; the quick question, asked of many mocks."""
+        ...
+
     def mismatch(self, request: Request) -> Mismatch | None:
-        """Why it does not hold, or None when it does."""
+        """Why it does not hold, or None when it does; the question of people."""
         ...
 
 
@@ -53,17 +59,28 @@ class OnField:
     matcher: Matcher
     needs_body: bool = False
 
+    def _actual(self, request: Request) -> str:
+        actual = str(getattr(request, self.field))
+        return actual.lower() if self.field == "host" else actual
+
+    def holds(self, request: Request) -> bool:
+        """Whether the matcher matches the field."""
+        return self.matcher.matches(self._actual(request))
+
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
-        actual = str(getattr(request, self.field))
-        if self.field == "host":
-            actual = actual.lower()
+        actual = self._actual(request)
         return None if self.matcher.matches(actual) else Mismatch(self.field, describe(self.matcher), actual)
 
 
-def _some_value_matches(matchers: Sequence[Matcher], values: Sequence[str]) -> Matcher | None:
+def _first_unfulfilled(matchers: Sequence[Matcher], values: Sequence[str]) -> Matcher | None:
     """The first matcher that no value fulfils."""
     return next((matcher for matcher in matchers if not any(map(matcher.matches, values))), None)
+
+
+def _multimap_holds(matchers: Sequence[Matcher], values: Sequence[str]) -> bool:
+    is_enough = bool(values) and len(matchers) <= len(values)
+    return is_enough and _first_unfulfilled(matchers, values) is None
 
 
 def _multimap_mismatch(field: str, matchers: Sequence[Matcher], values: Sequence[str]) -> Mismatch | None:
@@ -72,7 +89,7 @@ def _multimap_mismatch(field: str, matchers: Sequence[Matcher], values: Sequence
     actual = ", ".join(values)
     if len(matchers) > len(values):
         return Mismatch(field, f"at least {len(matchers)} values", f"{len(values)}: {actual}")
-    failed = _some_value_matches(matchers, values)
+    failed = _first_unfulfilled(matchers, values)
     return None if failed is None else Mismatch(field, describe(failed), actual)
 
 
@@ -82,6 +99,11 @@ class OnQuery:
 
     params: Mapping[str, tuple[Matcher, ...]]
     needs_body: bool = False
+
+    def holds(self, request: Request) -> bool:
+        """Whether every name has values that fulfil its matchers."""
+        given = request.query_params
+        return all(_multimap_holds(matchers, given.get(name, ())) for name, matchers in self.params.items())
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
@@ -100,9 +122,16 @@ class OnHeaders:
     headers: Mapping[str, tuple[Matcher, ...]]
     needs_body: bool = False
 
+    def holds(self, request: Request) -> bool:
+        """Whether every name has lines that fulfil its matchers."""
+        return len(self.headers) <= _distinct_names(request) and all(
+            _multimap_holds(matchers, request.headers.get_all(name))
+            for name, matchers in self.headers.items()
+        )
+
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold; more names than the request has headers never match (Smocker's quirk)."""
-        distinct = len({name.lower() for name, _ in request.headers.fields})
+        distinct = _distinct_names(request)
         if len(self.headers) > distinct:
             return Mismatch("headers", f"at least {len(self.headers)} names", str(distinct))
         found = (
@@ -110,6 +139,10 @@ class OnHeaders:
             for name, matchers in self.headers.items()
         )
         return next((mismatch for mismatch in found if mismatch), None)
+
+
+def _distinct_names(request: Request) -> int:
+    return len({name.lower() for name, _ in request.headers.fields})
 
 
 TOO_LARGE = "a body that was too large to be read"
@@ -122,10 +155,15 @@ class OnBody:
     matcher: Matcher
     needs_body: bool = True
 
+    def holds(self, request: Request) -> bool:
+        """Whether the matcher matches the text; a body that was not read matches nothing."""
+        text = request.text
+        return text is not None and self.matcher.matches(text)
+
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
         text = request.text
-        if text is not None and self.matcher.matches(text):
+        if self.holds(request):
             return None
         return Mismatch("body", describe(self.matcher), TOO_LARGE if text is None else text)
 
@@ -137,17 +175,29 @@ class OnBodyPaths:
     paths: Mapping[str, Matcher]
     needs_body: bool = True
 
+    def holds(self, request: Request) -> bool:
+        """Whether the body is an object, and what stands at each path fulfils its matcher."""
+        document = _document(request)
+        is_object = document is None or isinstance(document, dict)
+        return is_object and all(
+            matcher.matches(_found(document, path)) for path, matcher in self.paths.items()
+        )
+
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
         document = _document(request)
         if document is not None and not isinstance(document, dict):
             return Mismatch("body", "a JSON object", TOO_LARGE if request.text is None else request.text)
         for path, matcher in self.paths.items():
-            found = lookup(document, path)
-            actual = "" if found is MISSING else go_string(found)
+            actual = _found(document, path)
             if not matcher.matches(actual):
                 return Mismatch(f"body.{path}", describe(matcher), actual)
         return None
+
+
+def _found(document: Any, path: str) -> str:
+    found = lookup(document, path)
+    return "" if found is MISSING else go_string(found)
 
 
 def _document(request: Request) -> Any:
@@ -167,16 +217,18 @@ class Conditions:
         """Whether any of them can only be answered with the body."""
         return any(condition.needs_body for condition in self.all_of)
 
-    def head_mismatch(self, request: Request) -> Mismatch | None:
-        """The first reason among those that the headers can answer."""
-        for condition in self.all_of:
-            if not condition.needs_body and (mismatch := condition.mismatch(request)):
-                return mismatch
-        return None
+    def head_holds(self, request: Request) -> bool:
+        """Whether all those hold that the headers can answer."""
+        return all(condition.needs_body or condition.holds(request) for condition in self.all_of)
+
+    def first_failure(self, request: Request) -> int:
+        """The place of the first condition that does not hold; -1 when all do."""
+        for place, condition in enumerate(self.all_of):
+            if not condition.holds(request):
+                return place
+        return HOLDS
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """The first reason why the request does not match."""
-        for condition in self.all_of:
-            if mismatch := condition.mismatch(request):
-                return mismatch
-        return None
+        place = self.first_failure(request)
+        return None if place == HOLDS else self.all_of[place].mismatch(request)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import assert_never
 
+from smockproxy.core.conditions import HOLDS
 from smockproxy.core.decision import (
     Answer,
     Decision,
@@ -69,7 +70,7 @@ class Engine:
         """Decide by the headers if they are enough; nothing is counted when they are not."""
         used_up = []
         for mock in self._mocks.candidates(request):
-            if mock.conditions.head_mismatch(request):
+            if not mock.conditions.head_holds(request):
                 continue
             if mock.conditions.need_body:
                 return NeedsBody()
@@ -82,7 +83,7 @@ class Engine:
         """Choose the mock that answers, and count its use; a body of None fails every condition on it."""
         used_up = []
         for mock in self._mocks.candidates(request):
-            if mock.conditions.mismatch(request):
+            if mock.conditions.first_failure(request) != HOLDS:
                 continue
             if not self._session.is_used_up(mock):
                 return self._chosen(mock, request)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from smockproxy.core.conditions import (
     FORM_TYPE,
+    HOLDS,
     TOO_LARGE,
     Condition,
     Conditions,
@@ -240,7 +241,8 @@ class TestConditions:
 
     def test_no_conditions_hold_always(self) -> None:
         assert Conditions().mismatch(request()) is None
-        assert Conditions().head_mismatch(request()) is None
+        assert Conditions().head_holds(request())
+        assert Conditions().first_failure(request()) == HOLDS
         assert not Conditions().need_body
 
     def test_the_first_that_fails_is_the_reason(self) -> None:
@@ -252,8 +254,10 @@ class TestConditions:
     def test_the_head_is_asked_without_the_body(self) -> None:
         both = Conditions((self.body, self.method))
         assert both.need_body
-        assert both.head_mismatch(request(body=None)) == self.method.mismatch(request())
-        assert both.head_mismatch(request(method="POST", body=None)) is None
+        assert not both.head_holds(request(body=None))
+        assert both.first_failure(request(method="GET", body=b"x")) == 1
+        assert both.head_holds(request(method="POST", body=None))
+        assert both.first_failure(request(method="POST", body=b"x")) == HOLDS
 
     @pytest.mark.parametrize(
         ("condition", "needs_body"),
