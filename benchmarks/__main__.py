@@ -9,9 +9,9 @@ from pathlib import Path
 from benchmarks.cases import CONNECTIONS, SCHEMES, cases
 from benchmarks.deciding import all_deciding
 from benchmarks.machine import cores_for, this_machine, usable_cores
-from benchmarks.measuring import LoadFailedError, Plan, Results, measure
+from benchmarks.measuring import LoadFailedError, Measured, Plan, measure
 from benchmarks.subjects import NotStartedError
-from benchmarks.table import decisions_table, document, remarks, table
+from benchmarks.table import decisions_table, document, memory_line, remarks, table
 
 TITLES = {
     False: "A static mock, about 200 bytes of JSON, keep-alive connections",
@@ -27,9 +27,9 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
         prog="python -m benchmarks", description="smockproxy side by side with a bare mitmdump."
     )
     add = parser.add_argument
-    add("--rounds", type=int, default=3, help="how often each case is measured [default: 3]")
-    add("--seconds", type=float, default=2.5, help="how long each time [default: 2.5]")
-    add("--warm-up", type=float, default=0.5, help="seconds before that do not count [default: 0.5]")
+    add("--rounds", type=int, default=5, help="how often each case is measured [default: 5]")
+    add("--seconds", type=float, default=1.5, help="how long each time [default: 1.5]")
+    add("--warm-up", type=float, default=0.3, help="seconds before that do not count [default: 0.3]")
     add("--only", default="http,https", metavar="SCHEMES", help="http, https or both [default: http,https]")
     add("--connections", default=CONNECTIONS, type=_numbers, help="how many [default: 1,16,64]")
     add("--forward", action="store_true", help="measure forwarded requests too (doubles the time)")
@@ -63,12 +63,15 @@ def _plan(chosen: argparse.Namespace) -> Plan:
     return Plan(wanted, rounds, seconds, min(chosen.warm_up, seconds), tuple(chosen.also))
 
 
-def _show(results: Results) -> None:
+def _show(found: Measured) -> None:
+    results = found.results
     for is_forwarded, title in TITLES.items():
-        if part := {case: found for case, found in results.items() if case.is_forwarded is is_forwarded}:
+        if part := {case: by_name for case, by_name in results.items() if case.is_forwarded is is_forwarded}:
             print(f"\n{title}\n{table(part)}")
     for remark in remarks(results, shares_cores=cores_for(usable_cores()) == (None, None)):
         print(f"\n{remark}")
+    if found.memory:
+        print(f"\nMemory in the end: {memory_line(found.memory)}")
 
 
 def main(given: Sequence[str]) -> int:
@@ -79,15 +82,17 @@ def main(given: Sequence[str]) -> int:
     print(f"{plan.rounds} rounds of {plan.seconds:g} s; about {plan.duration:.0f} s in all", flush=True)
     decisions = () if chosen.no_engine else all_deciding(3, 0.1 if chosen.quick else 0.3)
     try:
-        results = measure(plan, lambda line: print(line, file=sys.stderr, flush=True))
+        found = measure(plan, lambda line: print(line, file=sys.stderr, flush=True))
     except (LoadFailedError, NotStartedError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
-    _show(results)
+    _show(found)
     if decisions:
         print(f"\n{SCAN}\n{decisions_table(decisions)}")
     if chosen.json:
-        chosen.json.write_text(json.dumps(document(machine, results, decisions), indent=1) + "\n")
+        chosen.json.write_text(
+            json.dumps(document(machine, found.results, found.memory, decisions), indent=1) + "\n"
+        )
     return 0
 
 

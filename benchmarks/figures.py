@@ -68,6 +68,11 @@ def summary(samples: Sequence[Sample]) -> Figures:
     )
 
 
-def ratio(samples: Sequence[Sample], base: Sequence[Sample]) -> float:
-    """How many times the base's rate: the median over rounds, whose samples were taken one after another."""
-    return median(sample.rate / other.rate for sample, other in zip(samples, base, strict=True))
+def ratio(values: Sequence[float | None], base: Sequence[float | None]) -> float | None:
+    """How many times the base: the median over rounds, whose samples were taken one after another.
+
+    What the machine does meanwhile meets both samples of a round, so this holds better than the figures do.
+    """
+    pairs = zip(values, base, strict=True)
+    ratios = [value / other for value, other in pairs if value is not None and other]
+    return median(ratios) if ratios else None

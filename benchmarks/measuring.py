@@ -1,6 +1,7 @@
 """A run: servers started, rounds interleaved, one process of the load for each sample."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +42,16 @@ class Plan:
     def duration(self) -> float:
         """About how many seconds a run takes."""
         loads = len(self.cases) * self.rounds * (2 + len(self.flags))
-        return 10 + loads * (self.seconds + self.warm_up + 0.3)
+        return 15 + loads * (self.seconds + self.warm_up + 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a run found."""
+
+    results: Results
+    memory: dict[str, int]
+    """Bytes that each server held at the end, by its name; empty where that can't be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +113,19 @@ def run_load(order: Order) -> Sample:
     return Sample(**json.loads(done.stdout))
 
 
-def measure(plan: Plan, tell: Callable[[str], None]) -> Results:
+def measure(plan: Plan, tell: Callable[[str], None]) -> Measured:
     """All samples of a run; `tell` hears what is going on. Raises `LoadFailedError`, `NotStartedError`."""
     results: Results = {}
+    memory: dict[str, int] = {}
     for is_forwarded in (False, True):
         if cases := [case for case in plan.cases if case.is_forwarded is is_forwarded]:
-            results |= _measure_alike(cases, plan, tell)
-    return results
+            found = _measure_alike(cases, plan, tell)
+            results |= found.results
+            memory = memory or found.memory
+    return Measured(results, memory)
 
 
-def _measure_alike(cases: Sequence[Case], plan: Plan, tell: Callable[[str], None]) -> Results:
+def _measure_alike(cases: Sequence[Case], plan: Plan, tell: Callable[[str], None]) -> Measured:
     """Cases that the same servers can answer."""
     is_forwarded = cases[0].is_forwarded
     schemes = sorted({case.scheme for case in cases}) if is_forwarded else []
@@ -128,4 +141,11 @@ def _measure_alike(cases: Sequence[Case], plan: Plan, tell: Callable[[str], None
             results[case].setdefault(subject.name, []).append(found)
             what = f"{'forwarded ' if is_forwarded else ''}{case}"
             tell(f"{what:>22}  {subject.name:<12}{found.rate:8,.0f} req/s")
-    return results
+        held = {subject.name: bytes_held_by(subject.pid) for subject in [bare, *started]}
+    return Measured(results, {name: many for name, many in held.items() if many is not None})
+
+
+def bytes_held_by(pid: int) -> int | None:
+    """The resident memory of a process, by Linux' /proc/PID/statm (proc(5)): its second field, in pages."""
+    statm = Path(f"/proc/{pid}/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else None

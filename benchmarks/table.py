@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.cases import Case
 from benchmarks.deciding import Deciding
-from benchmarks.figures import Figures, Sample, ratio, summary
+from benchmarks.figures import Sample, ratio, summary
 from benchmarks.machine import Machine
 
 type Rows = Mapping[Case, Mapping[str, Sequence[Sample]]]
@@ -32,23 +32,24 @@ def table(results: Rows) -> str:
 
 
 def _cells(samples: Sequence[Sample], base: Sequence[Sample]) -> str:
-    figures, bare = summary(samples), summary(base)
+    figures = summary(samples)
+    is_base = samples is base
+    rates = ratio([one.rate for one in samples], [one.rate for one in base])
+    work = ratio([one.cpu_microseconds for one in samples], [one.cpu_microseconds for one in base])
     cells = (
         f"{figures.rate:,.0f}",
         f"{figures.spread:.0%}",
-        "" if samples is base else f"{ratio(samples, base):.2f}",
+        "" if is_base else _decimal(rates),
         f"{figures.p50 * 1e3:.2f}",
         f"{figures.p99 * 1e3:.2f}",
         "-" if figures.cpu_microseconds is None else f"{figures.cpu_microseconds:,.0f}",
-        "" if samples is base else _cpu_ratio(figures, bare),
+        "" if is_base else _decimal(work),
     )
     return "".join(f"{cell:>12}" for cell in cells)
 
 
-def _cpu_ratio(figures: Figures, bare: Figures) -> str:
-    if figures.cpu_microseconds is None or not bare.cpu_microseconds:
-        return "-"
-    return f"{figures.cpu_microseconds / bare.cpu_microseconds:.2f}"
+def _decimal(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
 
 
 def remarks(results: Rows, *, shares_cores: bool) -> Iterator[str]:
@@ -61,6 +62,11 @@ def remarks(results: Rows, *, shares_cores: bool) -> Iterator[str]:
                 yield f"{case}, {name}: the load took {share:.0%} of its core, so the server could do more."
 
 
+def memory_line(memory: Mapping[str, int]) -> str:
+    """How much each server held in the end."""
+    return ", ".join(f"{name} {held / 2**20:.0f} MiB" for name, held in memory.items())
+
+
 def decisions_table(found: Sequence[Deciding]) -> str:
     """The engine alone, one line a number of mocks."""
     lines = [f"{'mocks':>8}{'first, µs':>12}{'last, µs':>12}{'none, µs':>12}{'decisions/s (last)':>22}"]
@@ -71,7 +77,9 @@ def decisions_table(found: Sequence[Deciding]) -> str:
     return "\n".join(lines)
 
 
-def document(machine: Machine, results: Rows, decisions: Sequence[Deciding]) -> dict[str, Any]:
+def document(
+    machine: Machine, results: Rows, memory: Mapping[str, int], decisions: Sequence[Deciding]
+) -> dict[str, Any]:
     """Everything, for a program to read."""
     return {
         "machine": asdict(machine),
@@ -80,5 +88,6 @@ def document(machine: Machine, results: Rows, decisions: Sequence[Deciding]) -> 
             for case, by_name in results.items()
             for name, samples in by_name.items()
         ],
+        "memory": dict(memory),
         "decisions": [asdict(one) for one in decisions],
     }
