@@ -48,11 +48,14 @@ def starter(template: Path, trust: Trust, factory: pytest.TempPathFactory) -> It
     number = itertools.count(1)
 
     def start(
-        mocks: Mapping[str, str] | str = "", *arguments: str, environment: Mapping[str, str] | None = None
+        mocks: Mapping[str, str] | str = "",
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        trusts_upstream: bool = True,
     ) -> Smockproxy:
         folder = factory.mktemp(f"smockproxy-{next(number)}-", numbered=True)
         confdir = copy_confdir(template, folder / "certs")
-        trusting = ["--set", f"ssl_verify_upstream_trusted_ca={trust.ca_file}"]
+        trusting = ["--set", f"ssl_verify_upstream_trusted_ca={trust.ca_file}"] if trusts_upstream else []
         process = Smockproxy(folder, confdir, *trusting, *arguments, environment=environment)
         files = {"mocks.yml": mocks} if isinstance(mocks, str) else mocks
         for name, text in files.items():

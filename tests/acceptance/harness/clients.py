@@ -4,7 +4,9 @@ import base64
 import fcntl
 import json
 import shutil
+import ssl
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,14 @@ def curl(smockproxy: Smockproxy, url: str, *arguments: str, stdin: bytes | None 
     return run_curl(*proxied, *arguments, url, stdin=stdin)
 
 
+class Http2FirstContext(ssl.SSLContext):
+    """Offers h2 first: through a proxy httpx offers it last, and mitmproxy takes what a client likes best."""
+
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        """Offer these protocols, h2 before all."""
+        super().set_alpn_protocols(sorted(alpn_protocols, key=lambda protocol: protocol != "h2"))
+
+
 def requests_session(smockproxy: Smockproxy) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
@@ -74,7 +84,8 @@ def requests_session(smockproxy: Smockproxy) -> requests.Session:
 
 
 def httpx_client(smockproxy: Smockproxy, *, http2: bool = False) -> httpx.Client:
-    context = client_context(smockproxy.ca)
+    context = Http2FirstContext(ssl.PROTOCOL_TLS_CLIENT) if http2 else client_context(smockproxy.ca)
+    context.load_verify_locations(smockproxy.ca)
     limits = httpx.Limits(max_keepalive_connections=20)
     return httpx.Client(
         proxy=smockproxy.proxy, verify=context, http2=http2, trust_env=False, timeout=SECONDS, limits=limits

@@ -23,7 +23,7 @@ class Sample:
 class Load:
     """While it is entered, `threads` clients ask; `samples` and `errors` are complete after the exit."""
 
-    def __init__(self, url: str, next_path: Callable[[int], str], threads: int = 3) -> None:
+    def __init__(self, url: str, next_path: Callable[[int], str], threads: int = 2) -> None:
         parts = urlsplit(url)
         self.samples: list[Sample] = []
         self.errors: list[str] = []
@@ -61,5 +61,5 @@ class Load:
             except (OSError, http.client.HTTPException) as error:
                 self.errors.append(f"{path}: {error!r}")
                 connection.close()
-            time.sleep(0.004)
+            time.sleep(0.01)
         connection.close()

@@ -1,6 +1,7 @@
 """The product as a process: `python -m smockproxy serve` on free ports, with mock files of its own."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -36,7 +37,8 @@ class Smockproxy:
         self.mocks.mkdir(parents=True, exist_ok=True)
         self.proxy = self.admin = ""
         self._arguments = arguments
-        self._environment = clean_environment() | {"PYTHONPATH": str(ROOT)} | dict(environment or {})
+        found_by = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+        self._environment = clean_environment() | {"PYTHONPATH": found_by} | dict(environment or {})
         self._log = folder / "process.log"
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -1,9 +1,11 @@
 """An HTTP/2 client that sends what no proper client would."""
 
 import ssl
+import time
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
+from h2.errors import ErrorCodes
 from h2.events import (
     ConnectionTerminated,
     DataReceived,
@@ -15,6 +17,22 @@ from h2.events import (
 from h2.exceptions import ProtocolError
 
 from tests.acceptance.harness.raw import RawConnection
+
+
+def request_head(authority: str, path: str, method: str = "GET") -> list[tuple[str, str]]:
+    """The pseudo-headers of a request."""
+    return [(":method", method), (":scheme", "https"), (":authority", authority), (":path", path)]
+
+
+def reset_midway(connection: RawConnection, headers: list[tuple[str, str]], after: float) -> None:
+    """Open a stream and reset it after some seconds; the connection stays open."""
+    h2 = H2Connection(H2Configuration(client_side=True, header_encoding="utf-8"))
+    h2.initiate_connection()
+    h2.send_headers(1, headers, end_stream=True)
+    connection.send(h2.data_to_send())
+    time.sleep(after)
+    h2.reset_stream(1, ErrorCodes.CANCEL)
+    connection.send(h2.data_to_send())
 
 
 def ask_unchecked(

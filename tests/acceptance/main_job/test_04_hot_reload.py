@@ -175,26 +175,42 @@ def judge(samples: list[Sample], replaced_at: dict[tuple[str, str], float]) -> l
     return wrong
 
 
-def test_two_hundred_saves_of_each_kind_in_turn(start: Start) -> None:
-    names = [f"/file-{number}" for number in range(len(KINDS))]
+def test_six_hundred_saves_of_all_kinds_in_turn(start: Start) -> None:
+    """Ten files, each saved in its own way about four times a second."""
+    names = [f"/file-{number}" for number in range(2 * len(KINDS))]
     smockproxy = start({f"file{number}.yml": versioned(name, 0) for number, name in enumerate(names)})
     replaced_at: dict[tuple[str, str], float] = {}
     cycle = itertools.cycle(names)
     with Load(smockproxy.proxy, lambda _number: next(cycle)) as load:
-        for version in range(1, 121):
-            for number, save in enumerate(KINDS):
-                save(smockproxy.mocks / f"file{number}.yml", versioned(names[number], version))
-                replaced_at[names[number], f"version {version - 1}"] = time.monotonic()
-            # now and then a pause that is long enough for a version to come into force
-            time.sleep(0.4 if version % 10 == 0 else 0.02)
+        for version in range(1, 61):
+            for number, name in enumerate(names):
+                save = KINDS[number % len(KINDS)]
+                save(smockproxy.mocks / f"file{number}.yml", versioned(name, version))
+                replaced_at[name, f"version {version - 1}"] = time.monotonic()
+                time.sleep(0.02)
         time.sleep(EFFECT)
 
     assert load.errors == []
     assert judge(load.samples, replaced_at) == []
-    assert [ask(smockproxy, name) for name in names] == ["version 120"] * len(names)
+    assert [ask(smockproxy, name) for name in names] == ["version 60"] * len(names)
     seen = {sample.body for sample in load.samples}
     assert len(seen) > 10, f"the load hardly saw the saves: {seen}"
     assert smockproxy.problems() == []
+
+
+def test_one_file_that_is_saved_all_the_time(start: Start) -> None:
+    """Fifty renames a second leave no quiet moment, and still the file is not out of date for a second."""
+    smockproxy = start({"file.yml": versioned("/busy", 0)})
+    replaced_at: dict[tuple[str, str], float] = {}
+    with Load(smockproxy.proxy, lambda _number: "/busy") as load:
+        for version in range(1, 200):
+            save_by_rename(smockproxy.mocks / "file.yml", versioned("/busy", version))
+            replaced_at["/busy", f"version {version - 1}"] = time.monotonic()
+            time.sleep(0.02)
+        time.sleep(EFFECT)
+
+    assert judge(load.samples, replaced_at) == []
+    assert ask(smockproxy, "/busy") == "version 199"
 
 
 FILES = 200

@@ -55,7 +55,11 @@ HITS = [
     ("/number", ["-H", "X-Version: 1.50"], "source text"),
     ("/whole", ["--data-binary", "a needle in hay"], "whole"),
     ("/json", ["--data-binary", '{"b": [1.0, 2], "a": 1}'], "json"),
-    ("/paths", ["--data-binary", '{"foo": {"bar": [{"baz": "v"}]}, "n": 1.0}'], "paths"),
+    (
+        "/paths",
+        ["-H", "Content-Type:", "--data-binary", '{"foo": {"bar": [{"baz": "v"}]}, "n": 1.0}'],
+        "paths",
+    ),
     ("/form", ["--data", "key=v&key=w"], "form"),
     ("/empty", [], "no body"),
     ("/not?foo=x&foo=y", [], "not"),
@@ -76,7 +80,8 @@ MISSES = [
     ("/whole", ["--data-binary", "only hay"]),
     ("/json", ["--data-binary", '{"a": 1, "b": [2, 1]}']),
     ("/json", ["--data-binary", '{"a": 1, "b": [1, 2], "c": 3}']),
-    ("/paths", ["--data-binary", "[]"]),
+    ("/paths", ["-H", "Content-Type:", "--data-binary", "[]"]),
+    ("/paths", ["--data-binary", '{"foo": {"bar": [{"baz": "v"}]}, "n": 1.0}']),
     (
         "/form",
         ["--data", "key=v&key=w", "-H", "Content-Type: application/x-www-form-urlencoded; charset=utf-8"],

@@ -161,7 +161,7 @@ def test_a_cut_answer_is_cut_for_the_client(forwarding: Smockproxy, upstream: Ht
 
 
 def test_a_server_with_a_bad_certificate_is_not_trusted(start: Start, tls_upstream: HttpUpstream) -> None:
-    smockproxy = start(MOCKS, "--set", "ssl_verify_upstream_trusted_ca=")
+    smockproxy = start(MOCKS, trusts_upstream=False)
 
     answer = curl(smockproxy, f"{tls_upstream.url}/echo")
     assert answer.status == 502
