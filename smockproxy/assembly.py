@@ -106,7 +106,8 @@ class Assembly:
             snapshot.problems,
         )
         for problem in snapshot.problems:
-            is_error = problem.severity is Severity.ERROR
+            # mitmproxy's own programs stop when an error is logged while they start
+            is_error = problem.severity is Severity.ERROR and not instance.settings.ignore_problems
             logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
 
     def _reload(self, instance: Instance, snapshot: Snapshot) -> None:
@@ -198,6 +199,5 @@ def addon() -> Smock:
     try:
         resolved = resolve({}, os.environ, Path.cwd())
     except SettingsError as error:
-        logger.error("%s", error)  # noqa: TRY400 - an error at start-up stops mitmproxy, with this text
-        raise SystemExit(1) from error
+        raise SystemExit(f"smockproxy: {error}") from error
     return Smock(Assembly(resolved, shows_banner=False), randomness())

@@ -139,13 +139,10 @@ def test_a_missing_package_is_one_line_and_nothing_is_served(
     mitmdump = make("mitmdump", environment=without_packages(tmp_path / "site", missing))
     ended = mitmdump.run_to_its_end()
     assert ended.returncode == 1
-    assert (
-        ended.stderr.splitlines() == [f"smockproxy needs {missing}: {sys.executable} -m pip install {ROOT}"]
-        or f"smockproxy needs {missing}: " in ended.stderr.splitlines()[-1]
-    )
-    assert len(ended.stderr.splitlines()) == 1
-    assert f" -m pip install {ROOT}" in ended.stderr
-    assert "Traceback" not in ended.stdout + ended.stderr
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"smockproxy needs {missing}: /")
+    assert line.endswith(f" -m pip install {ROOT}")
+    assert "Traceback" not in ended.stdout
     assert "listening" not in ended.stdout
 
 
