@@ -47,6 +47,16 @@ class WrongAnswerError(Exception):
     """The server answered with something else, or closed."""
 
 
+def is_complete(answer: bytes, body: bytes) -> bool:
+    """Whether all of an answer is there. Raises `WrongAnswerError` if it is no 200 with this very body."""
+    head, _, rest = answer.partition(HEAD_END)
+    if len(rest) < len(body) and body.startswith(rest):
+        return False
+    if rest != body or not head.startswith(b"HTTP/1.1 200 "):
+        raise WrongAnswerError(repr(answer[:1000]))
+    return True
+
+
 class Client:
     """One connection; at most one request is under way."""
 
@@ -89,16 +99,11 @@ class Client:
             except (ssl.SSLWantReadError, BlockingIOError):
                 return None
             self._buffer += piece
-            head_end = self._buffer.find(HEAD_END)
-            if head_end >= 0 and len(self._buffer) - head_end - len(HEAD_END) >= len(self._wanted):
-                break
+            if is_complete(self._buffer, self._wanted):
+                self._buffer = b""
+                return time.perf_counter() - self._asked_at
             if not piece:
                 raise WrongAnswerError(f"the server closed after {self._buffer!r}")
-        took = time.perf_counter() - self._asked_at
-        if not self._buffer.startswith(b"HTTP/1.1 200 ") or self._buffer[head_end + 4 :] != self._wanted:
-            raise WrongAnswerError(repr(self._buffer[:1000]))
-        self._buffer = b""
-        return took
 
 
 class Load:

@@ -1,0 +1,39 @@
+"""Medians, percentiles, ratios."""
+
+import pytest
+
+from benchmarks.figures import Sample, percentile, ratio, summary
+
+
+def sample(requests: int, cpu_seconds: float | None = 1.0, load_share: float = 0.1) -> Sample:
+    return Sample(requests, 2.0, 0.001, 0.002, cpu_seconds, load_share)
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.0, 1), (0.5, 2), (0.51, 3), (0.99, 4), (1.0, 4)])
+def test_percentiles(share: float, value: int) -> None:
+    assert percentile([1, 2, 3, 4], share) == value
+
+
+def test_a_sample_in_rates() -> None:
+    one = sample(1000, cpu_seconds=0.5)
+    assert one.rate == 500
+    assert one.cpu_microseconds == 500
+    assert sample(1000, cpu_seconds=None).cpu_microseconds is None
+
+
+def test_the_median_of_rounds_and_their_spread() -> None:
+    figures = summary([sample(1000), sample(3000, load_share=0.3), sample(2000, cpu_seconds=None)])
+    assert (figures.rate, figures.lowest_rate, figures.highest_rate) == (1000, 500, 1500)
+    assert figures.spread == 1.0
+    assert figures.load_share == 0.3
+    assert figures.cpu_microseconds == pytest.approx((1000 + 1000 / 3) / 2)
+
+
+def test_without_proc_there_is_no_processor_time() -> None:
+    assert summary([sample(1000, cpu_seconds=None)]).cpu_microseconds is None
+
+
+def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
+    assert ratio([10, 30, 80], [10, 10, 20]) == 3
+    assert ratio([None, 4], [1, 2]) == 2
+    assert ratio([None], [1]) is None
