@@ -87,10 +87,10 @@ class ExchangeStream(ForwardingStream):
         else:
             method = self.exchange.request.method if self.has_begun else "GET"
             message = message_of(framed(response, method), self.edge.instance.clock())
+            yield from self._write(message)
             if self.has_begun:
                 self.exchange.response = message
                 self.exchange.response_body.feed(message.raw_content or b"")
-            yield from self._write(message)
         if self.is_connected:
             stopped_too = RequestProtocolError(self.stream_id, "smockproxy failed", ErrorCode.KILL)
             yield SendHttp(stopped_too, self.context.server)

@@ -1,5 +1,7 @@
 """Tunnels that carry no HTTP: relayed or refused by the unmatched policy, and in history either way."""
 
+import logging
+
 from mitmproxy import tcp
 from mitmproxy.connection import ConnectionState
 from mitmproxy.proxy import commands, events, layer
@@ -11,6 +13,8 @@ from smockproxy.core.http import Form, Request, Response
 from smockproxy.interop.smocker import internal_error_body
 from smockproxy.proxy.convert import reason_of
 from smockproxy.proxy.edge import Edge
+
+logger = logging.getLogger("smockproxy")
 
 KEPT_MESSAGES = 100
 """How many of a relayed tunnel's pieces mitmproxy's flow keeps; each has at most 64 KiB."""
@@ -102,6 +106,7 @@ class RefusedTunnel(layer.Layer):
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.DataReceived) and event.connection == self.context.client:
             self.record.sent += len(event.data)
+            logger.warning("exchange %s is refused: %s", self.record.id, self.reason)
             self.record.complete(Outcome.REFUSED, self.reason)
             if self.context.client.state & ConnectionState.CAN_WRITE:
                 yield commands.SendData(self.context.client, self._last_words())
