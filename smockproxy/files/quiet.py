@@ -10,6 +10,8 @@ from smockproxy.files.load import Signature
 
 QUIET = 0.08
 """How long a changed file must have been left alone."""
+GONE = 0.3
+"""How long a file must be missing; saves that delete it first look alike again and again."""
 LONGEST_WAIT = 0.5
 """How long settled files wait for others that were saved with them; an empty file waits as long."""
 _IMPATIENCE = ((0.3, QUIET), (0.6, 0.025))
@@ -43,7 +45,9 @@ def quiet_needed(waited: float) -> float:
 
 def due_at(change: Change, now: float) -> float:
     """When a change may be taken, if nothing changes again."""
-    if change.signature is not None and change.signature[1] == 0:
+    if change.signature is None:
+        return change.seen + GONE
+    if change.signature[1] == 0:
         return change.seen + LONGEST_WAIT
     return change.seen + quiet_needed(now - change.since)
 
@@ -55,11 +59,8 @@ def is_due(change: Change, now: float) -> bool:
 
 def must_hurry(change: Change, now: float) -> bool:
     """Whether a file has changed again and again for so long that one of its versions must be taken."""
-    return now - change.since >= LONGEST_WAIT and not _is_empty(change)
-
-
-def _is_empty(change: Change) -> bool:
-    return change.signature is None or change.signature[1] == 0
+    has_content = change.signature is not None and change.signature[1] > 0
+    return has_content and now - change.since >= LONGEST_WAIT
 
 
 def may_take(changes: Iterable[Change], now: float) -> bool:

@@ -17,6 +17,8 @@ from smockproxy.files.scalars import quoted
 
 SETTLE = 0.012
 """Seconds for which a file that is saved all the time must be left alone to be taken."""
+TRIES = 8
+"""How often that is tried before other files are looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,10 @@ class FileStore:
             self._held.pop(path, None)
             del self._changes[path]
             return
-        loaded = load_file(path, file.shown_as, self._matchers, settle)
+        tries = (
+            load_file(path, file.shown_as, self._matchers, settle) for _ in range(TRIES if settle else 1)
+        )
+        loaded = next((loaded for loaded in tries if loaded), None)
         if loaded is not None:
             self._held[path] = _Held.after(loaded, self._held.get(path))
             del self._changes[path]

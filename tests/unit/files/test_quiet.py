@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smockproxy.files.quiet import (
+    GONE,
     LONGEST_WAIT,
     QUIET,
     Change,
@@ -39,7 +40,7 @@ def test_less_and_less_quiet_is_asked_for(waited, quiet):
     assert quiet_needed(waited) == quiet
 
 
-@pytest.mark.parametrize(("signature", "wait"), [(A, QUIET), (None, QUIET), (EMPTY, LONGEST_WAIT)])
+@pytest.mark.parametrize(("signature", "wait"), [(A, QUIET), (None, GONE), (EMPTY, LONGEST_WAIT)])
 def test_when_a_change_is_due(signature, wait):
     change = Change(signature, 5.0, 5.0)
     assert due_at(change, 5.0) == 5.0 + wait

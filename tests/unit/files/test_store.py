@@ -133,7 +133,7 @@ def test_a_deleted_file_is_dropped(store, folder, clock):
     save(folder / "b.yml", "b")
     store.load_all()
     (folder / "a.yml").unlink()
-    snapshot = settled(store, clock)
+    snapshot = settled(store, clock, 0.301)
     assert (bodies(snapshot), snapshot.files) == (["b"], ("mocks/b.yml",))
 
 
@@ -244,7 +244,7 @@ def test_a_folder_may_come_and_go(store, folder, clock):
     folder.rename(folder.parent / "away")
     gone = store.refresh()
     assert (bodies(gone), [problem.file for problem in gone.problems]) == (["a"], ["mocks"])
-    clock.now += 0.081
+    clock.now += 0.301
     assert bodies(store.refresh()) == []
     (folder.parent / "away").rename(folder)
     assert store.refresh() == Snapshot()
@@ -280,7 +280,7 @@ def test_the_same_id_in_two_files_leaves_out_the_later_mock(store, folder, clock
         'mocks/b.yml:2:1: the id "x" is also the id of a mock in mocks/a.yml'
     ]
     (folder / "a.yml").unlink()
-    healed = settled(store, clock)
+    healed = settled(store, clock, 0.301)
     assert (bodies(healed), healed.problems) == (["b", "c"], ())
 
 
