@@ -11,6 +11,7 @@ from smockproxy.core.goprint import go_string
 from smockproxy.core.http import Request
 from smockproxy.core.jsonpath import MISSING, lookup
 from smockproxy.core.matchers import Matcher
+from smockproxy.core.pathtemplate import PathTemplate
 
 HOLDS = -1
 """The place of the condition that failed, when none did."""
@@ -71,6 +72,22 @@ class OnField:
         """Why it does not hold."""
         actual = self._actual(request)
         return None if self.matcher.matches(actual) else Mismatch(self.field, describe(self.matcher), actual)
+
+
+@dataclass(frozen=True, slots=True)
+class OnPathTemplate:
+    """The path must fit a template, such as `/charges/{id:int}`."""
+
+    template: PathTemplate
+    needs_body: bool = False
+
+    def holds(self, request: Request) -> bool:
+        """Whether the path fits."""
+        return self.template.captures(request.path) is not None
+
+    def mismatch(self, request: Request) -> Mismatch | None:
+        """Why it does not hold."""
+        return None if self.holds(request) else Mismatch("path_template", self.template.text, request.path)
 
 
 def _first_unfulfilled(matchers: Sequence[Matcher], values: Sequence[str]) -> Matcher | None:
@@ -220,6 +237,13 @@ class Conditions:
     def head_holds(self, request: Request) -> bool:
         """Whether all those hold that the headers can answer."""
         return all(condition.needs_body or condition.holds(request) for condition in self.all_of)
+
+    def first_head_failure(self, request: Request) -> int:
+        """The place of the first condition on the headers that does not hold; -1 when all of those do."""
+        for place, condition in enumerate(self.all_of):
+            if not condition.needs_body and not condition.holds(request):
+                return place
+        return HOLDS
 
     def first_failure(self, request: Request) -> int:
         """The place of the first condition that does not hold; -1 when all do."""

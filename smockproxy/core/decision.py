@@ -1,11 +1,12 @@
 """Decisions: what the core tells the edge to do with a request. Data only; delays are not drawn yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from smockproxy.core.duration import NO_DELAY, Delay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock
+from smockproxy.core.trace import NO_TRACE, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Answer:
     response: Response
     reservation: Reservation
     delay: Delay = NO_DELAY
+    trace: Trace = field(default=NO_TRACE, compare=False)
 
     @property
     def mock(self) -> Mock:
@@ -53,6 +55,7 @@ class Forward:
     delay: Delay = NO_DELAY
     reservation: Reservation | None = None
     """None when no mock asked for it."""
+    trace: Trace = field(default=NO_TRACE, compare=False)
 
     @property
     def mock(self) -> Mock | None:
@@ -75,6 +78,7 @@ class Refuse:
     reason: Reason
     exceeded: tuple[Mock, ...] = ()
     """The matching mocks that were used up, in the order of asking."""
+    trace: Trace = field(default=NO_TRACE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Unforwardable:
 
     mock: Mock
     reason: str
+    trace: Trace = field(default=NO_TRACE, compare=False)
 
 
 type Decision = Answer | Forward | Refuse | Unforwardable

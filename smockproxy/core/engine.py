@@ -17,20 +17,28 @@ from smockproxy.core.decision import (
 )
 from smockproxy.core.forwarding import BadUpstreamError, target_of
 from smockproxy.core.http import Form, Request
-from smockproxy.core.index import MockSet
+from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
 from smockproxy.core.mock import Mock
+from smockproxy.core.mockset import MockSet
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session
+from smockproxy.core.trace import HeldBack, Trace, Tracer
 
 
 class Engine:
     """Decides by the mocks in force: the files' at the bottom, the session's above them."""
 
-    def __init__(self, session: Session, unmatched: Unmatched = Unmatched.FORWARD) -> None:
+    def __init__(
+        self,
+        session: Session,
+        unmatched: Unmatched = Unmatched.FORWARD,
+        patterns: PatternIndex = NO_PATTERNS,
+    ) -> None:
         self.unmatched = unmatched
+        self._patterns = patterns
         self._session = session
         self._files: tuple[Mock, ...] = ()
-        self._mocks = MockSet()
+        self._mocks = MockSet((Layer(), Layer()))
 
     @property
     def session(self) -> Session:
@@ -47,10 +55,15 @@ class Engine:
         """The files' mocks in the order of their declaration."""
         return self._files
 
-    def replace_files(self, mocks: Iterable[Mock]) -> None:
+    def layer(self, declared: Iterable[Mock]) -> Layer:
+        """Index mocks for `replace_files`: slow for many, but it touches nothing, so any thread may."""
+        return Layer(declared, self._patterns)
+
+    def replace_files(self, mocks: Iterable[Mock], layer: Layer | None = None) -> None:
         """Take a new base layer in one step; a mock whose id stays keeps its count."""
         self._files = tuple(mocks)
-        self._refresh()
+        base = layer or self.layer(self._files)
+        self._mocks = MockSet((base, self._mocks.layers[1]), self._mocks.version + 1)
         self._session.forget_counts_except(mock.id for mock in self._mocks.in_order)
 
     def add(self, mocks: Iterable[Mock]) -> None:
@@ -64,47 +77,61 @@ class Engine:
         self._refresh()
 
     def _refresh(self) -> None:
-        self._mocks = MockSet.of((*self._files, *self._session.mocks))
+        above = Layer(self._session.mocks, self._patterns)
+        self._mocks = MockSet((self._mocks.layers[0], above), self._mocks.version + 1)
 
     def decide_head(self, request: Request) -> Decision | NeedsBody:
         """Decide by the headers if they are enough; nothing is counted when they are not."""
-        used_up = []
-        for mock in self._mocks.candidates(request):
-            if not mock.conditions.head_holds(request):
-                continue
-            if mock.conditions.need_body:
-                return NeedsBody()
-            if not self._session.is_used_up(mock):
-                return self._chosen(mock, request)
-            used_up.append(mock)
-        return self._none_left(request, used_up)
+        return self._decide(request, has_body=False)
 
     def decide(self, request: Request) -> Decision:
         """Choose the mock that answers, and count its use; a body of None fails every condition on it."""
-        used_up = []
-        for mock in self._mocks.candidates(request):
-            if mock.conditions.first_failure(request) != HOLDS:
-                continue
-            if not self._session.is_used_up(mock):
-                return self._chosen(mock, request)
-            used_up.append(mock)
-        return self._none_left(request, used_up)
+        decision = self._decide(request, has_body=True)
+        if isinstance(decision, NeedsBody):
+            raise TypeError("a whole request was not enough")
+        return decision
 
-    def _chosen(self, mock: Mock, request: Request) -> Decision:
+    def _decide(self, request: Request, *, has_body: bool) -> Decision | NeedsBody:
+        session, tracer = self._session, Tracer(self._mocks.version)
+        matching: list[Mock] = []
+        used_up: list[Mock] = []
+        for mock in self._mocks.candidates(request):
+            conditions = mock.conditions
+            if not has_body and conditions.need_body:
+                if conditions.head_holds(request):
+                    return NeedsBody()
+                tracer.passed_over(mock, conditions.first_head_failure(request))
+                continue
+            if (place := conditions.first_failure(request)) != HOLDS:
+                tracer.passed_over(mock, place)
+                continue
+            matching.append(mock)
+            if (held_back := session.holds_back(mock, request.received_at)) is None:
+                session.count_calls(matching)
+                return self._chosen(mock, request, tracer)
+            tracer.passed_over(mock, held_back)
+            if held_back is HeldBack.USED_UP:
+                used_up.append(mock)
+        session.count_calls(matching)
+        return self._none_left(request, used_up, tracer)
+
+    def _chosen(self, mock: Mock, request: Request, tracer: Tracer) -> Decision:
+        uses = self._session.uses(mock)
         reservation = self._session.reserve(mock)
         try:
-            return respond(mock, request, reservation)
+            return respond(mock, request, reservation, tracer.end(mock, uses, uses + 1))
         except BadUpstreamError as error:
             self.settle(reservation, succeeded=False)
-            return Unforwardable(mock, str(error))
+            return Unforwardable(mock, str(error), tracer.end(mock, uses, uses))
 
-    def _none_left(self, request: Request, used_up: list[Mock]) -> Decision:
+    def _none_left(self, request: Request, used_up: list[Mock], tracer: Tracer) -> Decision:
+        trace = tracer.end()
         if used_up:
             self._session.count_exceeded(used_up)
-            return Refuse(Reason.EXCEEDED, tuple(used_up))
+            return Refuse(Reason.EXCEEDED, tuple(used_up), trace)
         if request.form is Form.ORIGIN or self.unmatched is Unmatched.REFUSE:
-            return Refuse(Reason.NO_MOCK)
-        return Forward()
+            return Refuse(Reason.NO_MOCK, trace=trace)
+        return Forward(trace=trace)
 
     def settle(self, reservation: Reservation, *, succeeded: bool) -> None:
         """Close a reservation; one that came to nothing does not count."""
@@ -112,11 +139,11 @@ class Engine:
             self._session.give_back(reservation)
 
 
-def respond(mock: Mock, request: Request, reservation: Reservation) -> Decision:
+def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace) -> Decision:
     """Turn the chosen mock's responder into a decision."""
     match mock.responder:
         case Fixed(response, delay):
-            return Answer(response, reservation, delay)
+            return Answer(response, reservation, delay, trace)
         case ForwardTo() as responder:
             return Forward(
                 target_of(responder, request),
@@ -124,6 +151,7 @@ def respond(mock: Mock, request: Request, reservation: Reservation) -> Decision:
                 responder.headers,
                 responder.delay,
                 reservation,
+                trace,
             )
         case _ as unknown:
             assert_never(unknown)

@@ -111,6 +111,8 @@ class Request:
     form: Form = Form.ABSOLUTE
     client: str = ""
     """The peer's address, without a port."""
+    received_at: float = 0.0
+    """Seconds since the epoch."""
 
     @cached_property
     def path(self) -> str:

@@ -32,7 +32,13 @@ class Mock:
     source: Source | None = None
     """None for a mock that came by the API."""
     created_at: float = field(default=0.0, compare=False)
-    """Seconds since the epoch."""
+    """When it came into force, in seconds since the epoch."""
+    after: int = 0
+    """How many matching calls it lets pass first."""
+    probability: float = 1.0
+    """How likely it is to answer a matching call."""
+    ttl: float = 0.0
+    """Seconds from its coming into force for which it answers; 0 is for ever."""
 
     @property
     def label(self) -> str:

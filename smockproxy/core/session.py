@@ -7,9 +7,11 @@ without waiting in between.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from smockproxy.core.decision import Reservation
 from smockproxy.core.mock import Mock
+from smockproxy.core.trace import HeldBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,15 @@ class SessionFacts:
 class Session:
     """Mocks that came by the API, and how often each mock in force was used."""
 
-    def __init__(self, facts: SessionFacts) -> None:
+    def __init__(self, facts: SessionFacts, seed: int = 0) -> None:
         self.facts = facts
+        self.seed = seed
         self._mocks: tuple[Mock, ...] = ()
         self._uses: Counter[str] = Counter()
         self._served: set[str] = set()
+        self._calls: Counter[str] = Counter()
+        """Matching calls of mocks that do not answer all of them."""
+        self._counting_since = facts.started_at
         self._epoch = object()
 
     @property
@@ -52,6 +58,22 @@ class Session:
         """Whether its limit is reached."""
         return 0 < mock.times <= self._uses[mock.id]
 
+    def holds_back(self, mock: Mock, now: float) -> HeldBack | None:
+        """Why a matching mock does not answer at a moment (seconds since the epoch); nothing is counted."""
+        if mock.ttl and now >= max(mock.created_at, self._counting_since) + mock.ttl:
+            return HeldBack.EXPIRED
+        if self.is_used_up(mock):
+            return HeldBack.USED_UP
+        if self._calls[mock.id] < mock.after:
+            return HeldBack.NOT_YET
+        if mock.probability < 1 and draw(self.seed, mock.id, self._calls[mock.id]) >= mock.probability:
+            return HeldBack.BY_CHANCE
+        return None
+
+    def count_calls(self, mocks: Iterable[Mock]) -> None:
+        """Count a matching call of each of these mocks, whether it answered or not."""
+        self._calls.update(mock.id for mock in mocks if mock.after or mock.probability < 1)
+
     def reserve(self, mock: Mock) -> Reservation:
         """Count one use."""
         self._uses[mock.id] += 1
@@ -67,15 +89,24 @@ class Session:
         """Count a request that only used-up mocks matched, on each of them (Smocker)."""
         self._uses.update(mock.id for mock in mocks)
 
-    def restart_counts(self) -> None:
-        """Put all counts back to the start."""
+    def restart_counts(self, now: float = 0.0) -> None:
+        """Put all counts back to the start; `now` is in seconds since the epoch."""
         self._uses.clear()
         self._served.clear()
+        self._calls.clear()
+        self._counting_since = max(now, self._counting_since)
         self._epoch = object()
 
     def forget_counts_except(self, kept: Iterable[str]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
         ids = set(kept)
-        for known in [id_ for id_ in self._uses if id_ not in ids]:
-            del self._uses[known]
+        for counts in (self._uses, self._calls):
+            for gone in counts.keys() - ids:
+                del counts[gone]
         self._served &= ids
+
+
+def draw(seed: int, mock_id: str, call: int) -> float:
+    """The random number, from 0 to 1, of one call of one mock: whatever else happens, it is the same."""
+    digest = blake2b(f"{seed}/{mock_id}/{call}".encode("utf-8", "replace"), digest_size=7).digest()
+    return int.from_bytes(digest) / 2**56

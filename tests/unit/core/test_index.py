@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smockproxy.core.http import Request, Response
-from smockproxy.core.index import MockSet
+from smockproxy.core.mockset import MockSet
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
 
