@@ -23,13 +23,13 @@ FIELDS = ("scheme", "host", "port", "method", "path")
 def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, created_at: float = 0.0) -> Mock:
     """The core's mock; of several responders the proxy goes first (Smocker)."""
     return Mock(
-        mock_id,
-        _responder(wire),
-        Conditions(tuple(_conditions(wire.request))),
-        wire.context.times,
-        wire.priority,
-        source,
-        created_at,
+        id=mock_id,
+        responder=_responder(wire),
+        conditions=Conditions(tuple(_conditions(wire.request))),
+        times=wire.context.times,
+        priority=wire.priority,
+        source=source,
+        created_at=created_at,
     )
 
 

@@ -1,5 +1,6 @@
 """Paths that a user named → the files of mocks there, in the order of their declaration."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,29 +32,32 @@ class Discovered:
 
 def discover(paths: Iterable[str]) -> Discovered:
     """Find the files: of a folder all that are in it, sorted by path, whatever is hidden left out."""
-    files: dict[Path, MockPath] = {}
+    files: dict[str, MockPath] = {}
     problems: list[Problem] = []
     for named in paths:
-        for path, identity in _named(Path(named), problems):
-            files.setdefault(identity, MockPath(path, path.as_posix()))
+        for file, identity in _named(Path(named), problems):
+            files.setdefault(identity, file)
     return Discovered(tuple(files.values()), tuple(problems))
 
 
-def _identity(path: Path) -> Path:
+def _identity(path: Path) -> str:
     try:
-        return path.resolve()
+        return str(path.resolve())
     except (OSError, RuntimeError):
-        return path.absolute()
+        return str(path.absolute())
 
 
-def _named(path: Path, problems: list[Problem]) -> list[tuple[Path, Path]]:
-    """Files, each with where it really is."""
+type _Found = tuple[MockPath, str]
+"""A file, and where it really is."""
+
+
+def _named(path: Path, problems: list[Problem]) -> list[_Found]:
     if path.is_dir():
-        found: list[tuple[Path, Path]] = []
+        found: list[_Found] = []
         _Walk(found, problems, set()).through(path)
-        return sorted(found, key=lambda entry: entry[0].as_posix())
+        return sorted(found, key=lambda entry: entry[0].shown_as)
     if path.exists() or path.is_symlink():
-        return [(path, _identity(path))]
+        return [(MockPath(path, path.as_posix()), _identity(path))]
     problems.append(_missing(path))
     return []
 
@@ -71,9 +75,9 @@ def _missing(path: Path) -> Problem:
 class _Walk:
     """A walk through a folder; each real folder is visited once, however many links lead to it."""
 
-    found: list[tuple[Path, Path]]
+    found: list[_Found]
     problems: list[Problem]
-    visited: set[Path]
+    visited: set[str]
 
     def through(self, folder: Path, depth: int = 0) -> None:
         identity = _identity(folder)
@@ -81,20 +85,23 @@ class _Walk:
             return
         self.visited.add(identity)
         try:
-            entries = sorted(folder.iterdir())
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             message = f"the folder cannot be read: {error.strerror or error}"
             self.problems.append(Problem(message=message, file=folder.as_posix(), code="unreadable"))
             return
         for entry in entries:
             if not is_passed_over(entry.name):
-                self._meet(entry, identity, depth)
+                self._meet(entry, folder / entry.name, identity, depth)
 
-    def _meet(self, entry: Path, folder: Path, depth: int) -> None:
-        if entry.is_dir():
-            self.through(entry, depth + 1)
-        elif entry.suffix.lower() in SUFFIXES and (entry.is_file() or entry.is_symlink()):
-            self.found.append((entry, _identity(entry) if entry.is_symlink() else folder / entry.name))
+    def _meet(self, entry: os.DirEntry[str], path: Path, folder: str, depth: int) -> None:
+        is_link = entry.is_symlink()
+        if path.is_dir() if is_link else entry.is_dir():
+            self.through(path, depth + 1)
+        elif path.suffix.lower() in SUFFIXES and (is_link or entry.is_file()):
+            identity = _identity(path) if is_link else f"{folder}/{entry.name}"
+            self.found.append((MockPath(path, path.as_posix()), identity))
 
 
 def is_passed_over(name: str) -> bool:

@@ -19,7 +19,7 @@ def _never(_actual: str, _value: str) -> bool:
 
 
 NEVER = TextMatcher("", "", _never)
-"""What a null in a matcher's place means to Smocker."""
+"""What a null in a matcher's place means to Smocker in YAML; in JSON it is ShouldEqual ""."""
 
 
 def _written(tree: Any, info: ValidationInfo) -> tuple[str, str]:
@@ -95,7 +95,7 @@ def _regexp_hint(reason: str) -> str:
 def matcher_of(tree: Any, info: ValidationInfo) -> Matcher:
     """A matcher: a scalar is compared, a mapping names another."""
     if tree is None and not reading_of(info).is_strict:
-        return NEVER
+        return equal("") if reading_of(info).is_json else NEVER
     return _make(*_written(tree, info), tree, info)
 
 
@@ -151,7 +151,7 @@ type PortMatcher = Annotated[MatcherField, AfterValidator(_require_port)]
 def _as_matchers(tree: Any, info: ValidationInfo) -> Any:
     """One matcher or a list of them; none at all asks for presence only."""
     if tree is None:
-        return [""] if reading_of(info).is_json else []
+        return [None] if reading_of(info).is_json else []
     return tree if isinstance(tree, list) else [tree]
 
 

@@ -156,6 +156,10 @@ def test_types_of_a_json_response(response):
         upload(f'[{{"response": {{{response}}}}}]', as_json=True)
 
 
+def test_a_json_boolean():
+    assert upload('[{"enabled": false, "response": {}}]', as_json=True).mocks == ()
+
+
 @pytest.mark.parametrize("mock_id", ["charge-create", "ä", "a.b_c~1", "x" * 100])
 def test_an_id_may_be_any_short_word(mock_id):
     assert mock_of(f"- id: {mock_id}\n  response: {{}}").id == mock_id

@@ -252,7 +252,27 @@ def test_null_as_a_matcher_never_matches_in_an_upload_and_is_a_problem_in_a_file
     assert answer(engine, request("/?foo=x")) is None
 
 
-def test_null_of_json_asks_for_an_empty_value():
-    engine = engine_of(upload('[{"request":{"query_params":{"a":null}},"response":{}}]', as_json=True).mocks)
+@pytest.mark.parametrize("wanted", ["null", "[null]"])
+def test_null_of_json_asks_for_an_empty_value(wanted):
+    text = f'[{{"request": {{"query_params": {{"a": {wanted}}}}}, "response": {{}}}}]'
+    engine = engine_of(upload(text, as_json=True).mocks)
     assert answer(engine, request("/?a")) == ""
     assert answer(engine, request("/?a=1")) is None
+
+
+def test_null_of_json_as_path_or_method_is_any():
+    text = '[{"request": {"path": null, "method": null, "body": null}, "response": {}}]'
+    assert upload(text, as_json=True).mocks[0].conditions.all_of == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("{matcher: [a]}", "[0].request.path.matcher: expected a matcher's name, found a list"),
+        ("{matcher: ~, value: x}", "[0].request.path.matcher: expected a matcher's name, found nothing"),
+        ("{value: x}", '[0].request.path: the key "matcher" is missing'),
+        ("{matcher: ShouldEqual, value: [x]}", "[0].request.path: expected text, found a list"),
+    ],
+)
+def test_a_matcher_without_a_name_or_with_a_wrong_value(written, message):
+    assert told(f"- request: {{path: {written}}}\n  response: {{}}") == [message]

@@ -159,6 +159,11 @@ def test_unknown_keys_are_ignored_and_told():
     ]
 
 
+def test_an_unknown_key_of_a_matcher_in_a_list():
+    text = "- {response: {}, request: {headers: {X: [a, {matcher: ShouldEqual, value: b, zz: c}]}}}"
+    assert [problem.path for problem in upload(text).problems] == ["[0].request.headers.X[1].zz"]
+
+
 def test_nothing_is_taken_when_one_mock_is_bad():
     assert refusal("- response: {}\n- {}") == NONE
 
