@@ -19,6 +19,7 @@ from smockproxy.core.http import Response
 from smockproxy.proxy.convert import message_of
 from smockproxy.proxy.edge import LOOP, Edge
 from smockproxy.proxy.layers import choose_layer
+from smockproxy.proxy.markers import make_markers_known
 from smockproxy.proxy.options import BadOptionsError, declare_options, settings_from, take_given
 from smockproxy.proxy.ownaddress import OwnAddresses
 from smockproxy.proxy.preset import apply_preset
@@ -85,6 +86,7 @@ class Smock:
             declare_options(loader, self.parts.defaults)
             take_given(ctx.options)
             apply_preset(ctx.options, self.parts.defaults.confdir)
+            make_markers_known()
         except (BadOptionsError, OptionsError) as error:
             self._refuse_to_start(str(error))
 
