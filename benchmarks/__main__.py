@@ -88,7 +88,7 @@ def main(given: Sequence[str]) -> int:
         return 1
     _show(found)
     if decisions:
-        print(f"\n{SCAN}\n{decisions_table(decisions)}")
+        print(f"\n{ENGINE}\n{decisions_table(decisions)}")
     if chosen.json:
         chosen.json.write_text(
             json.dumps(document(machine, found.results, found.memory, decisions), indent=1) + "\n"
