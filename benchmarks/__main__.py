@@ -17,9 +17,7 @@ TITLES = {
     False: "A static mock, about 200 bytes of JSON, keep-alive connections",
     True: "A request forwarded to a small server on this machine, keep-alive connections",
 }
-SCAN = (
-    "The engine alone: a plain scan over the mocks, in the order of asking; the last declared is asked first"
-)
+ENGINE = "The engine alone, with mocks that differ in their paths; the last declared is asked first"
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
