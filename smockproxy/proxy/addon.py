@@ -17,7 +17,7 @@ from smockproxy.core.duration import Random
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
 from smockproxy.proxy.convert import message_of
-from smockproxy.proxy.edge import LOOP, Edge
+from smockproxy.proxy.edge import LOOP, NOT_ASKED_FOR, Edge
 from smockproxy.proxy.layers import choose_layer
 from smockproxy.proxy.markers import make_markers_known
 from smockproxy.proxy.options import BadOptionsError, declare_options, settings_from, take_given
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     import asyncio
 
 logger = logging.getLogger("smockproxy")
-
-NOT_ASKED_FOR = "smockproxy: no decision asked for this connection"
-"""The error on a server connection that no exchange of ours has asked for."""
 
 
 class StartError(Exception):
@@ -97,6 +94,7 @@ class Smock:
 
     def configure(self, updated: Collection[str]) -> None:
         """Load the mocks before anything listens; later only the unmatched policy can change."""
+        self._look_at_scripts()
         if self.settings is not None or self.failure is not None:
             return
         try:
@@ -137,6 +135,9 @@ class Smock:
 
     def client_connected(self, client: Client) -> None:  # noqa: ARG002 - mitmproxy's signature
         """Look anew at what other scripts want: they can come and go."""
+        self._look_at_scripts()
+
+    def _look_at_scripts(self) -> None:
         if self.edge is not None:
             self.edge.keeps_whole_bodies = want_whole_bodies(ctx.master)
 
@@ -149,7 +150,8 @@ class Smock:
             if nextlayer.layer is not None:
                 nextlayer.layer = choose_layer(nextlayer.layer, nextlayer.context, self.edge)
         except Exception as error:  # fail closed: a connection that we don't understand is refused
-            nextlayer.layer = RefusedTunnel(nextlayer.context, self.edge, f"smockproxy failed: {error!r}")
+            reason = f"smockproxy failed: {error!r}"
+            nextlayer.layer = RefusedTunnel(nextlayer.context, self.edge, reason, Outcome.FAILED)
             logger.exception("exchange %s failed inside smockproxy", nextlayer.layer.record.id)
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:

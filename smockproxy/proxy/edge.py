@@ -27,6 +27,8 @@ from smockproxy.proxy.exchange import Exchange
 logger = logging.getLogger("smockproxy")
 
 JSON_TYPE = Headers.of([("Content-Type", "application/json")])
+NOT_ASKED_FOR = "smockproxy: no decision asked for this connection"
+"""The error on a server connection that no exchange of ours has asked for."""
 LOOP = "smockproxy: the request would come back to this proxy"
 """The error on a server connection that would lead to one of our own ports."""
 CLIENT_GONE = "client gone"

@@ -8,7 +8,7 @@ from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
 from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode, RegisterHttpConnection
 
 from smockproxy.core.decision import Unmatched
-from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.edge import NOT_ASKED_FOR, Edge
 from smockproxy.proxy.streams import ExchangeStream
 from smockproxy.proxy.trailers import leave_out_trailers
 from smockproxy.proxy.tunnels import RefusedTunnel, RelayedTunnel
@@ -62,6 +62,8 @@ class ExchangeLayer(HttpLayer):
 
     def get_connection(self, event: GetHttpConnection, *, reuse: bool = True) -> layer.CommandGenerator[None]:
         """Open the connection that a stream asked for, or use one that is open."""
+        if self.context.server.error == NOT_ASKED_FOR:
+            self.context.server.error = None  # an early attempt of mitmproxy's; now there is a decision
         for command in super().get_connection(event, reuse=reuse):
             if isinstance(command, commands.OpenConnection):
                 self.edge.permit(command.connection)

@@ -65,8 +65,9 @@ def _is_ours(name: str) -> bool:
 def _set(options: OptManager, name: str, value: Any) -> str:
     """Set one option; what is wrong, if anything is."""
     if name not in options:
-        meant = did_you_mean(name, map(option_name, ADDON_ROWS))
-        return f"option {name}: there is no such option" + (f"; {meant}" if meant else "")
+        meant = did_you_mean(name.removeprefix(OPTION_PREFIX), (row.name for row in ADDON_ROWS))
+        hint = meant and "; " + meant.replace('"', f'"{OPTION_PREFIX}', 1)
+        return f"option {name}: there is no such option{hint}"
     try:
         if isinstance(value, _UnconvertedStrings):
             options.set(*([f"{name}={text}" for text in value.val] or [name]))

@@ -5,6 +5,19 @@ from mitmproxy.master import Master
 
 BODY_HOOKS = ("request", "response")
 """The hooks whose users expect whole bodies, and may change them."""
+BODY_OPTIONS = (
+    "anticache",
+    "anticomp",
+    "block_list",
+    "intercept",
+    "map_local",
+    "map_remote",
+    "modify_body",
+    "server_replay",
+    "stickyauth",
+    "stickycookie",
+)
+"""The options of mitmproxy 12.2 whose addons change messages in those hooks."""
 
 
 def want_whole_bodies(master: Master) -> bool:
@@ -12,7 +25,7 @@ def want_whole_bodies(master: Master) -> bool:
 
     Streamed bodies can't be changed, and their hooks come too late for the headers.
     """
-    if getattr(master.options, "modify_body", None):
+    if any(getattr(master.options, option, None) for option in BODY_OPTIONS):
         return True
     loader = master.addons.get("scriptloader")
     scripts = traverse(loader.addons) if loader else ()

@@ -98,16 +98,17 @@ class RelayedTunnel(TCPLayer):
 class RefusedTunnel(layer.Layer):
     """Nothing goes on: whoever speaks in this tunnel reads why, and it is closed."""
 
-    def __init__(self, context: Context, edge: Edge, reason: str) -> None:
+    def __init__(self, context: Context, edge: Edge, reason: str, outcome: Outcome = Outcome.REFUSED) -> None:
         super().__init__(context)
         self.record = TunnelRecord(edge, context)
         self.reason = reason
+        self.outcome = outcome
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.DataReceived) and event.connection == self.context.client:
             self.record.sent += len(event.data)
             logger.warning("exchange %s is refused: %s", self.record.id, self.reason)
-            self.record.complete(Outcome.REFUSED, self.reason)
+            self.record.complete(self.outcome, self.reason)
             if self.context.client.state & ConnectionState.CAN_WRITE:
                 yield commands.SendData(self.context.client, self._last_words())
             yield commands.CloseConnection(self.context.client)

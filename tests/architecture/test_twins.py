@@ -15,19 +15,11 @@ WITHOUT_TWIN = frozenset(
         "files/reading",
         "files/report",
         "proxy/addon",
-        "proxy/bodies",
         "proxy/checks",
-        "proxy/convert",
         "proxy/edge",
-        "proxy/exchange",
         "proxy/layers",
-        "proxy/options",
-        "proxy/ownaddress",
-        "proxy/preset",
         "proxy/run",
-        "proxy/scripts",
         "proxy/trailers",
-        "proxy/tunnels",
     )
 )
 """Modules that only tests of their neighbours and acceptance tests reach. The list may only get shorter."""

@@ -1,0 +1,56 @@
+from mitmproxy import http
+
+from smockproxy.core.decision import Reservation
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Request
+from smockproxy.core.responders import ForwardTo
+from smockproxy.proxy.bodies import KeptBody
+from smockproxy.proxy.exchange import Exchange, reference_to
+from tests.unit.proxy.mocked_edge import START, mock
+
+ASKED = Request("GET", "http", "a.test", 80, "/hello", body=None)
+
+
+def exchange(limit: int = 4) -> Exchange:
+    return Exchange("7", "session", START, ASKED, KeptBody(1000), KeptBody(limit))
+
+
+def test_an_exchange_of_which_nothing_is_known_has_failed() -> None:
+    entry = exchange().entry(START + 2)
+    assert (entry.id, entry.session, entry.outcome) == ("7", "session", Outcome.FAILED)
+    assert (entry.response, entry.response_size, entry.mock) == (None, 0, None)
+    assert (entry.request.body, entry.request_size) == (b"", 0)
+    assert (entry.timing.started_at, entry.timing.ended) == (START, 2)
+    assert (entry.timing.request_read, entry.timing.response_started) == (None, None)
+
+
+def test_times_are_counted_from_the_start_and_never_negative() -> None:
+    one = exchange()
+    one.request_read_at, one.response_started_at = START + 1, START - 5
+    timing = one.entry(START - 1).timing
+    assert (timing.request_read, timing.response_started, timing.ended) == (1, 0, 0)
+
+
+def test_bodies_are_kept_up_to_the_limit_of_the_history() -> None:
+    one = exchange(limit=4)
+    one.request_body.feed(b"request")
+    one.response_body.feed(b"response")
+    one.response = http.Response.make(200, b"ignored")
+    entry = one.entry(START)
+    assert (entry.request.body, entry.request_size, entry.request_is_cut) == (b"requ", 7, True)
+    assert entry.response is not None
+    assert (entry.response.body, entry.response_size, entry.response_is_cut) == (b"resp", 8, True)
+
+
+def test_the_mock_is_remembered() -> None:
+    hello = mock("/hello")
+    one = exchange()
+    one.decided(decision := object(), hello, Reservation(hello, 1))
+    assert (one.decision, one.mock) == (decision, hello)
+    assert one.entry(START).mock == reference_to(hello)
+
+
+def test_a_reference_says_what_kind_of_mock_it_was() -> None:
+    static, proxy = reference_to(mock("/a")), reference_to(mock("/b", ForwardTo()))
+    assert (static.kind, static.label, static.from_file) == ("static", "mocks/hello.yml:3", True)
+    assert proxy.kind == "proxy"
