@@ -10,10 +10,6 @@ WITHOUT_TWIN = frozenset(
     for name in (
         "app/instance",
         "assembly",
-        "files/build",
-        "files/complaints",
-        "files/reading",
-        "files/report",
         "proxy/addon",
         "proxy/checks",
         "proxy/edge",
