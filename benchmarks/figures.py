@@ -32,7 +32,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One subject in one case: medians over the rounds."""
+    """One subject in one case: medians over the rounds, but for the processor's time."""
 
     rate: float
     lowest_rate: float
@@ -40,6 +40,7 @@ class Figures:
     p50: float
     p99: float
     cpu_microseconds: float | None
+    """A request; the least of all rounds, since whatever else runs on the machine can only add to it."""
     load_share: float
 
     @property
@@ -54,7 +55,7 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 
 
 def summary(samples: Sequence[Sample]) -> Figures:
-    """The medians of some rounds."""
+    """The figures of some rounds."""
     rates = [sample.rate for sample in samples]
     cpu = [sample.cpu_microseconds for sample in samples if sample.cpu_microseconds is not None]
     return Figures(
@@ -63,16 +64,14 @@ def summary(samples: Sequence[Sample]) -> Figures:
         highest_rate=max(rates),
         p50=median(sample.p50 for sample in samples),
         p99=median(sample.p99 for sample in samples),
-        cpu_microseconds=median(cpu) if cpu else None,
+        cpu_microseconds=min(cpu, default=None),
         load_share=max(sample.load_share for sample in samples),
     )
 
 
-def ratio(values: Sequence[float | None], base: Sequence[float | None]) -> float | None:
-    """How many times the base: the median over rounds, whose samples were taken one after another.
+def ratio(samples: Sequence[Sample], base: Sequence[Sample]) -> float:
+    """How many times the base's rate: the median over rounds, whose samples were taken one after another.
 
-    What the machine does meanwhile meets both samples of a round, so this holds better than the figures do.
+    What the machine does meanwhile meets both samples of a round, so this holds better than the rates do.
     """
-    pairs = zip(values, base, strict=True)
-    ratios = [value / other for value, other in pairs if value is not None and other]
-    return median(ratios) if ratios else None
+    return median(sample.rate / other.rate for sample, other in zip(samples, base, strict=True))

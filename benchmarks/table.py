@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.cases import Case
 from benchmarks.deciding import Deciding
-from benchmarks.figures import Sample, ratio, summary
+from benchmarks.figures import Figures, Sample, ratio, summary
 from benchmarks.machine import Machine
 
 type Rows = Mapping[Case, Mapping[str, Sequence[Sample]]]
@@ -15,7 +15,7 @@ BASE = "mitmdump"
 """The subject that the others are compared with."""
 BUSY_LOAD = 0.9
 """From here on the load is as much measured as the server."""
-HEADINGS = ("req/s", "spread", "x bare", "p50 ms", "p99 ms", "CPU µs", "x bare CPU")
+HEADINGS = ("req/s", "spread", "x bare", "p50 ms", "p99 ms", "CPU µs", "x bare")
 
 
 def table(results: Rows) -> str:
@@ -33,23 +33,23 @@ def table(results: Rows) -> str:
 
 def _cells(samples: Sequence[Sample], base: Sequence[Sample]) -> str:
     figures = summary(samples)
-    is_base = samples is base
-    rates = ratio([one.rate for one in samples], [one.rate for one in base])
-    work = ratio([one.cpu_microseconds for one in samples], [one.cpu_microseconds for one in base])
     cells = (
         f"{figures.rate:,.0f}",
         f"{figures.spread:.0%}",
-        "" if is_base else _decimal(rates),
+        "" if samples is base else f"{ratio(samples, base):.2f}",
         f"{figures.p50 * 1e3:.2f}",
         f"{figures.p99 * 1e3:.2f}",
         "-" if figures.cpu_microseconds is None else f"{figures.cpu_microseconds:,.0f}",
-        "" if is_base else _decimal(work),
+        "" if samples is base else _work(figures, summary(base)),
     )
     return "".join(f"{cell:>12}" for cell in cells)
 
 
-def _decimal(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+def _work(figures: Figures, base: Figures) -> str:
+    """How many times the base's time of the processor."""
+    if figures.cpu_microseconds is None or not base.cpu_microseconds:
+        return "-"
+    return f"{figures.cpu_microseconds / base.cpu_microseconds:.2f}"
 
 
 def remarks(results: Rows, *, shares_cores: bool) -> Iterator[str]:
