@@ -11,11 +11,6 @@ WITHOUT_TWIN = frozenset(
         "app/instance",
         "assembly",
         "proxy/addon",
-        "proxy/checks",
-        "proxy/edge",
-        "proxy/layers",
-        "proxy/run",
-        "proxy/trailers",
     )
 )
 """Modules that only tests of their neighbours and acceptance tests reach. The list may only get shorter."""
