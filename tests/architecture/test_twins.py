@@ -10,7 +10,6 @@ WITHOUT_TWIN = frozenset(
     for name in (
         "app/instance",
         "assembly",
-        "proxy/addon",
     )
 )
 """Modules that only tests of their neighbours and acceptance tests reach. The list may only get shorter."""

@@ -1,0 +1,220 @@
+import json
+
+import pytest
+from mitmproxy.connection import Server
+from mitmproxy.test import tflow
+
+from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Form, Headers, Response
+from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.proxy.edge import CLIENT_GONE
+from smockproxy.proxy.exchange import Exchange
+from tests.unit.proxy.mocked_edge import START, MockedEdge, mock, response
+
+DATE = "Fri, 15 Jan 2027 08:00:00 GMT"
+
+
+def flow(path: str = "/hello"):
+    made = tflow.tflow()
+    made.request.host, made.request.path = "a.test", path
+    return made
+
+
+def begun(mocked: MockedEdge, path: str = "/hello") -> Exchange:
+    return mocked.edge.begin(flow(path), Form.ABSOLUTE, b"a.test")
+
+
+# -- connections --------------------------------------------------------------------------------------------
+
+
+def test_a_permit_is_good_for_one_connection() -> None:
+    edge = MockedEdge().edge
+    server, other = Server(address=("a.test", 80)), Server(address=("a.test", 80))
+    edge.permit(server)
+    assert not edge.take_permit(other)
+    assert edge.take_permit(server)
+    assert not edge.take_permit(server)
+
+
+def test_where_a_request_would_come_back() -> None:
+    edge, to_us = MockedEdge().edge, flow()
+    assert not edge.loops_back(to_us)
+    to_us.request.host, to_us.request.port = "127.0.0.1", 8080
+    assert edge.loops_back(to_us)
+
+
+# -- deciding -----------------------------------------------------------------------------------------------
+
+
+def test_exchanges_are_numbered_and_begin_now() -> None:
+    mocked = MockedEdge()
+    first, second = begun(mocked), begun(mocked)
+    assert (first.id, second.id, first.started_at) == ("1", "2", START)
+    assert first.session == mocked.instance.engine.session.facts.id
+    assert first.request.url == "http://a.test:22/hello"
+
+
+@pytest.mark.parametrize(
+    ("mocks", "decision", "remembers_mock", "counts"),
+    [
+        ((mock("/hello"),), Answer, True, True),
+        ((mock("/hello", ForwardTo("http://real.test")),), Forward, True, True),
+        ((mock("/hello", ForwardTo("no url")),), Unforwardable, True, False),
+        ((), Forward, False, False),
+    ],
+)
+def test_what_was_decided_is_noted(mocks, decision: type, *, remembers_mock: bool, counts: bool) -> None:
+    mocked = MockedEdge(mocks)
+    exchange = begun(mocked)
+    assert isinstance(mocked.edge.decide_head(exchange), decision)
+    assert isinstance(exchange.decision, decision)
+    assert (exchange.mock is not None) is remembers_mock
+    assert (exchange.reservation is not None) is counts
+    assert [mocked.uses(used) for used in mocked.mocks] == [int(counts)] * len(mocked.mocks)
+
+
+def test_what_is_not_decided_yet_is_not_noted() -> None:
+    mocked = MockedEdge((mock("/hello", body="x"),))
+    exchange = begun(mocked)
+    assert mocked.edge.decide_head(exchange) == NeedsBody()
+    assert exchange.decision is None
+
+
+@pytest.mark.parametrize("undo", ["give_back", "refuse_loop", "leave_to_another"])
+def test_a_use_is_given_back_once(undo: str) -> None:
+    mocked = MockedEdge((mock("/hello"),))
+    first, second = begun(mocked), begun(mocked)
+    for exchange in (first, second):
+        mocked.edge.decide_head(exchange)
+    for _ in range(2):
+        getattr(mocked.edge, undo)(first)
+    assert mocked.uses(mocked.mocks[0]) == 1
+
+
+def test_a_loop_is_a_refusal_that_remembers_its_mock() -> None:
+    mocked = MockedEdge((mock("/hello"),))
+    exchange = begun(mocked)
+    mocked.edge.decide_head(exchange)
+    assert mocked.edge.refuse_loop(exchange) == exchange.decision == Refuse(Reason.LOOP)
+    assert exchange.mock is mocked.mocks[0]
+
+
+# -- answers ------------------------------------------------------------------------------------------------
+
+
+def test_a_mocked_answer_gets_the_headers_of_a_server_which_are_noted() -> None:
+    mocked = MockedEdge()
+    exchange = begun(mocked)
+    sent = mocked.edge.mocked(exchange, Response(200, Headers.of([("X", "1")]), b"text"))
+    assert sent.headers.get("date") == DATE
+    assert sent.headers.get("content-type").startswith("text/plain")
+    assert set(exchange.added_headers) == {"date", "content-type"}
+    own = mocked.edge.mocked(exchange, response(200, b"x", Date="then", Content_Type="x/y"))
+    assert own.headers.get_all("date") == ("then",)
+    assert exchange.added_headers == ()
+
+
+def test_an_interim_status_becomes_a_final_one() -> None:
+    mocked = MockedEdge()
+    exchange = begun(mocked)
+    assert mocked.edge.mocked(exchange, Response(103)).status == 200
+    assert mocked.edge.mocked(exchange, Response(101)).status == 101
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_each_refusal_says_why(reason: Reason) -> None:
+    mocked = MockedEdge((mock("/hello", times=1),))
+    exchange = begun(mocked)
+    refusal = mocked.edge.refusal(exchange, Refuse(reason, mocked.mocks))
+    assert (refusal.status, refusal.headers.get("date")) == (666, DATE)
+    assert refusal.headers.get("content-type") == "application/json"
+    assert json.loads(refusal.body)["message"]
+    assert exchange.error == reason.value
+
+
+def test_a_failed_upstream_is_a_602_for_a_mock_and_a_502_without() -> None:
+    mocked = MockedEdge((mock("/hello", ForwardTo("http://real.test")),))
+    by_mock, without = begun(mocked), begun(mocked, "/other")
+    for exchange in (by_mock, without):
+        mocked.edge.decide_head(exchange)
+    assert mocked.edge.upstream_failure(by_mock, "refused").status == 602
+    plain = mocked.edge.upstream_failure(without, "refused")
+    assert plain.status == 502
+    assert json.loads(plain.body)["message"].startswith("smockproxy got no answer from http://a.test")
+    assert (by_mock.error, without.error) == ("refused", "refused")
+    assert mocked.uses(mocked.mocks[0]) == 0
+
+
+def test_a_defect_is_told_by_its_number_and_logged(caplog) -> None:
+    failure = MockedEdge().edge.internal_failure("7", LookupError("secret"))
+    assert failure.status == 600
+    assert b"secret" not in failure.body
+    assert json.loads(failure.body)["id"] == "7"
+    assert "exchange 7 failed inside smockproxy: LookupError('secret')" in caplog.text
+
+
+# -- memory -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcome", "by_mock", "error", "comment"),
+    [
+        (Outcome.MOCKED, True, "", "mock: mocks/hello.yml:3"),
+        (Outcome.FORWARDED, True, "", "mock: mocks/hello.yml:3"),
+        (Outcome.FORWARDED, False, "", "no mock matched"),
+        (Outcome.REFUSED, False, "no mock matched", "no mock matched"),
+        (Outcome.FAILED, True, "client gone", "mock: mocks/hello.yml:3 (client gone)"),
+        (Outcome.FAILED, False, "refused", "refused"),
+    ],
+)
+def test_a_flow_says_what_became_of_it(outcome: Outcome, error: str, comment: str, *, by_mock: bool) -> None:
+    mocked = MockedEdge((mock("/hello"),) if by_mock else ())
+    exchange, shown = begun(mocked), flow()
+    mocked.edge.decide_head(exchange)
+    exchange.error = error
+    mocked.edge.mark(shown, exchange, outcome)
+    assert (shown.marked, shown.comment, exchange.outcome) == (outcome.value, comment, outcome)
+
+
+def test_the_first_reason_of_a_failure_stays() -> None:
+    mocked = MockedEdge()
+    exchange, shown = begun(mocked), flow()
+    mocked.edge.note_failure(shown, exchange, "first")
+    mocked.edge.note_failure(shown, exchange, CLIENT_GONE)
+    assert (exchange.error, shown.comment, shown.marked) == ("first", "first", "failed")
+
+
+def test_an_exchange_is_remembered_once_and_logged(caplog) -> None:
+    caplog.set_level("INFO", "smockproxy")
+    mocked = MockedEdge((mock("/hello", Fixed(response(204))),))
+    exchange = begun(mocked)
+    mocked.edge.decide_head(exchange)
+    exchange.outcome = Outcome.MOCKED
+    for _ in range(2):
+        mocked.edge.complete(exchange)
+    assert mocked.entry.id == "1"
+    assert "mocked GET http://a.test:22/hello - mocks/hello.yml:3" in caplog.text
+
+
+def test_a_defect_replaces_what_was_remembered() -> None:
+    mocked = MockedEdge((mock("/hello"),))
+    exchange, shown = begun(mocked), flow()
+    mocked.edge.decide_head(exchange)
+    mocked.edge.complete(exchange)
+    mocked.edge.remember_defect(shown, exchange, LookupError("a defect"))
+    assert mocked.entry.outcome is Outcome.FAILED
+    assert mocked.entry.error == "smockproxy failed: LookupError('a defect')"
+    assert mocked.uses(mocked.mocks[0]) == 0
+
+
+def test_a_defect_in_remembering_is_only_logged(monkeypatch, caplog) -> None:
+    mocked = MockedEdge()
+    exchange = begun(mocked)
+
+    def breaks(*_: object) -> None:
+        raise LookupError("again")
+
+    monkeypatch.setattr(mocked.edge, "remember", breaks)
+    mocked.edge.remember_defect(flow(), exchange, LookupError("a defect"))
+    assert "exchange 1 could not be recorded" in caplog.text

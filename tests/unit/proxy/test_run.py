@@ -1,0 +1,113 @@
+import logging
+import socket
+from types import SimpleNamespace
+
+import pytest
+
+from smockproxy.app.settings import Settings
+from smockproxy.proxy import run
+from smockproxy.proxy.addon import Smock, StartError
+from tests.unit.proxy.mocked_edge import Lowest
+
+
+@pytest.fixture
+def root_logger():
+    """The root of all loggers, as it was before."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    names = (*run.CHATTY, *run.QUIETER)
+    levels = {name: logging.getLogger(name).level for name in names}
+    yield root
+    root.handlers, root.level = handlers, level
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+
+
+@pytest.mark.parametrize(
+    ("settings", "level", "chatty"),
+    [
+        (Settings(), logging.INFO, logging.WARNING),
+        (Settings(log_level="warning"), logging.WARNING, logging.WARNING),
+        (Settings(log_level="debug"), logging.DEBUG, logging.DEBUG),
+        (Settings(quiet=True), logging.ERROR, logging.WARNING),
+        (Settings(quiet=True, log_level="debug"), logging.ERROR, logging.WARNING),
+    ],
+)
+def test_how_much_is_logged(root_logger: logging.Logger, settings: Settings, level: int, chatty: int) -> None:
+    run._configure_log(settings)
+    assert root_logger.level == level
+    assert len(root_logger.handlers) == 1
+    assert logging.getLogger(run.CHATTY[0]).level == chatty
+    assert logging.getLogger(run.QUIETER[0]).level == logging.WARNING
+
+
+class Taken:
+    """A socket that can't be bound."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def setsockopt(self, *_: object) -> None:
+        pass
+
+    def bind(self, _: object) -> None:
+        raise OSError(98, "Address already in use")
+
+
+def test_a_taken_port_is_told_in_one_line(monkeypatch) -> None:
+    monkeypatch.setattr(run, "socket", SimpleNamespace(**vars(socket) | {"socket": Taken}))
+    with pytest.raises(StartError) as raised:
+        run.check_is_free("127.0.0.1", 8080, "--port")
+    assert str(raised.value) == (
+        "can't listen on 127.0.0.1:8080: Address already in use. "
+        "Choose another port with --port; 0 takes a free one."
+    )
+
+
+async def configured(**facts) -> run.ServeMaster:
+    settings = Settings(**facts)
+    master = run._configured_master(settings, Smock(SimpleNamespace(), Lowest(), settings))
+    master._legacy_log_events.uninstall()
+    if master._termlog_addon is not None:
+        master._termlog_addon.uninstall()
+    return master
+
+
+async def test_mitmproxy_is_set_up_as_the_settings_say(tmp_path) -> None:
+    master = await configured(
+        host="127.0.0.2", port=9, confdir=str(tmp_path), options=("validate_inbound_headers=false", "other=1")
+    )
+    assert (master.options.listen_host, master.options.listen_port) == ("127.0.0.2", 9)
+    assert master.options.confdir == str(tmp_path)
+    assert (master.options.connection_strategy, master.options.upstream_cert) == ("lazy", False)
+    assert not master.options.validate_inbound_headers
+    assert set(master.options.deferred) == {"other"}
+
+
+@pytest.mark.parametrize("options", [("http2=perhaps",), ("listen_port=x",), ("mode=nonsense:",)])
+async def test_an_option_that_mitmproxy_does_not_take(options: tuple[str, ...], tmp_path) -> None:
+    with pytest.raises(StartError, match=r"^mitmproxy: "):
+        await configured(confdir=str(tmp_path), options=options)
+    logging.getLogger().handlers = [
+        handler for handler in logging.getLogger().handlers if "mitmproxy" not in type(handler).__module__
+    ]
+
+
+def with_scripts(*scripts: object, **deferred: object):
+    loader = SimpleNamespace(addons=scripts)
+    return SimpleNamespace(addons={"scriptloader": loader}, options=SimpleNamespace(deferred=deferred))
+
+
+def test_broken_scripts_and_unknown_options_stop_the_start() -> None:
+    fine, broken = SimpleNamespace(path="fine.py", ns=object()), SimpleNamespace(path="broken.py", ns=None)
+    run.ServeMaster._check_scripts(with_scripts(fine))
+    with pytest.raises(StartError, match=r"could not load broken\.py"):
+        run.ServeMaster._check_scripts(with_scripts(fine, broken))
+    with pytest.raises(StartError, match=r"no option a, b \(from --set\)"):
+        run.ServeMaster._check_scripts(with_scripts(fine, b=1, a=2))
