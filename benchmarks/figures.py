@@ -69,9 +69,20 @@ def summary(samples: Sequence[Sample]) -> Figures:
     )
 
 
-def ratio(samples: Sequence[Sample], base: Sequence[Sample]) -> float:
-    """How many times the base's rate: the median over rounds, whose samples were taken one after another.
+def rate_ratio(samples: Sequence[Sample], base: Sequence[Sample]) -> float | None:
+    """How many times the base's rate."""
+    return _ratio([one.rate for one in samples], [one.rate for one in base])
 
-    What the machine does meanwhile meets both samples of a round, so this holds better than the rates do.
+
+def cpu_ratio(samples: Sequence[Sample], base: Sequence[Sample]) -> float | None:
+    """How many times the base's time of the processor; None where that can't be read."""
+    return _ratio([one.cpu_microseconds for one in samples], [one.cpu_microseconds for one in base])
+
+
+def _ratio(values: Sequence[float | None], base: Sequence[float | None]) -> float | None:
+    """The median over rounds, whose samples were taken one after another.
+
+    What the machine does meanwhile meets both samples of a round, so this holds better than the figures do.
     """
-    return median(sample.rate / other.rate for sample, other in zip(samples, base, strict=True))
+    ratios = [value / other for value, other in zip(values, base, strict=True) if value is not None and other]
+    return median(ratios) if ratios else None

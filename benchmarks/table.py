@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.cases import Case
 from benchmarks.deciding import Deciding
-from benchmarks.figures import Figures, Sample, ratio, summary
+from benchmarks.figures import Sample, cpu_ratio, rate_ratio, summary
 from benchmarks.machine import Machine
 
 type Rows = Mapping[Case, Mapping[str, Sequence[Sample]]]
@@ -36,20 +36,17 @@ def _cells(samples: Sequence[Sample], base: Sequence[Sample]) -> str:
     cells = (
         f"{figures.rate:,.0f}",
         f"{figures.spread:.0%}",
-        "" if samples is base else f"{ratio(samples, base):.2f}",
+        "" if samples is base else _decimal(rate_ratio(samples, base)),
         f"{figures.p50 * 1e3:.2f}",
         f"{figures.p99 * 1e3:.2f}",
         "-" if figures.cpu_microseconds is None else f"{figures.cpu_microseconds:,.0f}",
-        "" if samples is base else _work(figures, summary(base)),
+        "" if samples is base else _decimal(cpu_ratio(samples, base)),
     )
     return "".join(f"{cell:>12}" for cell in cells)
 
 
-def _work(figures: Figures, base: Figures) -> str:
-    """How many times the base's time of the processor."""
-    if figures.cpu_microseconds is None or not base.cpu_microseconds:
-        return "-"
-    return f"{figures.cpu_microseconds / base.cpu_microseconds:.2f}"
+def _decimal(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
 
 
 def remarks(results: Rows, *, shares_cores: bool) -> Iterator[str]:

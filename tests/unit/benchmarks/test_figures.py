@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.figures import Sample, percentile, ratio, summary
+from benchmarks.figures import Sample, cpu_ratio, percentile, rate_ratio, summary
 
 
 def sample(requests: int, cpu_seconds: float | None = 1.0, load_share: float = 0.1) -> Sample:
@@ -35,4 +35,6 @@ def test_without_proc_there_is_no_processor_time() -> None:
 
 def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
     ours, base = [sample(many) for many in (1000, 3000, 8000)], [sample(many) for many in (1000, 1000, 2000)]
-    assert ratio(ours, base) == 3
+    assert rate_ratio(ours, base) == 3
+    assert cpu_ratio(ours, base) == pytest.approx(1 / 3)
+    assert cpu_ratio([sample(1000, cpu_seconds=None)], [sample(1000)]) is None
