@@ -80,6 +80,7 @@ class Assembly:
 
     def prepare(self, settings: Settings) -> Instance:
         """Load the mocks. Raises `StartError` with every problem when a file has an error."""
+        keep_secret(Path(settings.confdir).expanduser())
         named = settings.mocks or ((DEFAULT_FOLDER,) if Path(DEFAULT_FOLDER).is_dir() else ())
         paths = tuple(as_seen_from(Path.cwd(), path) for path in named)
         self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep)
@@ -162,6 +163,19 @@ class Assembly:
             is_ci=bool(os.environ.get("CI")),
             example=example_url(filter(is_plain, instance.engine.file_mocks)),
         )
+
+
+def keep_secret(confdir: Path) -> None:
+    """Make the folder of the certificate authority, if it is not there, so that its key is never committed.
+
+    Raises `StartError`.
+    """
+    try:
+        if not confdir.exists():
+            confdir.mkdir(mode=0o700, parents=True)
+            (confdir / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise StartError(f"--confdir {confdir}: {error.strerror or error}") from error
 
 
 def as_seen_from(folder: Path, path: str) -> str:

@@ -48,6 +48,8 @@ class Edge:
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
         self.flows: WeakSet[http.HTTPFlow] = WeakSet()
         """The flows that came through our own streams."""
+        self.open_exchanges: set[str] = set()
+        """The ids of exchanges that have begun and are not in history yet."""
         self._permits: set[str] = set()
 
     # -- connections --------------------------------------------------------------------
@@ -67,8 +69,10 @@ class Edge:
     def begin(self, flow: http.HTTPFlow, form: Form, authority: bytes) -> Exchange:
         """A new exchange, from the head of its request."""
         instance = self.instance
+        exchange_id = instance.next_exchange_id()
+        self.open_exchanges.add(exchange_id)
         return Exchange(
-            id=instance.next_exchange_id(),
+            id=exchange_id,
             session=instance.engine.session.facts.id,
             started_at=instance.clock(),
             request=request_of(flow, form, authority, None),
@@ -194,6 +198,7 @@ class Edge:
         """Put an exchange into history, once."""
         if not exchange.is_complete:
             exchange.is_complete = True
+            self.open_exchanges.discard(exchange.id)
             self.remember(exchange.entry(self.instance.clock()))
 
     def remember_defect(self, flow: http.HTTPFlow, exchange: Exchange, error: BaseException) -> None:

@@ -27,6 +27,9 @@ QUIETER = ("asyncio", "hpack", "tornado", "watchfiles", "quic", "h2")
 class ServeMaster(Master):
     """mitmproxy's master, which tells its starter instead of exiting when it can't listen."""
 
+    is_hurried = False
+    """Whether a second signal has come."""
+
     async def run(self) -> None:
         """Listen and serve until `shutdown`. Raises `StartError`."""
         with (
@@ -39,8 +42,13 @@ class ServeMaster(Master):
                 await self.running()
                 await self.should_exit.wait()
             finally:
-                await end_connections(self.addons.get("proxyserver"))
+                await end_connections(self.addons.get("proxyserver"), self._is_busy)
                 await self.done()
+
+    def _is_busy(self) -> bool:
+        """Whether exchanges are open, and nobody is in a hurry."""
+        edge = self.addons.get("smockproxy").edge
+        return bool(edge and edge.open_exchanges) and not self.is_hurried
 
     async def _listen(self) -> None:
         proxyserver = self.addons.get("proxyserver")
@@ -104,6 +112,7 @@ async def _serve(settings: Settings, smock: Smock, on_stop: Callable[[signal.Sig
     loop = asyncio.get_running_loop()
 
     def stop(number: signal.Signals) -> None:
+        master.is_hurried = master.should_exit.is_set()
         on_stop(number)
         master.shutdown()
 
