@@ -1,8 +1,9 @@
 """The addon: mitmproxy's hooks, kept thin. What an exchange goes through is in the streams."""
 
+import asyncio
 import logging
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Protocol
+from typing import ClassVar, Protocol
 
 from mitmproxy import ctx, http, tls
 from mitmproxy.addonmanager import Loader
@@ -25,9 +26,6 @@ from smockproxy.proxy.ownaddress import OwnAddresses
 from smockproxy.proxy.preset import apply_preset
 from smockproxy.proxy.scripts import want_whole_bodies
 from smockproxy.proxy.tunnels import RefusedTunnel, TunnelRecord
-
-if TYPE_CHECKING:
-    import asyncio
 
 logger = logging.getLogger("smockproxy")
 
@@ -57,6 +55,8 @@ class Smock:
     """smockproxy as an addon of mitmproxy."""
 
     name = "smockproxy"
+    _latest: ClassVar[asyncio.Task[None] | None] = None
+    """mitmproxy loads a script anew when its file changes; the ports are taken over from the one before."""
 
     def __init__(self, parts: Parts, random: Random, settings: Settings | None = None) -> None:
         """Without settings they are mitmproxy options, and mocks are loaded once those are known."""
@@ -112,9 +112,15 @@ class Smock:
     def running(self) -> None:
         """Start what works beside the proxy, now that it listens; `--no-server` has no use for it."""
         if self.edge is not None and self._listen_addresses():
-            self._beside = asyncio_utils.create_task(self._run_beside(), name="smockproxy", keep_ref=True)
+            before, loop = Smock._latest, asyncio.get_running_loop()
+            if before is not None and before.get_loop() is not loop:
+                before = None
+            work = self._run_beside(before)
+            Smock._latest = self._beside = asyncio_utils.create_task(work, name="smockproxy", keep_ref=True)
 
-    async def _run_beside(self) -> None:
+    async def _run_beside(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
         try:
             await self.parts.run(self._listen_addresses()[0])
         except StartError as error:

@@ -1,5 +1,6 @@
 """The hooks of the addon, each on its own, in mitmproxy's context for tests."""
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 
@@ -175,6 +176,31 @@ async def test_what_cannot_run_beside_ends_mitmproxy(load, caplog) -> None:
     assert str(loaded.smock.failure) == f"nothing to run beside {LISTENER}"
     assert str(loaded.smock.failure) in caplog.text
     await loaded.context.master.should_exit.wait()
+
+
+async def test_a_script_that_is_loaded_anew_waits_for_the_one_before_to_end(load, tmp_path) -> None:
+    happened = []
+
+    class Slow(FakeParts):
+        async def run(self, proxy: tuple[str, int]) -> None:
+            happened.append(f"began at {proxy[1]}")
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.sleep(0)
+                happened.append("ended")
+
+    first, second = (load(parts=Slow(Settings(confdir=str(tmp_path)))).smock for _ in range(2))
+    first.running()
+    await asyncio.sleep(0)
+    first.done()
+    second.running()
+    await asyncio.wait([first._beside])
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert happened == ["began at 8080", "ended", "began at 8080"]
+    second.done()
+    await asyncio.wait([second._beside])
 
 
 async def test_nothing_runs_beside_without_a_listener(load, monkeypatch) -> None:
