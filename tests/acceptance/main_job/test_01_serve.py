@@ -7,6 +7,7 @@ import stat
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -272,6 +273,22 @@ def test_a_signal_stops_it_cleanly(start: Start, number: signal.Signals, code: i
     assert not can_connect(smockproxy.admin)
     assert "Traceback" not in smockproxy.log()
     assert " ERROR " not in smockproxy.log()
+
+
+def test_an_exchange_in_flight_is_finished_first(start: Start) -> None:
+    smockproxy = start("- {request: {host: slow.test}, response: {body: done, delay: 1s}}\n")
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(curl, smockproxy, "http://slow.test/")
+        wait_until(lambda: has_connections(smockproxy), "the request")
+        assert smockproxy.stop() == 0
+        assert answer.result(timeout=10).body == b"done"
+
+
+def has_connections(smockproxy: Smockproxy) -> bool:
+    """Whether a client is connected to the proxy's port, as the kernel sees it."""
+    port = f":{smockproxy.port:04X} "
+    lines = Path("/proc/net/tcp").read_text().splitlines()
+    return any(port in line and line.split()[3] == "01" for line in lines)
 
 
 def test_a_signal_while_it_starts_is_quiet(tmp_path: Path) -> None:
