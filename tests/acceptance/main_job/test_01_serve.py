@@ -5,6 +5,7 @@ import signal
 import socket
 import stat
 import subprocess
+import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -280,6 +281,7 @@ def test_an_exchange_in_flight_is_finished_first(start: Start) -> None:
     with ThreadPoolExecutor() as pool:
         answer = pool.submit(curl, smockproxy, "http://slow.test/")
         wait_until(lambda: has_connections(smockproxy), "the request")
+        time.sleep(0.3)  # connected is not yet read
         assert smockproxy.stop() == 0
         assert answer.result(timeout=10).body == b"done"
 
