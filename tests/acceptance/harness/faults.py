@@ -14,14 +14,20 @@ from functools import wraps
 from pathlib import Path
 
 CHOSEN = Path({chosen!r})
+CALLED = Path({called!r})
 TARGETS = {targets!r}
 
 
 def breakable(name, function):
     @wraps(function)
     def wrapped(*arguments, **options):
-        if CHOSEN.exists() and name in CHOSEN.read_text().split():
-            raise RuntimeError("broken on purpose: " + name)
+        if CHOSEN.exists():
+            chosen = CHOSEN.read_text().split()
+            if name in chosen:
+                raise RuntimeError("broken on purpose: " + name)
+            if chosen == ["none"]:
+                with CALLED.open("a") as called:
+                    called.write(name + "\\n")
         return function(*arguments, **options)
 
     return wrapped
@@ -57,7 +63,9 @@ class Faults:
     def __init__(self, folder: Path, targets: Iterable[str]) -> None:
         self._chosen = folder / "broken-function"
         self.script = folder / "break_functions.py"
-        self.script.write_text(SCRIPT.format(chosen=str(self._chosen), targets=sorted(targets)))
+        self._called = folder / "called-functions"
+        facts = {"chosen": str(self._chosen), "called": str(self._called), "targets": sorted(targets)}
+        self.script.write_text(SCRIPT.format(**facts))
 
     def break_function(self, target: str) -> None:
         """From now on `module:Class.function` raises."""
@@ -68,6 +76,15 @@ class Faults:
         unfinished = self._chosen.with_suffix(".tmp")
         unfinished.write_text("\n".join(targets))
         unfinished.rename(self._chosen)
+
+    def record(self) -> None:
+        """Nothing raises; from now on it is written down what is called."""
+        self._called.write_text("")
+        self.break_function("none")
+
+    def recorded(self) -> list[str]:
+        """What was called since `record`, in the order of the first call."""
+        return list(dict.fromkeys(self._called.read_text().split()))
 
     def mend(self) -> None:
         """Nothing raises any more."""
