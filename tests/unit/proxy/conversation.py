@@ -51,6 +51,8 @@ class Conversation:
     hooks: dict[str, HookTaker] = field(default_factory=dict)
     held_hook: str = ""
     """A hook that is answered only by `resume`."""
+    server_alpn: bytes | None = None
+    """What real servers agree to speak."""
     connect_errors: dict[str, str] = field(default_factory=dict)
     """By host: why a connection can't be opened."""
     options: Options = field(default_factory=lambda: OPTIONS)
@@ -166,6 +168,7 @@ class Conversation:
             return error
         server.state = ConnectionState.OPEN
         server.timestamp_start = 1.0
+        server.alpn = self.server_alpn
         server.peername, server.sockname = ("192.0.2.80", server.address[1]), ("192.0.2.1", 1024)
         self.servers.append(server)
         self.sent[server] = bytearray()

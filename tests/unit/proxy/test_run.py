@@ -6,8 +6,7 @@ import pytest
 
 from smockproxy.app.settings import Settings
 from smockproxy.proxy import run
-from smockproxy.proxy.addon import Smock, StartError
-from tests.unit.proxy.mocked_edge import Lowest
+from smockproxy.proxy.addon import StartError
 
 
 @pytest.fixture
@@ -68,35 +67,6 @@ def test_a_taken_port_is_told_in_one_line(monkeypatch) -> None:
         "can't listen on 127.0.0.1:8080: Address already in use. "
         "Choose another port with --port; 0 takes a free one."
     )
-
-
-async def configured(**facts) -> run.ServeMaster:
-    settings = Settings(**facts)
-    master = run._configured_master(settings, Smock(SimpleNamespace(), Lowest(), settings))
-    master._legacy_log_events.uninstall()
-    if master._termlog_addon is not None:
-        master._termlog_addon.uninstall()
-    return master
-
-
-async def test_mitmproxy_is_set_up_as_the_settings_say(tmp_path) -> None:
-    master = await configured(
-        host="127.0.0.2", port=9, confdir=str(tmp_path), options=("validate_inbound_headers=false", "other=1")
-    )
-    assert (master.options.listen_host, master.options.listen_port) == ("127.0.0.2", 9)
-    assert master.options.confdir == str(tmp_path)
-    assert (master.options.connection_strategy, master.options.upstream_cert) == ("lazy", False)
-    assert not master.options.validate_inbound_headers
-    assert set(master.options.deferred) == {"other"}
-
-
-@pytest.mark.parametrize("options", [("http2=perhaps",), ("listen_port=x",), ("mode=nonsense:",)])
-async def test_an_option_that_mitmproxy_does_not_take(options: tuple[str, ...], tmp_path) -> None:
-    with pytest.raises(StartError, match=r"^mitmproxy: "):
-        await configured(confdir=str(tmp_path), options=options)
-    logging.getLogger().handlers = [
-        handler for handler in logging.getLogger().handlers if "mitmproxy" not in type(handler).__module__
-    ]
 
 
 def with_scripts(*scripts: object, **deferred: object):

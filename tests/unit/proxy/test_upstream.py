@@ -1,12 +1,15 @@
 """Conversations in which a real server answers: streaming, delays, failures, and never without a decision."""
 
 import json
+from dataclasses import dataclass
 
 import h2.config
 import h2.connection
+import h2.events
 import pytest
 from mitmproxy import http
 from mitmproxy.proxy import events
+from mitmproxy.proxy.layers.http import HTTPMode
 
 from smockproxy.app.settings import Settings
 from smockproxy.core.duration import Delay
@@ -131,18 +134,12 @@ def test_an_http2_upload_of_unknown_length_becomes_chunks() -> None:
     fields = [(":method", "POST"), (":scheme", "http"), (":authority", "a.test"), (":path", "/x")]
     client.send_headers(1, fields)
     client.send_data(1, b"abc")
-    talk.mode = talk.layer.mode = http_mode_of_a_tunnel()
+    talk.mode = talk.layer.mode = HTTPMode.transparent
     talk.says(client.data_to_send())
     client.end_stream(1)
     talk.says(client.data_to_send())
     assert b"\r\ntransfer-encoding: chunked\r\n" in talk.upstream
     assert talk.upstream.endswith(b"\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
-
-
-def http_mode_of_a_tunnel():
-    from mitmproxy.proxy.layers.http import HTTPMode
-
-    return HTTPMode.transparent
 
 
 def test_a_body_that_is_too_large_for_matching_streams_on() -> None:
@@ -287,6 +284,85 @@ def test_another_protocol_takes_over_after_101() -> None:
     assert talk.mocked.entry.outcome is Outcome.FORWARDED
     assert talk.mocked.entry.response is not None
     assert talk.mocked.entry.response.status == 101
+
+
+def test_websockets_go_through() -> None:
+    talk = Conversation(MockedEdge())
+    upgrade = ("Connection: Upgrade", "Upgrade: websocket")
+    key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    talk.says(head("GET http://a.test/x HTTP/1.1", *upgrade, key, "Sec-WebSocket-Version: 13"))
+    accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+    assert talk.server_says(head("HTTP/1.1 101 Switching Protocols", *upgrade, accept)).startswith(
+        b"HTTP/1.1 101 "
+    )
+    assert talk.server_says(b"\x81\x02hi") == b"\x81\x02hi"
+    before = len(talk.upstream)
+    talk.says(b"\x81\x82\0\0\0\0ho")
+    assert len(talk.upstream) == before + 8
+    assert "websocket_message" in talk.hooks_seen
+    assert talk.mocked.entry.outcome is Outcome.FORWARDED
+
+
+@dataclass
+class Http2Server:
+    """The other end of a connection that a conversation has opened."""
+
+    talk: Conversation
+
+    def __post_init__(self) -> None:
+        self.h2 = h2.connection.H2Connection(
+            h2.config.H2Configuration(client_side=False, header_encoding="utf-8")
+        )
+        self.h2.initiate_connection()
+        self.seen = self.h2.receive_data(self.talk.upstream)
+        self.sends()
+
+    def sends(self) -> bytes:
+        return self.talk.server_says(self.h2.data_to_send())
+
+
+def test_an_http2_response_of_unknown_length_becomes_chunks_without_trailers() -> None:
+    talk = Conversation(MockedEdge(), server_alpn=b"h2")
+    talk.says(GET)
+    server = Http2Server(talk)
+    server.h2.send_headers(1, [(":status", "200")])
+    server.h2.send_data(1, b"abc")
+    assert server.sends() == b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n"
+    server.h2.send_headers(1, [("grpc-status", "0")], end_stream=True)
+    assert server.sends() == b"0\r\n\r\n"
+    assert talk.mocked.entry.outcome is Outcome.FORWARDED
+
+
+def test_an_http2_response_that_is_cut_can_be_told_from_one_that_ended() -> None:
+    talk = Conversation(MockedEdge(), server_alpn=b"h2")
+    talk.says(GET)
+    server = Http2Server(talk)
+    server.h2.send_headers(1, [(":status", "200")])
+    server.h2.send_data(1, b"abc")
+    server.sends()
+    server.h2.reset_stream(1, error_code=2)
+    assert server.sends() == b""
+    assert talk.is_closed
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+
+
+def test_an_upload_in_http_1_becomes_one_in_http2() -> None:
+    talk = Conversation(MockedEdge(), server_alpn=b"h2")
+    talk.says(head("POST http://a.test/x HTTP/1.1", "Host: a.test", "Transfer-Encoding: chunked"))
+    talk.says(b"3\r\nabc\r\n0\r\n\r\n")
+    seen = Http2Server(talk).seen
+    (headers,) = [dict(event.headers) for event in seen if isinstance(event, h2.events.RequestReceived)]
+    assert (headers[":method"], headers[":authority"], headers[":path"]) == ("POST", "a.test", "/x")
+    assert "transfer-encoding" not in headers
+    assert b"".join(event.data for event in seen if isinstance(event, h2.events.DataReceived)) == b"abc"
+
+
+def test_a_client_of_http_1_0_gets_no_chunks() -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(head("GET http://a.test/x HTTP/1.0"))
+    said = talk.server_says(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + "2\r\nhi\r\n0\r\n\r\n")
+    assert said == b"HTTP/1.1 200 OK\r\n\r\nhi"
+    assert talk.is_closed
 
 
 def test_an_early_answer_to_an_upload() -> None:
@@ -469,52 +545,55 @@ def test_without_a_decision_there_is_no_connection() -> None:
         list(stream.make_server_connection())
 
 
-STEPS = (
-    "begin",
-    "decide_head",
-    "decide",
-    "mark",
-    "loops_back",
-    "complete",
-    "mocked",
-    "refusal",
-    "upstream_failure",
+MOCKED = GET.replace("/x", "/mocked")
+REFUSED = head("GET /x HTTP/1.1", "Host: a.test")
+UPLOAD = POST.format(2) + "up"
+STEPS = {
+    GET: ("begin", "decide", "mark", "loops_back"),
+    UPLOAD: ("begin", "decide_head", "mark", "loops_back"),
+    MOCKED: ("begin", "decide", "mark", "mocked", "complete"),
+    REFUSED: ("begin", "decide", "mark", "refusal", "complete"),
+}
+"""The edge's part in each kind of exchange, up to its answer or its connection."""
+NOT_RECORDED = {"begin", "mark", "complete"}
+"""Without them there is nothing to record, or nobody to do it."""
+
+
+def breaks(*_: object) -> None:
+    raise LookupError("a defect")
+
+
+@pytest.mark.parametrize(
+    ("asked", "step"), [(asked, step) for asked, steps in STEPS.items() for step in steps]
 )
-
-
-@pytest.mark.parametrize("request_text", [GET, POST.format(2) + "up", GET.replace("/x", "/mocked")])
-@pytest.mark.parametrize("step", STEPS)
-def test_a_defect_in_any_step_ends_as_a_600(step: str, request_text: str, monkeypatch, caplog) -> None:
+def test_a_defect_in_any_step_ends_as_a_600(asked: str, step: str, monkeypatch, caplog) -> None:
     talk = Conversation(MockedEdge((mock("/mocked"),)))
-
-    def breaks(*_: object) -> None:
-        raise LookupError("a defect")
-
     monkeypatch.setattr(talk.mocked.edge, step, breaks)
-    said = talk.says(request_text)
-    if (
-        step in {"mocked", "refusal", "upstream_failure", "complete", "decide", "decide_head"}
-        and talk.servers
-    ):
-        assert step != "decide_head" or "POST" not in request_text
-        assert step != "decide" or "POST" in request_text
-        if step != "complete":
-            return  # this request does not need that step
-        said = talk.server_says(OK)
-        assert talk.is_closed
-    elif said.startswith(b"HTTP/1.1 201"):
-        assert step in {"decide_head", "loops_back", "refusal", "upstream_failure"}
-        return
-    else:
-        found = answer(said)
-        assert found.status == 600
-        assert json.loads(found.body)["id"] == "1"
-        assert talk.servers == []
+    found = answer(talk.says(asked))
+    assert found.status == 600
+    assert json.loads(found.body)["id"] == "1"
+    assert talk.servers == []
     assert talk.refused == []
     assert "exchange 1 failed inside smockproxy: LookupError('a defect')" in caplog.text
-    assert [entry.outcome for entry in talk.mocked.history] == [Outcome.FAILED] * (
-        step not in {"begin", "complete", "mark"}
-    )
+    assert len(talk.mocked.history) == (step not in NOT_RECORDED)
+    assert all(entry.outcome is Outcome.FAILED for entry in talk.mocked.history)
+
+
+def test_a_defect_after_a_connection_failed_ends_as_a_600(monkeypatch) -> None:
+    talk = Conversation(MockedEdge(), connect_errors={"a.test": "refused"})
+    monkeypatch.setattr(talk.mocked.edge, "upstream_failure", breaks)
+    assert answer(talk.says(GET)).status == 600
+    assert talk.mocked.entry.outcome is Outcome.FAILED
+
+
+def test_a_defect_after_the_answer_began_cuts_it(monkeypatch, caplog) -> None:
+    talk = Conversation(MockedEdge())
+    talk.says(GET)
+    monkeypatch.setattr(talk.mocked.edge, "complete", breaks)
+    talk.server_says(OK)
+    assert talk.is_closed
+    assert not talk.servers[0].connected
+    assert "exchange 1 failed inside smockproxy" in caplog.text
 
 
 def test_a_defect_in_mitmproxys_layer_closes_the_connection_and_is_recorded(monkeypatch, caplog) -> None:
