@@ -20,6 +20,7 @@ from smockproxy.core.http import Form, Request
 from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
+from smockproxy.core.nearmiss import EXAMINED
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session
 from smockproxy.core.trace import HeldBack, Trace, Tracer
@@ -57,7 +58,10 @@ class Engine:
 
     def layer(self, declared: Iterable[Mock]) -> Layer:
         """Index mocks for `replace_files`: slow for many, but it touches nothing, so any thread may."""
-        return Layer(declared, self._patterns)
+        layer = Layer(declared, self._patterns)
+        if len(layer.in_order) > EXAMINED:
+            _ = layer.neighbours  # made now, so that the first refusal need not wait for it
+        return layer
 
     def replace_files(self, mocks: Iterable[Mock], layer: Layer | None = None) -> None:
         """Take a new base layer in one step; a mock whose id stays keeps its count."""
@@ -79,6 +83,12 @@ class Engine:
     def _refresh(self) -> None:
         above = Layer(self._session.mocks, self._patterns)
         self._mocks = MockSet((self._mocks.layers[0], above), self._mocks.version + 1)
+
+    def rehearsal(self, mocks: MockSet | None = None, session: Session | None = None) -> "Engine":
+        """An engine with the same mocks and a copy of the counts: what it decides changes nothing here."""
+        twin = Engine(session or self._session.copy(), self.unmatched, self._patterns)
+        twin._mocks = mocks or self._mocks
+        return twin
 
     def decide_head(self, request: Request) -> Decision | NeedsBody:
         """Decide by the headers if they are enough; nothing is counted when they are not."""

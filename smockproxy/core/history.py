@@ -5,12 +5,13 @@ The other place with state, beside the session.
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import dropwhile, islice
 from typing import Protocol
 
 from smockproxy.core.http import Request, Response
+from smockproxy.core.trace import Trace
 
 
 class Outcome(Enum):
@@ -67,6 +68,8 @@ class HistoryEntry:
     """Address of the real server that was connected to; empty when none was."""
     added_headers: tuple[str, ...] = ()
     """Names, in lower case, of the response's headers that we added to what the mock says."""
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+    """How the decision came about; None where there was none to take."""
 
     @property
     def request_is_cut(self) -> bool:
@@ -84,7 +87,8 @@ class HistoryEntry:
         fields = (*self.request.headers.fields, *(self.response.headers.fields if self.response else ()))
         headers = sum(200 + len(name) + len(value) for name, value in fields)
         bodies = len(self.request.body or b"") + (len(self.response.body) if self.response else 0)
-        return 1_000 + headers + len(self.request.target) + bodies
+        tried = 100 * len(self.trace.tried) if self.trace else 0
+        return 1_000 + headers + len(self.request.target) + bodies + tried
 
 
 class Subscriber(Protocol):

@@ -37,6 +37,14 @@ class Session:
         self._counting_since = facts.started_at
         self._epoch = object()
 
+    def copy(self) -> "Session":
+        """The same mocks and counts; from here on the two go apart."""
+        twin = Session(self.facts, self.seed)
+        twin._mocks, twin._counting_since = self._mocks, self._counting_since
+        twin._uses, twin._calls = self._uses.copy(), self._calls.copy()
+        twin._served = set(self._served)
+        return twin
+
     @property
     def mocks(self) -> tuple[Mock, ...]:
         """The API's mocks in the order of their declaration."""

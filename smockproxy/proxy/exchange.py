@@ -9,6 +9,7 @@ from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import ForwardTo
+from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import response_of
 
@@ -61,6 +62,7 @@ class Exchange:
             error=self.error,
             server=self.server,
             added_headers=self.added_headers,
+            trace=self.trace,
             timing=Timing(
                 started_at=self.started_at,
                 request_read=self._since(self.request_read_at),
@@ -69,6 +71,11 @@ class Exchange:
                 delay=self.delay,
             ),
         )
+
+    @property
+    def trace(self) -> Trace | None:
+        """How the decision came about, if there was one; a forward that would loop keeps its own."""
+        return self.decision.trace if self.decision is not None else None
 
     def _since(self, moment: float | None) -> float | None:
         return None if moment is None else max(0.0, moment - self.started_at)

@@ -23,6 +23,7 @@ from smockproxy.core.engine import Engine
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.matchers import CORE_MATCHERS, equal
 from smockproxy.core.mock import Mock
+from smockproxy.core.mockset import MockSet
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session, SessionFacts
 
@@ -262,3 +263,27 @@ def test_no_request_breaks_it(
 def test_no_document_breaks_it(body: bytes) -> None:
     for each in EVERYTHING:
         engine(each).decide(get(body=body))
+
+
+class TestRehearsal:
+    ONCE = mock("once", on_path("/"), times=1)
+
+    def test_what_it_decides_counts_nowhere_else(self):
+        real = engine(self.ONCE)
+        twin = real.rehearsal()
+        assert chosen(twin.decide(get())) == "once"
+        assert isinstance(twin.decide(get()), Refuse)
+        assert chosen(real.decide(get())) == "once"
+        assert isinstance(real.rehearsal().decide(get()), Refuse)
+
+    def test_it_can_have_other_mocks_and_counts(self):
+        real = engine(self.ONCE)
+        real.decide(get())
+        twin = real.rehearsal(MockSet.of([mock("other", on_path("/"))]), new_session())
+        assert chosen(twin.decide(get())) == "other"
+
+
+def test_many_mocks_are_made_ready_for_near_misses():
+    made = engine()
+    few, many = made.layer([mock("a")]), made.layer(mock(str(number)) for number in range(300))
+    assert ("neighbours" in vars(few), "neighbours" in vars(many)) == (False, True)

@@ -89,3 +89,15 @@ def test_counts_of_mocks_that_are_gone_are_forgotten(session: Session) -> None:
     session.forget_counts_except(["e"])
     assert (session.uses(MOCK), session.uses(ENDLESS)) == (0, 1)
     assert (session.was_served(MOCK), session.was_served(ENDLESS)) == (False, True)
+
+
+def test_a_copy_goes_its_own_way(session: Session) -> None:
+    first = Mock("first", Fixed(Response()), times=2, after=1)
+    session.add([first])
+    session.reserve(first)
+    session.count_calls([first])
+    twin = session.copy()
+    assert (twin.mocks, twin.uses(first), twin.was_served(first)) == ((first,), 1, True)
+    assert twin.holds_back(first, 0.0) is None
+    twin.reserve(first)
+    assert (session.uses(first), twin.uses(first)) == (1, 2)

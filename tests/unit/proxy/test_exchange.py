@@ -1,9 +1,10 @@
 from mitmproxy import http
 
-from smockproxy.core.decision import Reservation
+from smockproxy.core.decision import Reason, Refuse, Reservation
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Request
 from smockproxy.core.responders import ForwardTo
+from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.exchange import Exchange, reference_to
 from tests.unit.proxy.mocked_edge import START, mock
@@ -45,9 +46,15 @@ def test_bodies_are_kept_up_to_the_limit_of_the_history() -> None:
 def test_the_mock_is_remembered() -> None:
     hello = mock("/hello")
     one = exchange()
-    one.decided(decision := object(), hello, Reservation(hello, 1))
+    trace = Trace(version=7)
+    one.decided(decision := Refuse(Reason.NO_MOCK, trace=trace), hello, Reservation(hello, 1))
     assert (one.decision, one.mock) == (decision, hello)
     assert one.entry(START).mock == reference_to(hello)
+    assert one.entry(START).trace is trace
+
+
+def test_without_a_decision_there_is_no_trace() -> None:
+    assert exchange().entry(START).trace is None
 
 
 def test_a_reference_says_what_kind_of_mock_it_was() -> None:

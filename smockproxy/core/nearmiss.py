@@ -1,0 +1,178 @@
+"""Near misses: the mocks that almost matched a request, with their distance and all that was amiss.
+
+Bounded, since a refusal waits for it: few mocks are examined, chosen by what the index let through and by
+how their hosts and paths are written, and of long texts only the beginning is compared.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from heapq import nsmallest
+from typing import Any
+
+from smockproxy.core.conditions import Condition, Mismatch, OnBody, OnPathTemplate
+from smockproxy.core.http import Request
+from smockproxy.core.mock import Mock
+from smockproxy.core.mockset import MockSet
+from smockproxy.core.similarity import Compared, compare_json, json_text, quick_similarity, similarity
+from smockproxy.core.trace import NO_TRACE, HeldBack, Trace
+
+NEAREST = 3
+"""How many near misses are told."""
+EXAMINED = 200
+"""So many mocks are all examined; of more, those around the request."""
+REACH = 24
+"""How far to either side of the request one looks then, in each order."""
+WELL_EXAMINED = 16
+"""How many of those are compared thoroughly."""
+LARGEST_BODY = 64 * 1024
+"""Bytes of a body that are looked at."""
+LEAST = 0.05
+"""The distance of a condition that fails by a hair."""
+WEIGHTS: Mapping[str, float] = {
+    "host": 6.0,
+    "path": 6.0,
+    "path_template": 6.0,
+    "url": 6.0,
+    "method": 3.0,
+    "scheme": 2.0,
+    "port": 2.0,
+}
+"""By the field's first word; everything else weighs 1."""
+_DOCUMENTS = frozenset({"ShouldEqualJSON", "ShouldMatchJSON"})
+MOST_DIFFERENCES = 10
+"""Of a JSON document that are told."""
+
+type Similar = Callable[[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A mock that did not answer, and why."""
+
+    mock: Mock
+    distance: float
+    """From 0, when all its conditions hold, to 1."""
+    mismatches: tuple[Mismatch, ...]
+    held_back: HeldBack | None = None
+    """What kept it from answering when all its conditions hold."""
+
+
+def near_misses(mocks: MockSet, request: Request, trace: Trace = NO_TRACE) -> tuple[NearMiss, ...]:
+    """The nearest mocks, the nearest first. Of a large body only the beginning is looked at."""
+    if request.body is not None and len(request.body) > LARGEST_BODY:
+        request = replace(request, body=request.body[:LARGEST_BODY])
+    held_back = {
+        tried.mock.id: tried.obstacle for tried in trace.tried if isinstance(tried.obstacle, HeldBack)
+    }
+    pool = [mock for mock in _examined(mocks, request, trace) if mock is not trace.winner]
+    likely = nsmallest(WELL_EXAMINED, pool, key=lambda mock: _distance(mock, request, quick_similarity))
+    misses = (_near_miss(mock, request, held_back.get(mock.id)) for mock in likely)
+    return tuple(nsmallest(NEAREST, misses, key=lambda miss: miss.distance))
+
+
+def _examined(mocks: MockSet, request: Request, trace: Trace) -> Iterable[Mock]:
+    if len(mocks) <= EXAMINED:
+        return mocks.in_order
+    found = {tried.mock.id: tried.mock for tried in trace.tried}
+    for layer in mocks.layers:
+        found |= {mock.id: mock for mock in layer.neighbours.around(request, REACH)}
+    return found.values()
+
+
+def _near_miss(mock: Mock, request: Request, held_back: HeldBack | None) -> NearMiss:
+    return NearMiss(mock, _distance(mock, request, similarity), mismatches_of(mock, request), held_back)
+
+
+def _distance(mock: Mock, request: Request, similar: Similar) -> float:
+    total = missing = 0.0
+    for condition in mock.conditions.all_of:
+        for part in parts_of(condition):
+            weight = WEIGHTS.get(getattr(part, "field", ""), 6.0 if isinstance(part, OnPathTemplate) else 1.0)
+            total += weight
+            if not part.holds(request):
+                missing += weight * _part_distance(part, request, similar)
+    return missing / total if total else 0.0
+
+
+def _part_distance(part: Condition, request: Request, similar: Similar) -> float:
+    if part.needs_body and similar is quick_similarity:
+        return 0.5  # a body is compared only for those that are likely
+    found = part.mismatch(request)
+    if found is None:
+        return LEAST
+    wanted = _wanted(part)
+    if wanted is None:
+        return 0.5
+    compared = _compared(part, request)
+    distance = 1 - similar(wanted, found.actual) if compared is None else compared.distance
+    return max(LEAST, distance)
+
+
+def _compared(part: Condition, request: Request) -> Compared | None:
+    """The body compared with the document that a condition wants, if it wants one."""
+    if not isinstance(part, OnBody) or part.matcher.name not in _DOCUMENTS or request.text is None:
+        return None
+    return compare_json(part.matcher.value, request.text)
+
+
+def _wanted(part: Condition) -> str | None:
+    """The text that a condition wants, as far as it wants one; a negated one wants anything else."""
+    if isinstance(part, OnPathTemplate):
+        return part.template.text
+    matcher = _matcher_of(part)
+    value = getattr(matcher, "value", None)
+    name = str(getattr(matcher, "name", ""))
+    return value if isinstance(value, str) and not name.startswith("ShouldNot") else None
+
+
+def _matcher_of(part: Condition) -> object:
+    """The one matcher of a condition: its own, or that of its one name."""
+    named = _names_of(part)
+    if named is None:
+        return getattr(part, "matcher", None)
+    matchers = next(iter(named[1].values()), ())
+    return next(iter(matchers), None) if isinstance(matchers, tuple) else matchers
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """A condition on several names as one for each name; any other as it is."""
+    named = _names_of(condition)
+    if named is None or len(named[1]) < 2:
+        return (condition,)
+    field, matchers = named
+    kind: Any = condition
+    return tuple(replace(kind, **{field: {name: matchers[name]}}) for name in matchers)
+
+
+def _names_of(condition: object) -> tuple[str, Mapping[str, Any]] | None:
+    """The field of a condition that has its matchers by name, and these."""
+    if not is_dataclass(condition):
+        return None
+    first = fields(condition)[0].name
+    value = getattr(condition, first)
+    return (first, value) if isinstance(value, Mapping) else None
+
+
+def mismatches_of(mock: Mock, request: Request) -> tuple[Mismatch, ...]:
+    """All that is amiss between a mock's conditions and a request; empty when they hold."""
+    return tuple(found for condition in mock.conditions.all_of for found in _all_of(condition, request))
+
+
+def _all_of(condition: Condition, request: Request) -> Iterator[Mismatch]:
+    whole = condition.mismatch(request)
+    if whole is None:
+        return
+    found = [part.mismatch(request) for part in parts_of(condition)]
+    told = [mismatch for mismatch in found if mismatch is not None] or [whole]
+    yield from _places_of(condition, request) or told
+
+
+def _places_of(condition: Condition, request: Request) -> list[Mismatch]:
+    """All places at which a body differs from the document that it should equal."""
+    if not isinstance(condition, OnBody) or condition.matcher.name != "ShouldEqualJSON":
+        return []
+    compared = _compared(condition, request)
+    return [
+        Mismatch(f"body.{difference.path}", json_text(difference.wanted), json_text(difference.found))
+        for difference in (compared.differences[:MOST_DIFFERENCES] if compared else ())
+    ]

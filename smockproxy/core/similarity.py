@@ -1,0 +1,107 @@
+"""How alike two values are, from 0 to 1, and where two JSON documents differ; bounded in time by cutting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from json import dumps
+from typing import Any
+
+from smockproxy.core.http import NO_JSON, parse_json
+from smockproxy.core.matchers import same_json
+
+LONGEST = 200
+"""Characters of a text that are compared."""
+LONGEST_JSON = 20_000
+"""Characters of a JSON document that is compared path by path; a longer one is compared as text."""
+MOST_PLACES = 1_000
+"""Places of a JSON document that are compared."""
+
+
+def quick_similarity(one: str, other: str) -> float:
+    """The share of the longer text that is a common beginning or a common end."""
+    one, other = one[:LONGEST], other[:LONGEST]
+    longest, shortest = max(len(one), len(other)), min(len(one), len(other))
+    if one == other:
+        return 1.0
+    start = next((at for at in range(shortest) if one[at] != other[at]), shortest)
+    left = shortest - start
+    end = next((at for at in range(left) if one[-1 - at] != other[-1 - at]), left)
+    return (start + end) / longest
+
+
+def similarity(one: str, other: str) -> float:
+    """How much of two texts is the same, in the same order."""
+    return SequenceMatcher(None, one[:LONGEST], other[:LONGEST], autojunk=False).ratio()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two documents differ; a side that has nothing there is `NO_JSON`."""
+
+    path: str
+    """RFC 9535's notation: `$.items[0].price`."""
+    wanted: Any
+    found: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison of two documents found."""
+
+    differences: tuple[Difference, ...]
+    places: int
+    """How many places were compared."""
+
+    @property
+    def distance(self) -> float:
+        """The share of places that differ."""
+        return len(self.differences) / max(1, self.places)
+
+
+def compare_json(wanted: str, found: str) -> Compared | None:
+    """Compare two texts as JSON, place by place; None when one of them is no list, no object, or too long."""
+    if len(wanted) > LONGEST_JSON or len(found) > LONGEST_JSON:
+        return None
+    left, right = parse_json(wanted), parse_json(found)
+    if not isinstance(left, (dict, list)) or not isinstance(right, (dict, list)):
+        return None
+    places, differences = 0, list[Difference]()
+    for path, one, other in _places(left, right):
+        places += 1
+        if one is NO_JSON or other is NO_JSON or not same_json(one, other):
+            differences.append(Difference(path, one, other))
+        if places >= MOST_PLACES:
+            break
+    return Compared(tuple(differences), places)
+
+
+def _places(wanted: Any, found: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The places of either document that hold no further ones of both, each with what the two have there."""
+    waiting = [("$", wanted, found)]
+    while waiting:
+        path, one, other = waiting.pop()
+        if isinstance(one, dict) and isinstance(other, dict) and (one or other):
+            names = [*one, *(name for name in other if name not in one)]
+            inner = [
+                (_member(path, name), one.get(name, NO_JSON), other.get(name, NO_JSON)) for name in names
+            ]
+        elif isinstance(one, list) and isinstance(other, list) and (one or other):
+            longest = range(max(len(one), len(other)))
+            inner = [(f"{path}[{at}]", _at(one, at), _at(other, at)) for at in longest]
+        else:
+            yield path, one, other
+            continue
+        waiting += reversed(inner)
+
+
+def _at(values: list[Any], at: int) -> Any:
+    return values[at] if at < len(values) else NO_JSON
+
+
+def _member(path: str, name: str) -> str:
+    return f"{path}.{name}" if name.isidentifier() else f"{path}[{dumps(name, ensure_ascii=False)}]"
+
+
+def json_text(value: Any) -> str:
+    """A value of a document as JSON; `absent` for none."""
+    return "absent" if value is NO_JSON else dumps(value, ensure_ascii=False)

@@ -1,0 +1,211 @@
+"""The nearest mocks, and all that was amiss."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from smockproxy.core.conditions import (
+    Condition,
+    Conditions,
+    Mismatch,
+    OnBody,
+    OnBodyPaths,
+    OnField,
+    OnHeaders,
+    OnPathTemplate,
+    OnQuery,
+)
+from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.matchers import CORE_MATCHERS, equal
+from smockproxy.core.mock import Mock
+from smockproxy.core.mockset import MockSet
+from smockproxy.core.nearmiss import EXAMINED, LARGEST_BODY, LEAST, mismatches_of, near_misses, parts_of
+from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.responders import Fixed
+from smockproxy.core.trace import HeldBack, Trace, Tried
+
+
+def mock(mock_id: str, *conditions: Condition) -> Mock:
+    return Mock(mock_id, Fixed(Response()), Conditions(conditions))
+
+
+def on(field: str, value: str, matcher: str = "ShouldEqual") -> OnField:
+    return OnField(field, CORE_MATCHERS[matcher](value))
+
+
+def api(mock_id: str, path: str, host: str = "api.test", method: str = "GET") -> Mock:
+    return mock(mock_id, on("host", host), on("path", path), on("method", method))
+
+
+def get(path: str = "/users/7", **changes: Any) -> Request:
+    return Request(
+        **{"method": "GET", "scheme": "http", "host": "api.test", "port": 80, "target": path, **changes}
+    )
+
+
+def nearest(request: Request, *mocks: Mock, trace: Trace = Trace()) -> list[str]:
+    return [miss.mock.id for miss in near_misses(MockSet.of(mocks), request, trace)]
+
+
+def fields(request: Request, *conditions: Condition) -> list[str]:
+    return [mismatch.field for mismatch in mismatches_of(mock("m", *conditions), request)]
+
+
+def test_host_and_path_weigh_most():
+    mocks = (
+        api("host", "/users/7", "elsewhere.test"),
+        api("path", "/completely/different"),
+        api("method", "/users/7", method="POST"),
+        api("typo", "/user/7"),
+    )
+    assert nearest(get(), *mocks)[0] == "typo"
+    assert nearest(get(), *mocks[:3])[0] == "method"
+
+
+def test_three_are_told_the_nearest_first():
+    mocks = [api(str(number), "/users/7" + "x" * number) for number in range(1, 9)]
+    assert nearest(get(), *mocks) == ["1", "2", "3"]
+    distances = [miss.distance for miss in near_misses(MockSet.of(mocks), get())]
+    assert distances == sorted(distances)
+    assert all(0 < distance < 1 for distance in distances)
+
+
+def test_all_that_is_amiss_is_told():
+    (miss,) = near_misses(MockSet.of([api("m", "/users/8", method="POST")]), get())
+    assert miss.mismatches == (
+        Mismatch("path", "ShouldEqual '/users/8'", "/users/7"),
+        Mismatch("method", "ShouldEqual 'POST'", "GET"),
+    )
+
+
+def test_each_name_is_told():
+    request = get(
+        "/?a=1&b=2", headers=Headers.of([("X-A", "1"), ("X-B", "2")]), body=b'{"p": 1, "q": 2, "r": 3}'
+    )
+    assert fields(request, OnQuery({"a": (equal("9"),), "b": (equal("2"),), "c": ()})) == [
+        "query_params.a",
+        "query_params.c",
+    ]
+    assert fields(request, OnHeaders({"X-A": (equal("9"),), "X-B": (equal("9"),)})) == [
+        "headers.X-A",
+        "headers.X-B",
+    ]
+    assert fields(request, OnBodyPaths({"p": equal("9"), "q": equal("2"), "r": equal("9")})) == [
+        "body.p",
+        "body.r",
+    ]
+
+
+def test_a_mismatch_of_all_names_together_is_told_once():
+    """More names than the request has header lines never match."""
+
+    @dataclass(frozen=True)
+    class AtMostOne:
+        names: Mapping[str, tuple[Any, ...]]
+        needs_body: bool = False
+
+        def holds(self, request: Request) -> bool:
+            return self.mismatch(request) is None
+
+        def mismatch(self, request: Request) -> Mismatch | None:
+            return Mismatch("names", "one", str(len(self.names))) if len(self.names) > 1 else None
+
+    assert fields(get(), AtMostOne({"a": (), "b": ()})) == ["names"]
+    assert fields(get(), AtMostOne({"a": ()})) == []
+
+
+def test_a_condition_that_is_no_dataclass_is_taken_as_it_is():
+    class Never:
+        needs_body = False
+
+        def holds(self, request: Request) -> bool:
+            return False
+
+        def mismatch(self, request: Request) -> Mismatch | None:
+            return None
+
+    never = Never()
+    assert parts_of(never) == (never,)
+    (miss,) = near_misses(MockSet.of([mock("m", never)]), get())
+    assert miss.distance == LEAST
+
+
+def test_the_places_at_which_a_document_differs():
+    def same_json(text: str) -> OnBody:
+        return OnBody(CORE_MATCHERS["ShouldEqualJSON"](text))
+
+    request = get(body=b'{"a": {"b": [1, 2]}, "c": 3}')
+    assert mismatches_of(mock("m", same_json('{"a": {"b": [1, 9]}}')), request) == (
+        Mismatch("body.$.a.b[1]", "9", "2"),
+        Mismatch("body.$.c", "absent", "3"),
+    )
+    assert fields(request, same_json("no JSON")) == ["body"]
+    assert fields(get(body=b"[1] "), same_json("[1]")) == []
+    assert fields(get(body=None), same_json("[1]")) == ["body"]
+    near, far = mock("near", same_json('{"a": {"b": [1, 9]}, "c": 3}')), mock("far", same_json('{"x": 1}'))
+    assert nearest(request, far, near) == ["near", "far"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        on("path", "/users/7", "ShouldNotEqual"),
+        OnPathTemplate(PathTemplate.parse("/users/{id}/x")),
+        OnQuery({"a": ()}),
+        OnBodyPaths({"a": equal("1")}),
+        OnBody(equal("text")),
+    ],
+)
+def test_every_condition_has_a_distance(condition):
+    (miss,) = near_misses(MockSet.of([mock("m", condition)]), get())
+    assert LEAST <= miss.distance <= 1
+    assert len(miss.mismatches) == 1
+
+
+def test_a_mock_that_was_held_back_is_nearest_and_says_so():
+    held, other = api("held", "/users/7"), api("other", "/users/8")
+    trace = Trace(tried=(Tried(held, HeldBack.EXPIRED),))
+    first, second = near_misses(MockSet.of([held, other]), get(), trace)
+    assert (first.mock.id, first.distance, first.mismatches, first.held_back) == (
+        "held",
+        0.0,
+        (),
+        HeldBack.EXPIRED,
+    )
+    assert (second.mock.id, second.held_back) == ("other", None)
+
+
+def test_the_mock_that_answered_is_no_near_miss():
+    held, other = api("held", "/users/7"), api("other", "/users/8")
+    assert nearest(get(), held, other, trace=Trace(winner=held)) == ["other"]
+
+
+def test_of_many_mocks_few_are_examined():
+    asked = []
+
+    @dataclass(frozen=True)
+    class Counting(OnField):
+        def holds(self, request: Request) -> bool:
+            asked.append(self)
+            return super().holds(request)
+
+    mocks = [
+        mock(str(number), on("host", "api.test"), Counting("path", equal(f"/things/{number}")))
+        for number in range(20 * EXAMINED)
+    ]
+    tried = mock("tried", on("path", "/unlike"))
+    found = nearest(get("/tings/1234"), *mocks, tried, trace=Trace(tried=(Tried(tried, 0),)))
+    assert found[0] == "1234"
+    assert len(asked) < 2 * EXAMINED
+    assert nearest(get("/unlike/"), *mocks, tried, trace=Trace(tried=(Tried(tried, 0),)))[0] == "tried"
+
+
+def test_of_a_large_body_only_the_beginning_is_looked_at():
+    (miss,) = near_misses(MockSet.of([mock("m", OnBody(equal("text")))]), get(body=b"x" * (3 * LARGEST_BODY)))
+    assert len(miss.mismatches[0].actual) == LARGEST_BODY
+
+
+def test_without_mocks_there_are_none():
+    assert near_misses(MockSet(), get()) == ()

@@ -1,0 +1,71 @@
+"""How alike texts and documents are."""
+
+import pytest
+
+from smockproxy.core.http import NO_JSON
+from smockproxy.core.similarity import (
+    LONGEST_JSON,
+    MOST_PLACES,
+    compare_json,
+    json_text,
+    quick_similarity,
+    similarity,
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("", "", 1.0),
+        ("/a", "/a", 1.0),
+        ("", "x", 0.0),
+        ("abcd", "abxd", 0.75),
+        ("abc", "abcdef", 0.5),
+        ("aaa", "aa", 2 / 3),
+        ("x" * 10_000, "x" * 10_000 + "y", 1.0),
+    ],
+)
+def test_quick_similarity(one, other, alike):
+    assert quick_similarity(one, other) == pytest.approx(alike)
+
+
+def test_similarity_finds_what_moved():
+    assert similarity("/api/v1/users", "/v1/api/users") > quick_similarity("/api/v1/users", "/v1/api/users")
+    assert similarity("same", "same") == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "paths"),
+    [
+        ('{"a": 1}', '{"a": 1.0}', []),
+        ('{"a": 1}', '{"a": 2}', ["$.a"]),
+        ('{"a": {"b c": [1, 2]}}', '{"a": {"b c": [1, 3, 4]}}', ['$.a["b c"][1]', '$.a["b c"][2]']),
+        ('{"a": 1}', '{"b": 1}', ["$.a", "$.b"]),
+        ("{}", "[]", ["$"]),
+        ("{}", "{}", []),
+        ("[]", "[]", []),
+        ('{"a": {}}', '{"a": []}', ["$.a"]),
+        ("[1]", "[]", ["$[0]"]),
+    ],
+)
+def test_where_documents_differ(wanted, found, paths):
+    compared = compare_json(wanted, found)
+    assert compared is not None
+    assert [difference.path for difference in compared.differences] == paths
+    assert compared.distance == pytest.approx(len(paths) / max(1, compared.places))
+
+
+@pytest.mark.parametrize("text", ["1", "no JSON", "[" + " " * LONGEST_JSON + "]"])
+def test_what_is_not_compared(text):
+    assert compare_json(text, "[]") is None
+    assert compare_json("[]", text) is None
+
+
+def test_large_documents_are_compared_in_part():
+    compared = compare_json(str(list(range(2 * MOST_PLACES))), "[]")
+    assert compared is not None
+    assert compared.places == MOST_PLACES
+
+
+def test_values_as_text():
+    assert (json_text({"ż": None}), json_text(NO_JSON)) == ('{"ż": null}', "absent")
