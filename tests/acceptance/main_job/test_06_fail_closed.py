@@ -1,7 +1,8 @@
 """Point 6: whatever breaks inside, nothing goes to a real server by mistake, and the client is told.
 
 Each function that is called in the engine and the proxy edge is made to raise, one at a time, while requests
-come in for a path that is mocked, and for one that is refused. A real server listens at the address they name.
+come in for a path that is mocked, and for one that is refused. A real server listens at the address that they
+name.
 """
 
 import ast
