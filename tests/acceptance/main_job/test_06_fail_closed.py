@@ -396,8 +396,6 @@ def test_a_tunnel_in_which_nobody_speaks(refusing: Smockproxy, raw_echo: RawEcho
     assert raw_echo.seen.connections == 0
 
 
-def test_the_faults_of_this_test_are_felt(tmp_path: Path) -> None:
+def test_there_is_much_to_break() -> None:
     """A list of functions that went stale would prove nothing."""
     assert len(TARGETS) > 80
-    assert all(targets_of(step) for step in STEPS)
-    assert Faults(tmp_path, TARGETS).script.exists()
