@@ -1,7 +1,7 @@
 """The engine: a request goes in, a decision comes out. Synchronous; one call is one transaction."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import assert_never, cast
 
 from smockproxy.core.conditions import HOLDS
 from smockproxy.core.decision import (
@@ -17,9 +17,10 @@ from smockproxy.core.decision import (
 )
 from smockproxy.core.forwarding import BadUpstreamError, target_of
 from smockproxy.core.http import Form, Request
-from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
+from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
-from smockproxy.core.mockset import MockSet
+from smockproxy.core.mockset import MockSet, stacked
+from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 from smockproxy.core.nearmiss import EXAMINED
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session
@@ -38,8 +39,7 @@ class Engine:
         self.unmatched = unmatched
         self._patterns = patterns
         self._session = session
-        self._files: tuple[Mock, ...] = ()
-        self._mocks = MockSet((Layer(), Layer()))
+        self._mocks = MockSet((Layer(),))
 
     @property
     def session(self) -> Session:
@@ -54,35 +54,36 @@ class Engine:
     @property
     def file_mocks(self) -> tuple[Mock, ...]:
         """The files' mocks in the order of their declaration."""
-        return self._files
+        return self._mocks.layers[0].declared
 
     def layer(self, declared: Iterable[Mock]) -> Layer:
         """Index mocks for `replace_files`: slow for many, but it touches nothing, so any thread may."""
         layer = Layer(declared, self._patterns)
+        layer.compile()
         if len(layer.in_order) > EXAMINED:
             _ = layer.neighbours  # made now, so that the first refusal need not wait for it
         return layer
 
-    def replace_files(self, mocks: Iterable[Mock], layer: Layer | None = None) -> None:
+    def replace_files(self, files: Layer | Iterable[Mock]) -> None:
         """Take a new base layer in one step; a mock whose id stays keeps its count."""
-        self._files = tuple(mocks)
-        base = layer or self.layer(self._files)
-        self._mocks = MockSet((base, self._mocks.layers[1]), self._mocks.version + 1)
-        self._session.forget_counts_except(mock.id for mock in self._mocks.in_order)
+        base = files if isinstance(files, Layer) else self.layer(files)
+        self._put_in_force((base, *self._mocks.layers[1:]))
+        self._session.forget_counts_unless(self._mocks.has)
 
     def add(self, mocks: Iterable[Mock]) -> None:
         """Put the API's mocks above all there are."""
-        self._session.add(mocks)
-        self._refresh()
+        added = tuple(mocks)
+        self._session.add(added)
+        base, *above = self._mocks.layers
+        self._put_in_force((base, *stacked(above, added, self._patterns)))
 
     def begin(self, session: Session) -> None:
         """Put another session in force; the files stay, with counts of their own."""
         self._session = session
-        self._refresh()
+        self._put_in_force((self._mocks.layers[0], *stacked((), session.mocks, self._patterns)))
 
-    def _refresh(self) -> None:
-        above = Layer(self._session.mocks, self._patterns)
-        self._mocks = MockSet((self._mocks.layers[0], above), self._mocks.version + 1)
+    def _put_in_force(self, layers: tuple[Layer, ...]) -> None:
+        self._mocks = MockSet(layers, self._mocks.version + 1)
 
     def rehearsal(self, mocks: MockSet | None = None, session: Session | None = None) -> "Engine":
         """An engine with the same mocks and a copy of the counts: what it decides changes nothing here."""
@@ -96,10 +97,7 @@ class Engine:
 
     def decide(self, request: Request) -> Decision:
         """Choose the mock that answers, and count its use; a body of None fails every condition on it."""
-        decision = self._decide(request, has_body=True)
-        if isinstance(decision, NeedsBody):
-            raise TypeError("a whole request was not enough")
-        return decision
+        return cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
 
     def _decide(self, request: Request, *, has_body: bool) -> Decision | NeedsBody:
         session, tracer = self._session, Tracer(self._mocks.version)

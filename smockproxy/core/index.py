@@ -4,7 +4,7 @@ Host and port choose the few places where to look; there, path and method narrow
 what does not match; it never leaves out what does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from heapq import merge
 
@@ -22,9 +22,8 @@ class Layer:
 
     def __init__(self, declared: Iterable[Mock] = (), patterns: PatternIndex = NO_PATTERNS) -> None:
         self.declared: tuple[Mock, ...] = tuple(declared)
-        self.in_order: tuple[Mock, ...] = tuple(
-            sorted(reversed(self.declared), key=lambda mock: -mock.priority)
-        )
+        newest_first = self.declared[::-1]
+        self.in_order: tuple[Mock, ...] = tuple(sorted(newest_first, key=lambda mock: -mock.priority))
         self.ids = frozenset(mock.id for mock in self.declared)
         self._patterns = patterns
         self._places: Mapping[Address, Addressed] = self._placed()

@@ -1,13 +1,14 @@
 """The mock set in force at one moment: immutable, in the order in which mocks are asked."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import merge
 
 from smockproxy.core.http import Request
-from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
+from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
+from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class MockSet:
     def __len__(self) -> int:
         return sum(len(layer.in_order) for layer in self.layers)
 
+    def has(self, mock_id: str) -> bool:
+        """Whether a mock of this id is in force."""
+        return any(mock_id in layer.ids for layer in self.layers)
+
     @cached_property
     def in_order(self) -> tuple[Mock, ...]:
         """All mocks: higher priority first, then upper layers, then last declared first."""
@@ -34,11 +39,31 @@ class MockSet:
 
     def candidates(self, request: Request) -> Iterator[Mock]:
         """The mocks that cannot be ruled out for a request, in order."""
-        return _merged([layer.candidates(request) for layer in self.layers])
+        return _merged([layer.candidates(request) for layer in self.layers if layer.ids])
 
 
 def _merged(layers: list[Iterable[Mock]]) -> Iterator[Mock]:
     """One order out of the orders of the layers, the lowest first."""
-    if len(layers) == 1:
-        return iter(layers[0])
+    if len(layers) < 2:
+        return iter(layers[0] if layers else ())
     return merge(*reversed(layers), key=lambda mock: -mock.priority)  # stable: an earlier argument wins a tie
+
+
+GROWTH = 4
+"""How many times larger than the layer above a layer is, at the least."""
+
+
+def stacked(layers: Iterable[Layer], declared: Iterable[Mock], patterns: PatternIndex) -> tuple[Layer, ...]:
+    """Put mocks above layers, joining the topmost: layers stay few, and few mocks are indexed again."""
+    stack, above = list(layers), tuple(declared)
+    if not above:
+        return tuple(stack)
+    while stack and len(stack[-1].declared) < GROWTH * len(above):
+        above = (*stack.pop().declared, *above)
+    return (*stack, Layer(above, patterns))
+
+
+def dated(declared: Iterable[Mock], in_force: Iterable[Mock], now: float) -> tuple[Mock, ...]:
+    """Mocks with the time of their coming into force: that of the mock of the same id, if there is one."""
+    known: Mapping[str, float] = {mock.id: mock.created_at for mock in in_force}
+    return tuple(replace(mock, created_at=known.get(mock.id, now)) for mock in declared)

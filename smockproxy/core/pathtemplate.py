@@ -98,9 +98,9 @@ class PathTemplate:
 def _segment(text: str) -> Segment:
     if "{" not in text and "}" not in text:
         return text
-    name, _, kind = text[1:-1].partition(":")
+    name, colon, kind = text[1:-1].partition(":")
     if not (text.startswith("{") and text.endswith("}") and name.isidentifier()):
         raise TemplateError(f'"{text}" is no segment: expected a text, {{name}} or {{name:kind}}')
-    if kind and kind not in KINDS:
+    if colon and kind not in KINDS:
         raise TemplateError(f'"{kind}" is no kind of parameter; there are {", ".join(KINDS)}')
     return Parameter(name, kind or "str")

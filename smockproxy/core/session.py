@@ -5,7 +5,7 @@ without waiting in between.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -34,6 +34,8 @@ class Session:
         self._served: set[str] = set()
         self._calls: Counter[str] = Counter()
         """Matching calls of mocks that do not answer all of them."""
+        self._names: dict[str, str] = {}
+        """What chance calls the API's mocks: their ids differ from run to run, their order need not."""
         self._counting_since = facts.started_at
         self._epoch = object()
 
@@ -41,6 +43,7 @@ class Session:
         """The same mocks and counts; from here on the two go apart."""
         twin = Session(self.facts, self.seed)
         twin._mocks, twin._counting_since = self._mocks, self._counting_since
+        twin._names = self._names
         twin._uses, twin._calls = self._uses.copy(), self._calls.copy()
         twin._served = set(self._served)
         return twin
@@ -52,7 +55,10 @@ class Session:
 
     def add(self, mocks: Iterable[Mock]) -> None:
         """Put mocks above all there are."""
-        self._mocks = (*self._mocks, *mocks)
+        added = tuple(mocks)
+        first = len(self._mocks) + 1
+        self._names = self._names | {mock.id: f"#{number}" for number, mock in enumerate(added, first)}
+        self._mocks += added
 
     def uses(self, mock: Mock) -> int:
         """How often a mock answered, or was asked after it was used up."""
@@ -74,9 +80,12 @@ class Session:
             return HeldBack.USED_UP
         if self._calls[mock.id] < mock.after:
             return HeldBack.NOT_YET
-        if mock.probability < 1 and draw(self.seed, mock.id, self._calls[mock.id]) >= mock.probability:
+        if mock.probability < 1 and self._draw(mock) >= mock.probability:
             return HeldBack.BY_CHANCE
         return None
+
+    def _draw(self, mock: Mock) -> float:
+        return draw(self.seed, self._names.get(mock.id, mock.id), self._calls[mock.id])
 
     def count_calls(self, mocks: Iterable[Mock]) -> None:
         """Count a matching call of each of these mocks, whether it answered or not."""
@@ -105,16 +114,15 @@ class Session:
         self._counting_since = max(now, self._counting_since)
         self._epoch = object()
 
-    def forget_counts_except(self, kept: Iterable[str]) -> None:
+    def forget_counts_unless(self, is_in_force: Callable[[str], bool]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
-        ids = set(kept)
         for counts in (self._uses, self._calls):
-            for gone in counts.keys() - ids:
+            for gone in [mock_id for mock_id in counts if not is_in_force(mock_id)]:
                 del counts[gone]
-        self._served &= ids
+        self._served = set(filter(is_in_force, self._served))
 
 
-def draw(seed: int, mock_id: str, call: int) -> float:
+def draw(seed: int, mock: str, call: int) -> float:
     """The random number, from 0 to 1, of one call of one mock: whatever else happens, it is the same."""
-    digest = blake2b(f"{seed}/{mock_id}/{call}".encode("utf-8", "replace"), digest_size=7).digest()
+    digest = blake2b(f"{seed}/{mock}/{call}".encode("utf-8", "replace"), digest_size=7).digest()
     return int.from_bytes(digest) / 2**56

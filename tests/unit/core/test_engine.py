@@ -1,5 +1,6 @@
 """Which decision a request gets, and what it counts."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -21,11 +22,13 @@ from smockproxy.core.decision import (
 from smockproxy.core.duration import Delay
 from smockproxy.core.engine import Engine
 from smockproxy.core.http import Form, Headers, Request, Response
-from smockproxy.core.matchers import CORE_MATCHERS, equal
+from smockproxy.core.matcher import Takes
+from smockproxy.core.matchers import CORE_MATCHERS, Matcher, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.core.trace import HeldBack, Trace, Tried
 
 
 def new_session(name: str = "s") -> Session:
@@ -207,6 +210,23 @@ class TestChangingMocks:
         asked.replace_files([])
         assert asked.decide(get()) == Refuse(Reason.EXCEEDED, asked.session.mocks)
 
+    def test_layers_of_the_api_stay_few_and_in_order(self) -> None:
+        asked = engine(mock("file"))
+        for number in range(40):
+            asked.add([mock(str(number), times=1)])
+            asked.add([])
+        assert len(asked.mocks.layers) <= 5
+        assert asked.mocks.version == 81
+        assert [chosen(asked.decide(get())) for _ in range(41)] == [*map(str, reversed(range(40))), "file"]
+
+    def test_a_layer_that_was_made_before_is_taken_as_it_is(self) -> None:
+        asked = engine(mock("old", times=1))
+        layer = asked.layer([mock("new")])
+        assert chosen(asked.decide(get())) == "old"
+        asked.replace_files(layer)
+        assert asked.mocks.layers[0] is layer
+        assert chosen(asked.decide(get())) == "new"
+
     def test_another_session_has_the_files_and_its_own_counts(self) -> None:
         asked = engine(mock("file", times=1))
         asked.add([mock("api", times=1)])
@@ -216,20 +236,90 @@ class TestChangingMocks:
         assert chosen(asked.decide(get())) == "file"
 
 
+class TestHoldingBack:
+    def test_the_first_calls_pass(self) -> None:
+        asked = engine(mock("usual"), mock("late", on_path("/l"), after=2, times=1))
+        requests = [get("/l"), get("/x"), get("/l"), get("/l"), get("/l")]
+        answers = [chosen(asked.decide(each)) for each in requests]
+        assert answers == ["usual", "usual", "usual", "late", "usual"]
+
+    def test_a_call_counts_once_however_often_it_is_asked(self) -> None:
+        asked = engine(mock("body", OnBody(equal("x"))), mock("late", after=1))
+        assert asked.decide_head(get(body=None)) == NeedsBody()
+        assert asked.decide(get()) == Forward()
+        assert chosen(asked.decide(get())) == "late"
+
+    def test_what_is_not_yet_due_or_expired_is_as_if_it_were_not_there(self) -> None:
+        late, short = mock("late", on_path("/l"), after=9), mock("short", on_path("/s"), ttl=5)
+        asked = engine(late, short)
+        assert asked.decide(get("/l")) == Forward()
+        assert chosen(asked.decide(get("/s", received_at=4.9))) == "short"
+        assert asked.decide(get("/s", received_at=5.0)) == Forward()
+
+    def test_the_same_seed_gives_the_same_run(self) -> None:
+        runs = []
+        for seed in (1, 1, 2):
+            asked = Engine(Session(SessionFacts("s", "s", 0.0), seed))
+            asked.replace_files([mock("usual"), mock("file", probability=0.5)])
+            asked.add([mock(f"random id {len(runs)}", on_path("/a"), probability=0.5)])
+            runs.append([chosen(asked.decide(get(path)))[:6] for path in ("/a", "/b") * 20])
+        assert runs[0] == runs[1] != runs[2]
+        assert set(runs[0]) == {"usual", "file", "random"}
+
+
+class TestTrace:
+    def test_what_was_tried_in_order_and_who_won(self) -> None:
+        winner, other = mock("winner", on_path("/w")), mock("other", OnField("method", equal("PUT")))
+        once = mock("once", times=1)
+        elsewhere = mock("elsewhere", OnField("host", equal("b.test")))
+        asked = engine(winner, elsewhere, other, once)
+        assert chosen(asked.decide(get("/w"))) == "once"
+        traced = asked.decide(get("/w")).trace
+        assert traced == Trace(1, (Tried(once, HeldBack.USED_UP),), 0, winner, 0, 1)
+        refused = asked.decide(get("/x")).trace
+        assert (refused.winner, refused.tried) == (None, (Tried(once, HeldBack.USED_UP),))
+
+    def test_the_place_of_the_condition_that_failed(self) -> None:
+        failing = mock("failing", on_path("/w"), OnField("method", equal("PUT")), OnBody(equal("x")))
+        asked = engine(mock("all"), failing)
+        assert asked.decide(get("/w")).trace.tried == (Tried(failing, 1),)
+        by_head = asked.decide_head(get("/w", body=None))
+        assert isinstance(by_head, Answer)
+        assert by_head.trace.tried == (Tried(failing, 1),)
+
+    def test_a_use_that_came_to_nothing_is_no_use(self) -> None:
+        traced = engine(mock("m", responder=ForwardTo("127.0.0.1:9"))).decide(get()).trace
+        assert (traced.winner and traced.winner.id, traced.uses_before, traced.uses_after) == ("m", 0, 0)
+
+
 BYTES = st.binary(max_size=40)
 TEXT = BYTES.map(lambda raw: raw.decode("utf-8", "surrogateescape"))
 HOSTILE_BODIES = BYTES | st.text('{}[]",:0123456789eE+-.\\ud8e0 aknul', max_size=60).map(str.encode)
+
+
+def matcher(make: Any, value: str) -> Matcher:
+    """A matcher from a value, or from a number, or from two, if that is what it takes."""
+    for each in (value, "1", ["1", "2"]):
+        with suppress(ValueError):
+            made: Matcher = make(each)
+            return made
+    raise AssertionError(f"no value is good for {make}")
+
+
 EVERYTHING = [
     mock(f"{name}-{kind}", condition)
     for name, make in CORE_MATCHERS.items()
+    if make.takes is Takes.TEXT
     for kind, condition in {
-        "method": OnField("method", make("GET")),
-        "host": OnField("host", make("a.test")),
-        "path": OnField("path", make("/a%20b")),
-        "query": OnQuery({"a": (make("1"), make("b"))}),
-        "headers": OnHeaders({"Content-Type": (make("text/plain"),)}),
-        "body": OnBody(make("{}")),
-        "paths": OnBodyPaths({"a.b[0]": make("1"), "[k.l].m": make(""), "n": make("null")}),
+        "method": OnField("method", matcher(make, "GET")),
+        "host": OnField("host", matcher(make, "a.test")),
+        "path": OnField("path", matcher(make, "/a%20b")),
+        "query": OnQuery({"a": (matcher(make, "1"), matcher(make, "b"))}),
+        "headers": OnHeaders({"Content-Type": (matcher(make, "text/plain"),)}),
+        "body": OnBody(matcher(make, "{}")),
+        "paths": OnBodyPaths(
+            {"a.b[0]": matcher(make, "1"), "[k.l].m": matcher(make, ""), "n": matcher(make, "null")}
+        ),
     }.items()
 ]
 

@@ -1,40 +1,73 @@
-"""The order in which mocks are asked."""
+"""Which mocks a layer asks: by host and port."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from typing import Any
 
+import pytest
+
+from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.http import Request, Response
-from smockproxy.core.mockset import MockSet
+from smockproxy.core.index import Layer
+from smockproxy.core.matchers import CORE_MATCHERS, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
 
-REQUEST = Request("GET", "http", "a.test", 80, "/")
+
+def mock(name: str, **fields: str) -> Mock:
+    conditions = (OnField(field, equal(value)) for field, value in fields.items())
+    return Mock(name, Fixed(Response()), Conditions(tuple(conditions)))
 
 
-def mocks(*priorities: int) -> list[Mock]:
-    return [Mock(str(at), Fixed(Response()), priority=priority) for at, priority in enumerate(priorities)]
+LAYER = Layer(
+    [
+        mock("any"),
+        mock("a", host="a.test"),
+        mock("a:81", host="a.test", port="81"),
+        mock("81", port="81"),
+        mock("/p", path="/p"),
+        mock("b/p", host="b.test", path="/p"),
+    ]
+)
 
 
-def asked(*priorities: int) -> list[str]:
-    return [mock.id for mock in MockSet.of(mocks(*priorities)).candidates(REQUEST)]
+def asked(layer: Layer = LAYER, **changes: Any) -> list[str]:
+    request = {"method": "GET", "scheme": "http", "host": "a.test", "port": 80, "target": "/", **changes}
+    return [each.id for each in layer.candidates(Request(**request))]
 
 
-def test_the_last_declared_is_asked_first() -> None:
-    assert asked(0, 0, 0) == ["2", "1", "0"]
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ["a", "any"]),
+        ({"host": "A.TEST"}, ["a", "any"]),
+        ({"port": 81}, ["81", "a:81", "a", "any"]),
+        ({"target": "/p?q"}, ["/p", "a", "any"]),
+        ({"host": "b.test", "target": "/p"}, ["b/p", "/p", "any"]),
+        ({"host": "c.test"}, ["any"]),
+        ({"host": "", "method": ""}, ["any"]),
+    ],
+)
+def test_only_what_host_port_and_path_allow_is_asked(changes: dict[str, Any], expected: list[str]) -> None:
+    assert asked(**changes) == expected
 
 
-def test_a_higher_priority_is_asked_before_it() -> None:
-    assert asked(5, 0, 10, -1, 5) == ["2", "4", "0", "1", "3"]
+def test_what_is_no_literal_is_asked_for_every_host() -> None:
+    ends = OnField("host", CORE_MATCHERS["ShouldEndWith"](".test"))
+    not_a = OnField("host", CORE_MATCHERS["ShouldNotEqual"]("a.test"))
+    layer = Layer(
+        Mock(str(at), Fixed(Response()), Conditions((each,))) for at, each in enumerate((ends, not_a))
+    )
+    layer.compile()
+    assert asked(layer) == ["1", "0"]
 
 
-def test_no_mocks() -> None:
-    assert len(MockSet()) == 0
-    assert asked() == []
+def test_a_layer_knows_its_mocks_in_both_orders() -> None:
+    low, high = mock("low"), Mock("high", Fixed(Response()), priority=1)
+    layer = Layer([high, low])
+    assert layer.declared == (high, low)
+    assert layer.in_order == (high, low)
+    assert Layer([low, mock("next")]).in_order == (mock("next"), low)
+    assert layer.ids == {"low", "high"}
 
 
-@given(st.lists(st.integers(-3, 3), max_size=8))
-def test_nothing_is_lost_and_nothing_is_out_of_order(priorities: list[int]) -> None:
-    in_order = MockSet.of(mocks(*priorities))
-    ranks = [(-mock.priority, -int(mock.id)) for mock in in_order.in_order]
-    assert len(in_order) == len(priorities)
-    assert ranks == sorted(ranks)
+def test_nothing_is_asked_of_an_empty_layer() -> None:
+    assert asked(Layer()) == []

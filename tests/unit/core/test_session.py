@@ -1,11 +1,16 @@
 """Use counts and the mocks of the API."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
-from smockproxy.core.session import Session, SessionFacts
+from smockproxy.core.session import Session, SessionFacts, draw
+from smockproxy.core.trace import HeldBack
 
 MOCK = Mock("m", Fixed(Response()), times=2)
 ENDLESS = Mock("e", Fixed(Response()))
@@ -71,7 +76,7 @@ def test_a_reservation_means_nothing_in_another_session(session: Session) -> Non
 
 def test_counts_never_go_below_nothing(session: Session) -> None:
     old = session.reserve(MOCK)
-    session.forget_counts_except([])
+    session.forget_counts_unless(lambda _: False)
     session.give_back(old)
     assert session.uses(MOCK) == 0
 
@@ -86,7 +91,7 @@ def test_a_request_that_only_used_up_mocks_matched_counts_on_each(session: Sessi
 def test_counts_of_mocks_that_are_gone_are_forgotten(session: Session) -> None:
     session.reserve(MOCK)
     session.reserve(ENDLESS)
-    session.forget_counts_except(["e"])
+    session.forget_counts_unless({"e"}.__contains__)
     assert (session.uses(MOCK), session.uses(ENDLESS)) == (0, 1)
     assert (session.was_served(MOCK), session.was_served(ENDLESS)) == (False, True)
 
@@ -101,3 +106,66 @@ def test_a_copy_goes_its_own_way(session: Session) -> None:
     assert twin.holds_back(first, 0.0) is None
     twin.reserve(first)
     assert (session.uses(first), twin.uses(first)) == (1, 2)
+
+
+def test_a_mock_lets_its_first_calls_pass(session: Session) -> None:
+    late = replace(ENDLESS, after=2)
+    held_back = []
+    for _ in range(3):
+        held_back.append(session.holds_back(late, 1.0))
+        session.count_calls([late, MOCK])
+    assert held_back == [HeldBack.NOT_YET, HeldBack.NOT_YET, None]
+    session.restart_counts()
+    assert session.holds_back(late, 1.0) is HeldBack.NOT_YET
+
+
+def test_a_mock_that_is_used_up_is_held_back(session: Session) -> None:
+    assert session.holds_back(MOCK, 1.0) is None
+    session.count_exceeded([MOCK, MOCK])
+    assert session.holds_back(MOCK, 1.0) is HeldBack.USED_UP
+
+
+@pytest.mark.parametrize(
+    ("created", "restarted", "ends"), [(0.0, 0.0, 11.0), (5.0, 0.0, 15.0), (5.0, 7.0, 17.0)]
+)
+def test_a_ttl_counts_from_when_the_mock_or_the_counting_began(
+    session: Session, created: float, restarted: float, ends: float
+) -> None:
+    short = replace(ENDLESS, ttl=10.0, created_at=created)
+    session.restart_counts(restarted)
+    assert session.holds_back(short, ends - 0.01) is None
+    assert session.holds_back(short, ends) is HeldBack.EXPIRED
+
+
+def answers(seed: int, *mocks: Mock, calls: int = 200) -> list[bool]:
+    asked = Session(SessionFacts("s1", "Session #1", 1.0), seed)
+    asked.add(mocks[1:])
+    found = []
+    for _ in range(calls):
+        found.append(asked.holds_back(mocks[0], 1.0) is None)
+        asked.count_calls([mocks[0]])
+    return found
+
+
+def test_chance_repeats_with_the_seed() -> None:
+    often = replace(ENDLESS, probability=0.9)
+    assert answers(7, often) == answers(7, often)
+    assert answers(7, often) != answers(8, often)
+    assert answers(7, often) != answers(7, replace(often, id="other"))
+    assert 160 < sum(answers(7, often)) < 195
+
+
+def test_chance_knows_the_apis_mocks_by_their_order_and_not_by_their_ids() -> None:
+    one, same = replace(ENDLESS, probability=0.5, id="xK2"), replace(ENDLESS, probability=0.5, id="9aQ")
+    assert answers(7, one, MOCK, one) == answers(7, same, MOCK, same)
+    assert answers(7, one, MOCK, one) != answers(7, one, one)
+
+
+def test_never_and_always(session: Session) -> None:
+    assert session.holds_back(replace(ENDLESS, probability=0.0), 1.0) is HeldBack.BY_CHANCE
+    assert all(answers(3, ENDLESS, calls=9))
+
+
+@given(st.integers(), st.text(), st.integers(0))
+def test_a_draw_is_a_number_from_0_to_1(seed: int, name: str, call: int) -> None:
+    assert 0 <= draw(seed, name, call) < 1

@@ -1,0 +1,38 @@
+"""What a trace keeps of a decision."""
+
+from smockproxy.core.conditions import Conditions, OnField
+from smockproxy.core.http import Request, Response
+from smockproxy.core.matchers import equal
+from smockproxy.core.mock import Mock
+from smockproxy.core.responders import Fixed
+from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, Tracer, Tried
+
+REQUEST = Request("GET", "http", "a.test", 80, "/x")
+MOCK = Mock(
+    "m", Fixed(Response()), Conditions((OnField("method", equal("GET")), OnField("path", equal("/m"))))
+)
+
+
+def test_the_values_of_a_failed_condition_are_looked_up_when_they_are_asked_for() -> None:
+    mismatch = Tried(MOCK, 1).mismatch(REQUEST)
+    assert mismatch is not None
+    assert (mismatch.field, mismatch.actual) == ("path", "/x")
+
+
+def test_what_was_held_back_failed_no_condition() -> None:
+    assert Tried(MOCK, HeldBack.USED_UP).mismatch(REQUEST) is None
+
+
+def test_it_keeps_the_first_candidates_and_counts_the_others() -> None:
+    tracer = Tracer(7)
+    for number in range(MOST_TRIED + 3):
+        tracer.passed_over(MOCK, number % 2)
+    trace = tracer.end(MOCK, 4, 5)
+    assert (trace.version, len(trace.tried), trace.more) == (7, MOST_TRIED, 3)
+    assert trace.asked == MOST_TRIED + 3
+    assert trace.tried[1] == Tried(MOCK, 1)
+    assert (trace.winner, trace.uses_before, trace.uses_after) == (MOCK, 4, 5)
+
+
+def test_nothing_tried() -> None:
+    assert Tracer(0).end() == NO_TRACE
