@@ -80,6 +80,8 @@ class LoopbackServer:
             pass
         finally:
             self._conversations.discard(task)
+            if task.cancelling():
+                writer.transport.abort()
             writer.close()
             with contextlib.suppress(OSError, asyncio.CancelledError):
                 await writer.wait_closed()
@@ -94,12 +96,17 @@ class LoopbackServer:
         self._listening.set()
         self._loop.run_forever()
         server.close()
-        conversations = list(self._conversations)
-        for task in conversations:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*conversations, return_exceptions=True))
+        self._loop.run_until_complete(self._end_all())
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
+
+    async def _end_all(self) -> None:
+        """End every conversation, also those that have only just begun, and let their sockets close."""
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.05)
 
 
 class RawEcho(LoopbackServer):
