@@ -3,28 +3,45 @@
 Source of the meanings: Smocker (names of query parameters with case, of headers without; lists of matchers).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from smockproxy.core.goprint import go_string
-from smockproxy.core.http import Request
-from smockproxy.core.jsonpath import MISSING, lookup
-from smockproxy.core.matchers import Matcher
+from smockproxy.core.http import NO_JSON, Request
+from smockproxy.core.jsonpath import lookup
+from smockproxy.core.matcher import BytesMatcher, DocumentMatcher, Matcher
+from smockproxy.core.mismatch import TOO_LARGE, Mismatch, body_mismatch, describe, first_of
 from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.values import (
+    ABSENCE,
+    Multimap,
+    named_values_hold,
+    named_values_mismatch,
+    smocker_value_holds,
+    smocker_value_mismatch,
+    values_hold,
+    values_mismatch,
+)
+
+__all__ = [
+    "FORM_TYPE",
+    "HOLDS",
+    "TOO_LARGE",
+    "Condition",
+    "Conditions",
+    "Mismatch",
+    "OnBody",
+    "OnBodyPaths",
+    "OnField",
+    "OnHeaders",
+    "OnPathTemplate",
+    "OnQuery",
+    "describe",
+]
 
 HOLDS = -1
 """The place of the condition that failed, when none did."""
 FORM_TYPE = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """Why a condition failed: which field, what was wanted of it, what it was."""
-
-    field: str
-    expected: str
-    actual: str
 
 
 class Condition(Protocol):
@@ -44,14 +61,9 @@ class Condition(Protocol):
         ...
 
 
-def describe(matcher: Matcher) -> str:
-    """A matcher as a person would say it."""
-    return f"{matcher.name} {matcher.value!r}" if matcher.value else matcher.name
-
-
 @dataclass(frozen=True, slots=True)
 class OnField:
-    """A matcher on one plain field of the request: method, scheme, host, port or path.
+    """A matcher on one plain field: method, scheme, host, port, path, url, client or session.
 
     A host is given to it in lower case, so the value of its matcher is to be in lower case, too.
     """
@@ -66,12 +78,13 @@ class OnField:
 
     def holds(self, request: Request) -> bool:
         """Whether the matcher matches the field."""
-        return self.matcher.matches(self._actual(request))
+        return self.matcher.matches(self._actual(request), request.received_at)
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
-        actual = self._actual(request)
-        return None if self.matcher.matches(actual) else Mismatch(self.field, describe(self.matcher), actual)
+        if self.holds(request):
+            return None
+        return Mismatch(self.field, describe(self.matcher), self._actual(request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,99 +103,78 @@ class OnPathTemplate:
         return None if self.holds(request) else Mismatch("path_template", self.template.text, request.path)
 
 
-def _first_unfulfilled(matchers: Sequence[Matcher], values: Sequence[str]) -> Matcher | None:
-    """The first matcher that no value fulfils."""
-    return next((matcher for matcher in matchers if not any(map(matcher.matches, values))), None)
-
-
-def _multimap_holds(matchers: Sequence[Matcher], values: Sequence[str]) -> bool:
-    is_enough = bool(values) and len(matchers) <= len(values)
-    return is_enough and _first_unfulfilled(matchers, values) is None
-
-
-def _multimap_mismatch(field: str, matchers: Sequence[Matcher], values: Sequence[str]) -> Mismatch | None:
-    if not values:
-        return Mismatch(field, "present", "absent")
-    actual = ", ".join(values)
-    if len(matchers) > len(values):
-        return Mismatch(field, f"at least {len(matchers)} values", f"{len(values)}: {actual}")
-    failed = _first_unfulfilled(matchers, values)
-    return None if failed is None else Mismatch(field, describe(failed), actual)
-
-
 @dataclass(frozen=True, slots=True)
 class OnQuery:
     """Matchers by name of a query parameter; a name without matchers must just be there."""
 
-    params: Mapping[str, tuple[Matcher, ...]]
+    params: Multimap
     needs_body: bool = False
 
     def holds(self, request: Request) -> bool:
         """Whether every name has values that fulfil its matchers."""
-        given = request.query_params
-        return all(_multimap_holds(matchers, given.get(name, ())) for name, matchers in self.params.items())
+        return named_values_hold(self.params, request.query_params, request.received_at)
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
-        given = request.query_params
-        found = (
-            _multimap_mismatch(f"query_params.{name}", matchers, given.get(name, []))
-            for name, matchers in self.params.items()
-        )
-        return next((mismatch for mismatch in found if mismatch), None)
+        return named_values_mismatch("query_params", self.params, request.query_params, request.received_at)
 
 
 @dataclass(frozen=True, slots=True)
 class OnHeaders:
     """Matchers by header name."""
 
-    headers: Mapping[str, tuple[Matcher, ...]]
+    headers: Multimap
     needs_body: bool = False
 
     def holds(self, request: Request) -> bool:
         """Whether every name has lines that fulfil its matchers."""
-        return len(self.headers) <= _distinct_names(request) and all(
-            _multimap_holds(matchers, request.headers.get_all(name))
+        return self._enough_names(_distinct_names(request)) and all(
+            values_hold(matchers, request.headers.get_all(name), request.received_at)
             for name, matchers in self.headers.items()
         )
 
+    def _enough_names(self, distinct: int) -> bool:
+        """More names than the request has headers never match (Smocker); those to be absent don't count."""
+        return len(self.headers) <= distinct or self._names() <= distinct
+
+    def _names(self) -> int:
+        return sum(matchers != ABSENCE for matchers in self.headers.values())
+
     def mismatch(self, request: Request) -> Mismatch | None:
-        """Why it does not hold; more names than the request has headers never match (Smocker's quirk)."""
+        """Why it does not hold."""
         distinct = _distinct_names(request)
-        if len(self.headers) > distinct:
-            return Mismatch("headers", f"at least {len(self.headers)} names", str(distinct))
-        found = (
-            _multimap_mismatch(f"headers.{name}", matchers, request.headers.get_all(name))
+        if not self._enough_names(distinct):
+            return Mismatch("headers", f"at least {self._names()} names", str(distinct))
+        return first_of(
+            values_mismatch(f"headers.{name}", matchers, request.headers.get_all(name), request.received_at)
             for name, matchers in self.headers.items()
         )
-        return next((mismatch for mismatch in found if mismatch), None)
 
 
 def _distinct_names(request: Request) -> int:
     return len({name.lower() for name, _ in request.headers.fields})
 
 
-TOO_LARGE = "a body that was too large to be read"
-
-
 @dataclass(frozen=True, slots=True)
 class OnBody:
-    """A matcher on the whole body as text."""
+    """A matcher on the whole body: as text, as sent, or as JSON, as the matcher wants it."""
 
     matcher: Matcher
     needs_body: bool = True
 
     def holds(self, request: Request) -> bool:
-        """Whether the matcher matches the text; a body that was not read matches nothing."""
+        """Whether the matcher matches; a body that was not read matches nothing."""
+        matcher = self.matcher
+        if isinstance(matcher, BytesMatcher):
+            return request.body == matcher.expected
+        if isinstance(matcher, DocumentMatcher):
+            return request.json is not NO_JSON and matcher.accepts(request.json)
         text = request.text
-        return text is not None and self.matcher.matches(text)
+        return text is not None and matcher.matches(text, request.received_at)
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
-        text = request.text
-        if self.holds(request):
-            return None
-        return Mismatch("body", describe(self.matcher), TOO_LARGE if text is None else text)
+        return None if self.holds(request) else body_mismatch("body", self.matcher, request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +189,8 @@ class OnBodyPaths:
         document = _document(request)
         is_object = document is None or isinstance(document, dict)
         return is_object and all(
-            matcher.matches(_found(document, path)) for path, matcher in self.paths.items()
+            smocker_value_holds(matcher, lookup(document, path), request.received_at)
+            for path, matcher in self.paths.items()
         )
 
     def mismatch(self, request: Request) -> Mismatch | None:
@@ -206,15 +199,10 @@ class OnBodyPaths:
         if document is not None and not isinstance(document, dict):
             return Mismatch("body", "a JSON object", TOO_LARGE if request.text is None else request.text)
         for path, matcher in self.paths.items():
-            actual = _found(document, path)
-            if not matcher.matches(actual):
-                return Mismatch(f"body.{path}", describe(matcher), actual)
+            value = lookup(document, path)
+            if not smocker_value_holds(matcher, value, request.received_at):
+                return smocker_value_mismatch(f"body.{path}", matcher, value)
         return None
-
-
-def _found(document: Any, path: str) -> str:
-    found = lookup(document, path)
-    return "" if found is MISSING else go_string(found)
 
 
 def _document(request: Request) -> Any:

@@ -12,6 +12,8 @@ from json import JSONDecoder, dumps
 from math import isinf
 from typing import Any, NoReturn
 
+from smockproxy.core.cookies import cookies_of
+from smockproxy.core.forms import form_of
 from smockproxy.core.url import as_sent, escaped_path, query_pairs
 
 NO_JSON = object()
@@ -113,6 +115,8 @@ class Request:
     """The peer's address, without a port."""
     received_at: float = 0.0
     """Seconds since the epoch."""
+    session: str = ""
+    """The name of the session that it belongs to."""
 
     @cached_property
     def path(self) -> str:
@@ -144,6 +148,16 @@ class Request:
         """The body as a form, whatever its content type; None when it is none, or not read."""
         pairs = None if self.body is None else list(query_pairs(self.body))
         return None if pairs is None or None in pairs else multimap_of(filter(None, pairs))
+
+    @cached_property
+    def cookies(self) -> dict[str, list[str]]:
+        """Values by the name of a cookie."""
+        return cookies_of(self.headers.get_all("cookie"))
+
+    @cached_property
+    def form_values(self) -> dict[str, list[str]] | None:
+        """The fields of a form, urlencoded or multipart; None when the body is none, or not read."""
+        return None if self.body is None else form_of(self.headers.get("content-type"), self.body)
 
     @property
     def authority(self) -> str:

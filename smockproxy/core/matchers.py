@@ -1,50 +1,48 @@
-"""Matchers: predicates on one piece of text, by the names that a mock file uses.
+"""The matchers that the standard library is enough for, by the names that a mock file uses.
 
-Rules of this file: standard library only. Matchers that need a library are in `smockproxy.matching`, which
-hands out the whole table; nothing here changes at run time.
-Source of the meanings: Smocker (its assertions compare strings).
+Matchers that need a library are in `smockproxy.matching`, which hands out the whole table; nothing here
+changes at run time.
+Source of the meanings of the first ones: Smocker (its assertions compare strings).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from json import dumps
+from typing import Any
 
 from smockproxy.core.http import NO_JSON, parse_json
+from smockproxy.core.jsoncompare import first_inequality, same_json
+from smockproxy.core.matcher import (
+    ABSENT,
+    PRESENT,
+    BadValueError,
+    BytesMatcher,
+    Difference,
+    DocumentMatcher,
+    Matcher,
+    MatcherKind,
+    MatcherTable,
+    OptionKind,
+    Presence,
+    ReadyMatcher,
+    Takes,
+    TextMatcher,
+)
+from smockproxy.core.moments import moment_of, parse_moment
+from smockproxy.core.numbers import distance, number_of
 
+__all__ = [
+    "CORE_MATCHERS",
+    "Matcher",
+    "MatcherTable",
+    "TextMatcher",
+    "equal",
+    "same_json",
+]
 
-class Matcher(Protocol):
-    """A predicate on text, with the name and the value that the author wrote."""
-
-    @property
-    def name(self) -> str:
-        """The matcher's name, such as `ShouldEqual`."""
-        ...
-
-    @property
-    def value(self) -> str:
-        """What the author wrote as its value."""
-        ...
-
-    def matches(self, actual: str) -> bool:
-        """Whether the text fulfils it."""
-        ...
-
-
-type MatcherTable = Mapping[str, Callable[[str], Matcher]]
-"""Name → what makes the matcher from its value. Making one raises `ValueError` when the value is no good."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextMatcher:
-    """A matcher that is one comparison of two strings."""
-
-    name: str
-    value: str
-    compare: Callable[[str, str], bool]
-
-    def matches(self, actual: str) -> bool:
-        """Whether `compare(actual, value)` holds."""
-        return self.compare(actual, self.value)
+USUAL_DELTA = "0.0000000001"
+"""How far apart almost equal numbers may be unless it is said; source: smartystreets/assertions."""
 
 
 def _equals(actual: str, value: str) -> bool:
@@ -59,50 +57,20 @@ def _is_empty(actual: str, _value: str) -> bool:
     return not actual
 
 
-def _never(_actual: str, _value: str) -> bool:
-    """Smocker's ShouldAlmostEqual wants numbers and is always given strings: neither form ever matches."""
-    return False
+def _equals_fold(actual: str, value: str) -> bool:
+    return actual.casefold() == value.casefold()
 
 
-def same_json(left: Any, right: Any) -> bool:
-    """Equality of parsed JSON as Go sees it: numbers as float64, `-0` is not `0`, booleans are no numbers."""
-    pairs = [(left, right)]  # a stack instead of recursion: a peer may nest deeper than Python calls
-    while pairs:
-        one, other = pairs.pop()
-        if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
-            pairs += [(one[key], other[key]) for key in one]
-        elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-            pairs += zip(one, other, strict=True)
-        elif not _same_scalar(one, other):
-            return False
-    return True
-
-
-def _same_scalar(one: Any, other: Any) -> bool:
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return repr(float(one)) == repr(float(other))
-    return (one is None and other is None) or (
-        isinstance(one, str) and isinstance(other, str) and one == other
-    )
-
-
-def _equals_json(actual: str, value: str) -> bool:
-    left, right = parse_json(actual), parse_json(value)
-    return left is not NO_JSON and right is not NO_JSON and same_json(left, right)
-
-
-def _text(
-    name: str, compare: Callable[[str, str], bool], *, negated: bool = False
-) -> Callable[[str], Matcher]:
+def _kind(
+    name: str, compare: Callable[[str, str], bool], takes: Takes = Takes.TEXT, *, negated: bool = False
+) -> MatcherKind:
     def holds_not(actual: str, value: str) -> bool:
         return not compare(actual, value)
 
     def make(value: str) -> Matcher:
         return TextMatcher(name, value, holds_not if negated else compare)
 
-    return make
+    return MatcherKind(make, takes)
 
 
 _PAIRS: Mapping[str, Callable[[str, str], bool]] = {
@@ -114,16 +82,153 @@ _PAIRS: Mapping[str, Callable[[str, str], bool]] = {
     "BeEmpty": _is_empty,
 }
 
-CORE_MATCHERS: MatcherTable = {
-    **{f"Should{name}": _text(f"Should{name}", compare) for name, compare in _PAIRS.items()},
-    **{
-        f"ShouldNot{name}": _text(f"ShouldNot{name}", compare, negated=True)
-        for name, compare in _PAIRS.items()
-    },
-    "ShouldEqualJSON": _text("ShouldEqualJSON", _equals_json),
-    "ShouldAlmostEqual": _text("ShouldAlmostEqual", _never),
-    "ShouldNotAlmostEqual": _text("ShouldNotAlmostEqual", _never),
-}
+
+def _equal_json(value: str) -> Matcher:
+    """A value that is no JSON equals nothing (Smocker)."""
+    wanted = parse_json(value)
+    if wanted is NO_JSON:
+        difference: Callable[[Any], Difference | None] = partial(_not_json, value)
+        return DocumentMatcher("ShouldEqualJSON", value, {"value": value}, difference, lambda _: False)
+    return DocumentMatcher(
+        "ShouldEqualJSON",
+        value,
+        {"value": value},
+        partial(first_inequality, wanted),
+        partial(same_json, wanted),
+    )
+
+
+def _not_json(value: str, _document: Any) -> Difference:
+    return Difference((), f"what the matcher has, which is no JSON: {value}", "JSON")
+
+
+def _in_list(name: str, values: Sequence[str], *, negated: bool) -> Matcher:
+    if not values:
+        raise BadValueError("expected a list with at least one value")
+    wanted = frozenset(values)
+    arguments = {"value": list(values)}
+    return ReadyMatcher(
+        name, _list_text(values), arguments, lambda actual, _: (actual in wanted) is not negated
+    )
+
+
+def _list_text(values: Sequence[str]) -> str:
+    return dumps(list(values), ensure_ascii=False)
+
+
+def _wanted_number(text: str) -> Any:
+    number = number_of(text)
+    if number is None:
+        raise BadValueError(f'expected a number, found "{text[:60]}"')
+    return number
+
+
+def _greater(value: str) -> Matcher:
+    bound = _wanted_number(value)
+
+    def test(actual: str, _moment: float) -> bool:
+        number = number_of(actual)
+        return number is not None and number > bound
+
+    return ReadyMatcher("ShouldBeGreaterThan", value, {"value": value}, test)
+
+
+def _less(value: str) -> Matcher:
+    bound = _wanted_number(value)
+
+    def test(actual: str, _moment: float) -> bool:
+        number = number_of(actual)
+        return number is not None and number < bound
+
+    return ReadyMatcher("ShouldBeLessThan", value, {"value": value}, test)
+
+
+def _between(values: Sequence[str]) -> Matcher:
+    if len(values) != 2:
+        raise BadValueError(f"expected two numbers, found {len(values)}", "write it like [1, 10]")
+    low, high = map(_wanted_number, values)
+    if low > high:
+        raise BadValueError(
+            f"the lower bound {values[0]} is more than the upper {values[1]}", "swap the two numbers"
+        )
+
+    def test(actual: str, _moment: float) -> bool:
+        number = number_of(actual)
+        return number is not None and low <= number <= high
+
+    return ReadyMatcher("ShouldBeBetween", _list_text(values), {"value": list(values)}, test)
+
+
+def _almost_equal(name: str, value: str, delta: str = USUAL_DELTA, *, negated: bool) -> Matcher:
+    """Text that is no number is neither almost equal nor not."""
+    wanted, farthest = _wanted_number(value), _wanted_number(delta)
+    if farthest < 0:
+        raise BadValueError(f"delta cannot be negative, found {delta}")
+
+    def test(actual: str, _moment: float) -> bool:
+        number = number_of(actual)
+        return number is not None and (distance(number, wanted) <= farthest) is not negated
+
+    given = {} if delta == USUAL_DELTA else {"delta": delta}
+    return ReadyMatcher(name, value, {"value": value, **given}, test)
+
+
+def _at_time(name: str, value: str, *, after: bool) -> Matcher:
+    limit_at = parse_moment(value)
+
+    def test(actual: str, moment: float) -> bool:
+        when, limit = moment_of(actual), limit_at(moment)
+        return when is not None and (when > limit if after else when < limit)
+
+    return ReadyMatcher(name, value, {"value": value}, test)
+
+
+def _equal_bytes(value: str) -> Matcher:
+    try:
+        expected = b64decode("".join(value.split()), validate=True)
+    except ValueError:
+        raise BadValueError(
+            f'"{value[:60]}" is not base64', "write the bytes in base64, or as !!binary"
+        ) from None
+    return BytesMatcher("ShouldEqualBytes", value, expected)
+
+
+def _presence(matcher: Presence) -> MatcherKind:
+    def make(_value: str = "") -> Matcher:
+        return matcher
+
+    return MatcherKind(make, Takes.NOTHING)
+
+
+_DELTA = {"delta": OptionKind.NUMBER}
+
+CORE_MATCHERS = MatcherTable(
+    {
+        **{f"Should{name}": _kind(f"Should{name}", compare) for name, compare in _PAIRS.items()},
+        **{
+            f"ShouldNot{name}": _kind(f"ShouldNot{name}", compare, negated=True)
+            for name, compare in _PAIRS.items()
+        },
+        "ShouldEqualJSON": MatcherKind(_equal_json),
+        "ShouldAlmostEqual": MatcherKind(
+            partial(_almost_equal, "ShouldAlmostEqual", negated=False), Takes.NUMBER, _DELTA
+        ),
+        "ShouldNotAlmostEqual": MatcherKind(
+            partial(_almost_equal, "ShouldNotAlmostEqual", negated=True), Takes.NUMBER, _DELTA
+        ),
+        "ShouldBePresent": _presence(PRESENT),
+        "ShouldBeAbsent": _presence(ABSENT),
+        "ShouldEqualFold": _kind("ShouldEqualFold", _equals_fold),
+        "ShouldBeIn": MatcherKind(partial(_in_list, "ShouldBeIn", negated=False), Takes.TEXTS),
+        "ShouldNotBeIn": MatcherKind(partial(_in_list, "ShouldNotBeIn", negated=True), Takes.TEXTS),
+        "ShouldBeGreaterThan": MatcherKind(_greater, Takes.NUMBER),
+        "ShouldBeLessThan": MatcherKind(_less, Takes.NUMBER),
+        "ShouldBeBetween": MatcherKind(_between, Takes.NUMBERS),
+        "ShouldBeBefore": MatcherKind(partial(_at_time, "ShouldBeBefore", after=False), Takes.MOMENT),
+        "ShouldBeAfter": MatcherKind(partial(_at_time, "ShouldBeAfter", after=True), Takes.MOMENT),
+        "ShouldEqualBytes": MatcherKind(_equal_bytes, Takes.BASE64),
+    }
+)
 """Every matcher that the standard library is enough for."""
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from json import dumps
+from typing import TYPE_CHECKING, cast
 
+from smockproxy.core.blocks import AllOf, AnyOf, Not
 from smockproxy.core.conditions import (
     Condition,
     Conditions,
@@ -10,14 +12,21 @@ from smockproxy.core.conditions import (
     OnBodyPaths,
     OnField,
     OnHeaders,
+    OnPathTemplate,
     OnQuery,
 )
+from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock, Source
+from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.responders import Fixed, ForwardTo, Responder
-from smockproxy.files.wire import BodyWire, MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.files.requestfields import JsonWire
+from smockproxy.files.wire import MockWire, ProxyWire, RequestWire, ResponseWire
 
-FIELDS = ("scheme", "host", "port", "method", "path")
+if TYPE_CHECKING:
+    from smockproxy.core.matcher import JsonPath, Matcher
+
+FIELDS = ("scheme", "host", "port", "method", "path", "url", "client", "session")
 
 
 def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, created_at: float = 0.0) -> Mock:
@@ -27,6 +36,9 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         responder=_responder(wire),
         conditions=Conditions(tuple(_conditions(wire.request))),
         times=wire.context.times,
+        after=wire.context.after,
+        probability=wire.context.probability,
+        ttl=wire.context.ttl,
         priority=wire.priority,
         source=source,
         created_at=created_at,
@@ -38,16 +50,51 @@ def _conditions(request: RequestWire) -> Iterator[Condition]:
         matcher = getattr(request, field)
         if matcher is not None:
             yield OnField(field, matcher)
+    if request.path_template is not None:
+        yield OnPathTemplate(request.path_template)
+    yield from _on_names(request)
+    yield from _on_body(request)
+    yield from _on_blocks(request)
+
+
+def _on_names(request: RequestWire) -> Iterator[Condition]:
     if request.headers:
         yield OnHeaders(request.headers)
     if request.query_params:
         yield OnQuery(request.query_params)
+    if request.query_exact is not None:
+        yield OnExactQuery(request.query_exact)
+    if request.cookies:
+        yield OnCookies(request.cookies)
+
+
+def _on_body(request: RequestWire) -> Iterator[Condition]:
     if request.body is not None:
-        yield _body_condition(request.body)
+        whole = request.body.whole
+        yield OnBodyPaths(request.body.paths) if whole is None else OnBody(whole)
+    if request.form is not None:
+        yield OnForm(request.form)
+    if request.document is not None:
+        yield _on_json(request.document)
 
 
-def _body_condition(body: BodyWire) -> Condition:
-    return OnBodyPaths(body.paths) if body.whole is None else OnBody(body.whole)
+def _on_json(document: JsonWire) -> Condition:
+    if document.paths is not None:
+        return OnJsonPaths(cast("tuple[tuple[JsonPath, Matcher], ...]", document.paths))
+    return OnJson(cast("Matcher", document.whole or document.literal))
+
+
+def _on_blocks(request: RequestWire) -> Iterator[Condition]:
+    if request.any_of is not None:
+        yield AnyOf(tuple(map(_block, request.any_of)))
+    if request.all_of is not None:
+        yield AllOf(tuple(map(_block, request.all_of)))
+    if request.none_of is not None:
+        yield Not(_block(request.none_of))
+
+
+def _block(request: RequestWire) -> Conditions:
+    return Conditions(tuple(_conditions(request)))
 
 
 def _responder(wire: MockWire) -> Responder:

@@ -63,7 +63,8 @@ def _complaint_of(details: dict[str, Any]) -> Complaint:
 
 
 def _of_unknown_key(steps: tuple[Step, ...]) -> Complaint:
-    key, model = str(steps[-1]), _MODELS[steps[:-1]]
+    # Blocks of conditions hold blocks of conditions: all that is below a request is a request.
+    key, model = str(steps[-1]), _MODELS[("request",) if steps[0] == "request" else steps[:-1]]
     if key in model.planned_keys:
         return not_supported(key, steps)
     return unknown_key(key, model.keys(), steps)

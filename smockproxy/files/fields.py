@@ -4,10 +4,19 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
 
-from smockproxy.core.duration import NO_DELAY, Delay, format_duration
+from smockproxy.core.duration import NANOSECONDS, NO_DELAY, Delay, format_duration
 from smockproxy.files.duration import parse_duration
 from smockproxy.files.reading import complain, reading_of
-from smockproxy.files.scalars import Plain, boolean_of, integer_of, kind_of, quoted, shortened
+from smockproxy.files.scalars import (
+    NotJsonError,
+    Plain,
+    boolean_of,
+    integer_of,
+    kind_of,
+    number_of,
+    quoted,
+    shortened,
+)
 
 _LAX_BOOLEANS = {"y": True, "yes": True, "on": True, "n": False, "no": False, "off": False}
 """What Go's YAML also takes for a boolean; a file must say true or false."""
@@ -88,6 +97,41 @@ def _status(number: int, info: ValidationInfo) -> int:
     return number
 
 
+def _count(number: int) -> int:
+    if number < 0:
+        raise complain(f"expected 0 or more, found {number}")
+    return number
+
+
+def _probability_of(tree: Any) -> float:
+    number = _plain_number(tree)
+    if number is None or not 0 <= number <= 1:
+        raise complain(f"expected a number from 0 to 1, found {kind_of(tree)}")
+    return number
+
+
+def _plain_number(tree: Any) -> float | None:
+    if isinstance(tree, Plain):
+        try:
+            number = number_of(tree)
+        except NotJsonError:
+            return None
+        return None if number is None else float(number)
+    is_number = isinstance(tree, (int, float)) and not isinstance(tree, bool)
+    return float(tree) if is_number else None
+
+
+def _lifetime_of(tree: Any, info: ValidationInfo) -> float:
+    nanoseconds = _nanoseconds(tree, info)
+    if nanoseconds <= 0:
+        raise complain(f"expected a duration of more than 0, found {kind_of(tree)}")
+    return nanoseconds / NANOSECONDS
+
+
+type Count = Annotated[Integer, AfterValidator(_count)]
+type Probability = Annotated[float, PlainValidator(_probability_of)]
+type Lifetime = Annotated[float, PlainValidator(_lifetime_of)]
+"""Seconds."""
 type MockId = Annotated[Text, AfterValidator(_mock_id)]
 type Times = Annotated[Integer, AfterValidator(_times)]
 type Status = Annotated[Integer, AfterValidator(_status)]

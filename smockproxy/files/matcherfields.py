@@ -1,20 +1,30 @@
 """Fields of a mock that are matchers: one, several by name, or the two forms of `body`."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
 
+from smockproxy.core.addresses import NETWORK_MATCHERS, in_networks
+from smockproxy.core.matcher import ABSENT, PRESENT, BadValueError, MatcherKind, Presence, Takes
 from smockproxy.core.matchers import Matcher, TextMatcher, equal
 from smockproxy.core.problem import did_you_mean
+from smockproxy.files import planned
 from smockproxy.files.fields import text_of
+from smockproxy.files.matchervalues import options_of, value_of
 from smockproxy.files.reading import complain, reading_of
 from smockproxy.files.scalars import kind_of, quoted
 
 MATCHER_KEYS = ("matcher", "value")
+OPTION_KEYS = ("delta", "extra", "order", "file")
+"""Keys that some matchers have besides."""
 REGEXP_MATCHERS = frozenset({"ShouldMatch", "ShouldNotMatch"})
+ALMOST_EQUAL = frozenset({"ShouldAlmostEqual", "ShouldNotAlmostEqual"})
 
 
 def _never(_actual: str, _value: str) -> bool:
+    """Smocker's ShouldAlmostEqual wants numbers and is always given strings: neither form ever matches."""
     return False
 
 
@@ -22,29 +32,48 @@ NEVER = TextMatcher("", "", _never)
 """What a null in a matcher's place means to Smocker in YAML; in JSON it is ShouldEqual ""."""
 
 
-def _written(tree: Any, info: ValidationInfo) -> tuple[str, str]:
-    """A matcher's name and value; the name is a known one."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A matcher as it is written; its name is a known one."""
+
+    name: str
+    value: Any
+    options: Mapping[str, Any]
+    at: tuple[str, ...] = ()
+    """Where its value stands."""
+
+
+def _written(tree: Any, info: ValidationInfo) -> Written:
     if not isinstance(tree, dict):
         if isinstance(tree, list) or tree is None:
             raise complain(
                 f"expected a matcher, found {kind_of(tree)}", hint="text, or {matcher: …, value: …}"
             )
-        return "ShouldEqual", text_of(tree)
-    _require_matcher_keys(tree)
+        return Written("ShouldEqual", text_of(tree), {})
     name = tree.get("matcher")
+    known = reading_of(info).matchers
+    kind = known.get(name) if isinstance(name, str) else None
+    _require_matcher_keys(tree, kind)
     if not isinstance(name, str):
         raise _without_name(tree)
-    known = reading_of(info).matchers
-    if name not in known:
-        hint = did_you_mean(name, known) or f"known matchers: {', '.join(known)}"
-        raise complain(
-            f"unknown matcher {quoted(name)}",
-            hint=hint,
-            steps=("matcher",),
-            smocker=f'invalid matcher "{name}"',
-        )
-    value = tree.get("value")
-    return str(name), "" if value is None else text_of(value)
+    if kind is None:
+        raise _unknown(name, known)
+    if name in ALMOST_EQUAL and not reading_of(info).is_strict:
+        return Written(str(name), "" if tree.get("value") is None else text_of(tree["value"]), {}, ("value",))
+    at = ("file",) if "file" in tree else ("value",)
+    return Written(str(name), value_of(kind.takes, tree, info), options_of(kind.options, tree), at)
+
+
+def _unknown(name: str, known: Iterable[str]) -> Exception:
+    if name in planned.MATCHERS:
+        smocker = f'invalid matcher "{name}"'
+        return complain(f"{quoted(name)} is not supported yet", steps=("matcher",), smocker=smocker)
+    return complain(
+        f"unknown matcher {quoted(name)}",
+        hint=did_you_mean(name, known) or f"known matchers: {', '.join(known)}",
+        steps=("matcher",),
+        smocker=f'invalid matcher "{name}"',
+    )
 
 
 def _without_name(tree: dict[str, Any]) -> Exception:
@@ -57,29 +86,45 @@ def _without_name(tree: dict[str, Any]) -> Exception:
     )
 
 
-def _require_matcher_keys(tree: dict[str, Any]) -> None:
+def _keys_of(kind: MatcherKind | None) -> tuple[str, ...]:
+    if kind is None:
+        return (*MATCHER_KEYS, *OPTION_KEYS)
+    return (*MATCHER_KEYS, *kind.options, *(["file"] if kind.reads_file else []))
+
+
+def _require_matcher_keys(tree: dict[str, Any], kind: MatcherKind | None) -> None:
+    allowed = _keys_of(kind)
     for key in tree:
-        if key not in MATCHER_KEYS:
+        if key not in allowed:
+            keys = allowed if kind else MATCHER_KEYS
+            listed = f"{', '.join(keys[:-1])} and {keys[-1]}"
+            owner = "this matcher" if len(keys) > len(MATCHER_KEYS) else "a matcher"
             raise complain(
                 f"unknown key {quoted(key)}",
-                hint=did_you_mean(key, MATCHER_KEYS) or "a matcher has the keys matcher and value",
+                hint=did_you_mean(key, allowed) or f"{owner} has the keys {listed}",
                 steps=(key,),
                 code="unknown_key",
                 of_key=True,
             )
 
 
-def _make(name: str, value: str, tree: Any, info: ValidationInfo) -> Matcher:
+def _make(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
     """The matcher of a known name."""
+    name, value = written.name, written.value
     if name == "ShouldEqual":
         return equal(value)
+    if name in ALMOST_EQUAL and not reading_of(info).is_strict:
+        return TextMatcher(name, value, _never)
+    at = written.at if isinstance(tree, dict) else ()
     try:
-        return reading_of(info).matchers[name](value)
+        return reading_of(info).matchers[name](value, **written.options)
+    except BadValueError as error:
+        raise complain(str(error), hint=error.hint, steps=at) from None
     except ValueError as error:
         raise complain(
             f"invalid regular expression: {error}",
             hint=_regexp_hint(str(error)),
-            steps=("value",) if isinstance(tree, dict) else (),
+            steps=at,
             smocker=f'invalid regular expression provided to "{name}" operator: {value}',
         ) from None
 
@@ -96,29 +141,65 @@ def matcher_of(tree: Any, info: ValidationInfo) -> Matcher:
     """A matcher: a scalar is compared, a mapping names another."""
     if tree is None and not reading_of(info).is_strict:
         return equal("") if reading_of(info).is_json else NEVER
-    return _make(*_written(tree, info), tree, info)
+    return _make(_written(tree, info), tree, info)
+
+
+def _field_of(tree: Any, info: ValidationInfo) -> Matcher:
+    """A matcher on what every request has."""
+    return _require_text(matcher_of(tree, info))
+
+
+def _require_text(matcher: Matcher) -> Matcher:
+    if isinstance(matcher, Presence):
+        hint = "it is for names and paths; an empty text is asked for by ShouldBeEmpty"
+        raise complain(f"{matcher.name} says nothing here", hint=hint, steps=("matcher",))
+    return matcher
 
 
 def _trimmed_of(tree: Any, info: ValidationInfo) -> Matcher | None:
     """A path or a method: without white space around it; empty means any (Smocker)."""
     if tree is None:
         return None
-    name, value = _written(tree, info)
-    value = value.strip()
-    return _make(name, value, tree, info) if value else None
+    written = _written(tree, info)
+    if isinstance(written.value, str):
+        written = replace(written, value=written.value.strip())
+    matcher = None if written.value == "" and not _is_presence(written) else _make(written, tree, info)
+    return matcher and _require_text(matcher)
+
+
+def _is_presence(written: Written) -> bool:
+    return written.name in {PRESENT.name, ABSENT.name}
 
 
 def _caseless_of(tree: Any, info: ValidationInfo) -> Matcher:
     """A host, a scheme: compared in lower case."""
-    name, value = _written(tree, info)
-    if name not in REGEXP_MATCHERS:
-        return _make(name, value.strip().lower(), tree, info)
-    return _make(name, value if value.startswith("(?i)") else f"(?i){value}", tree, info)
+    written = _written(tree, info)
+    value = written.value
+    if written.name in REGEXP_MATCHERS:
+        value = value if value.startswith("(?i)") else f"(?i){value}"
+    elif isinstance(value, str):
+        value = value.strip().lower()
+    elif isinstance(value, list):
+        value = [str(choice).strip().lower() for choice in value]
+    return _require_text(_make(replace(written, value=value), tree, info))
+
+
+def _client_of(tree: Any, info: ValidationInfo) -> Matcher:
+    """An address; lists may have networks."""
+    written = _written(tree, info)
+    if written.name not in NETWORK_MATCHERS:
+        return _require_text(_make(written, tree, info))
+    try:
+        return in_networks(written.name, written.value)
+    except BadValueError as error:
+        raise complain(str(error), hint=error.hint, steps=("value",)) from None
 
 
 type MatcherField = Annotated[Matcher, PlainValidator(matcher_of)]
+type FieldMatcher = Annotated[Matcher, PlainValidator(_field_of)]
 type TrimmedMatcher = Annotated[Matcher | None, PlainValidator(_trimmed_of)]
 type CaselessMatcher = Annotated[Matcher, PlainValidator(_caseless_of)]
+type ClientMatcher = Annotated[Matcher, PlainValidator(_client_of)]
 
 
 def _require_host(matcher: Matcher) -> Matcher:
@@ -145,7 +226,7 @@ def _require_port(matcher: Matcher) -> Matcher:
 
 type HostMatcher = Annotated[CaselessMatcher, AfterValidator(_require_host)]
 type SchemeMatcher = Annotated[CaselessMatcher, AfterValidator(_require_scheme)]
-type PortMatcher = Annotated[MatcherField, AfterValidator(_require_port)]
+type PortMatcher = Annotated[FieldMatcher, AfterValidator(_require_port)]
 
 
 def _as_matchers(tree: Any, info: ValidationInfo) -> Any:
@@ -166,18 +247,22 @@ def is_whole_body(tree: Any, info: ValidationInfo) -> bool:
     if not isinstance(name, str):
         return False
     if reading_of(info).is_strict:
-        return name in reading_of(info).matchers or set(tree) <= set(MATCHER_KEYS)
+        return name in reading_of(info).matchers or set(tree) <= {*MATCHER_KEYS, *OPTION_KEYS}
     return _decodes(tree, info)
 
 
 def _decodes(tree: dict[str, Any], info: ValidationInfo) -> bool:
-    """Whether Smocker takes a mapping for a matcher: a known name, and a good pattern."""
-    matchers = reading_of(info).matchers
+    """Whether Smocker takes a mapping for a matcher: a known name, and a good pattern; and ours as well."""
+    kind = reading_of(info).matchers.get(tree["matcher"])
+    if kind is None:
+        return False
+    if kind.takes is not Takes.TEXT:
+        return True
     value = tree.get("value", "")
-    if tree["matcher"] not in matchers or isinstance(value, (dict, list)):
+    if isinstance(value, (dict, list)):
         return False
     try:
-        matchers[tree["matcher"]](str(value or ""))
+        kind(str(value or ""))
     except ValueError:
         return False
     return True

@@ -3,28 +3,8 @@
 MOCK = frozenset(
     ["responses", "sequence", "dynamic_response", "websocket", "callbacks", "scenario", "recorded"]
 )
-REQUEST = frozenset(
-    [
-        "url",
-        "path_template",
-        "cookies",
-        "form",
-        "query_exact",
-        "json",
-        "xml",
-        "graphql",
-        "multipart",
-        "jwt",
-        "basic_auth",
-        "client",
-        "session",
-        "state",
-        "any_of",
-        "all_of",
-        "not",
-    ]
-)
-CONTEXT = frozenset(["probability", "after", "ttl", "verify"])
+REQUEST = frozenset(["xml", "graphql", "multipart", "jwt", "basic_auth", "state"])
+CONTEXT = frozenset(["verify"])
 RESPONSE = frozenset(
     [
         "body_file",
@@ -58,3 +38,4 @@ PROXY = frozenset(
     ]
 )
 FILE = frozenset({"contract"})
+MATCHERS = frozenset({"ShouldEqualXML"})

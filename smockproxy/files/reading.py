@@ -1,13 +1,14 @@
 """How a tree is read: by which matchers, as whose dialect; and how a field says what is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from smockproxy.core.matcher import BadValueError
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.files.places import Step
 
@@ -23,12 +24,18 @@ class Dialect(Enum):
     """The same in JSON, whose numbers are no text."""
 
 
+def _nothing_beside(_name: str) -> NoReturn:
+    raise BadValueError("a file can only be named in a file of mocks", "write its content as the value")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a model is read with."""
 
     matchers: MatcherTable
     dialect: Dialect = Dialect.FILE
+    read_beside: Callable[[str], str] = _nothing_beside
+    """The text of a file that is named relative to the file of mocks. Raises `BadValueError`."""
 
     @property
     def is_strict(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
-from smockproxy.files.matcherfields import MATCHER_KEYS
+from smockproxy.files.matcherfields import MATCHER_KEYS, OPTION_KEYS
 from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire, Wire
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml
@@ -130,29 +130,51 @@ def _request(tree: Any) -> Any:
     request = _model(tree, RequestWire)
     if not isinstance(request, dict):
         return request
-    for key in ("query_params", "headers"):
-        if isinstance(request.get(key), dict):
-            request[key] = {name: _matchers(value) for name, value in request[key].items()}
-    for key in ("method", "path", "scheme", "host", "port"):
-        if key in request:
-            request[key] = _folded(request[key], MATCHER_KEYS)
-    if "body" in request:
-        request["body"] = _body(request["body"])
-    return request
+    folds = {
+        **dict.fromkeys(_FIELDS, _matcher),
+        **dict.fromkeys(_MULTIMAPS, _multimap),
+        **dict.fromkeys(("any_of", "all_of"), _blocks),
+        "not": _request,
+        "body": _body,
+        "json": _json,
+    }
+    return {key: folds[key](value) if key in folds else value for key, value in request.items()}
+
+
+_FIELDS = ("method", "path", "scheme", "host", "port", "url", "client", "session")
+_MULTIMAPS = ("query_params", "headers", "query_exact", "cookies", "form")
+
+
+def _blocks(tree: Any) -> Any:
+    return [_request(block) for block in tree] if isinstance(tree, list) else tree
+
+
+def _multimap(tree: Any) -> Any:
+    return {name: _matchers(value) for name, value in tree.items()} if isinstance(tree, dict) else tree
+
+
+def _matcher(tree: Any) -> Any:
+    return _folded(tree, (*MATCHER_KEYS, *OPTION_KEYS))
 
 
 def _matchers(tree: Any) -> Any:
-    if isinstance(tree, list):
-        return [_folded(value, MATCHER_KEYS) for value in tree]
-    return _folded(tree, MATCHER_KEYS)
+    return [_matcher(value) for value in tree] if isinstance(tree, list) else _matcher(tree)
 
 
 def _body(tree: Any) -> Any:
-    """JSON paths keep their case; a matcher on the whole body does not."""
-    folded = _folded(tree, MATCHER_KEYS)
+    """Paths keep their case; a matcher on the whole body does not."""
+    folded = _matcher(tree)
     if not isinstance(tree, dict) or isinstance(folded.get("matcher"), str):
         return folded
-    return {path: _folded(value, MATCHER_KEYS) for path, value in tree.items()}
+    return {path: _matcher(value) for path, value in tree.items()}
+
+
+def _json(tree: Any) -> Any:
+    """A literal stays as it is: its keys are a document's."""
+    if not isinstance(tree, dict):
+        return tree
+    is_matcher = isinstance(_matcher(tree).get("matcher"), str)
+    return _body(tree) if is_matcher or all(key.startswith("$") for key in tree) else tree
 
 
 def _context(tree: Any) -> Any:

@@ -1,11 +1,11 @@
 """The format of a mock, as models: which keys there are, and what each may hold.
 
-Source: Smocker; ours are `scheme`, `host`, `port`, `json`, `id`, `priority`, `enabled`, and descriptions.
+Source: Smocker, for what it has; the other keys are ours.
 """
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, model_validator
 
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.forwarding import BadUpstreamError, upstream_of
@@ -13,31 +13,32 @@ from smockproxy.files import planned
 from smockproxy.files.fields import (
     Body,
     Boolean,
+    Count,
     DelayRange,
     HeaderLines,
     HeaderName,
     Integer,
+    Lifetime,
     MockId,
+    Probability,
     Status,
     Text,
     Times,
 )
 from smockproxy.files.matcherfields import (
+    ClientMatcher,
+    FieldMatcher,
     HostMatcher,
-    MatcherField,
     Matchers,
     PortMatcher,
     SchemeMatcher,
     TrimmedMatcher,
-    is_whole_body,
 )
 from smockproxy.files.reading import complain, reading_of
+from smockproxy.files.requestfields import MODEL, BodyWire, JsonWire, PathTemplateField
 from smockproxy.files.scalars import NotJsonError, json_value, quoted
 
 type HeaderMap = dict[HeaderName, HeaderLines]
-
-
-MODEL = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class Wire(BaseModel):
@@ -64,27 +65,28 @@ class Wire(BaseModel):
         return {key: value for key, value in tree.items() if value is not None or key not in known}
 
 
-class BodyWire(BaseModel):
-    """`body` of a request: one matcher on all of it, or matchers by JSON path.
+def _some(blocks: list["RequestWire"]) -> list["RequestWire"]:
+    if not blocks:
+        raise complain("expected at least one block of conditions, found an empty list")
+    return blocks
 
-    The aliases are steps of a path that no text has.
-    """
 
-    model_config = MODEL
+def _something(block: "RequestWire") -> "RequestWire":
+    if not block.model_fields_set:
+        raise complain(
+            "an empty block always holds, so no request would match", hint="say what must not hold"
+        )
+    return block
 
-    whole: MatcherField | None = Field(default=None, alias="<whole>")
-    paths: dict[str, MatcherField] = Field(default_factory=dict, alias="<paths>")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _either(cls, tree: Any, info: ValidationInfo) -> Any:
-        return {"<whole>": tree} if is_whole_body(tree, info) else {"<paths>": tree}
+type Blocks = Annotated[list["RequestWire"], AfterValidator(_some)]
 
 
 class RequestWire(Wire):
     """`request`: all of it must hold."""
 
     planned_keys = planned.REQUEST
+    keeps_null = frozenset({"json"})
 
     method: TrimmedMatcher = None
     scheme: SchemeMatcher | None = None
@@ -94,14 +96,28 @@ class RequestWire(Wire):
     query_params: dict[str, Matchers] = Field(default_factory=dict)
     headers: dict[str, Matchers] = Field(default_factory=dict)
     body: BodyWire | None = None
+    url: FieldMatcher | None = None
+    path_template: PathTemplateField | None = None
+    query_exact: dict[str, Matchers] | None = None
+    cookies: dict[str, Matchers] | None = None
+    form: dict[str, Matchers] | None = None
+    document: JsonWire | None = Field(default=None, alias="json")
+    client: ClientMatcher | None = None
+    session: FieldMatcher | None = None
+    any_of: Blocks | None = None
+    all_of: Blocks | None = None
+    none_of: Annotated["RequestWire", AfterValidator(_something)] | None = Field(default=None, alias="not")
 
 
 class ContextWire(Wire):
-    """`context`: how often a mock may answer; 0 is without limit."""
+    """`context`: how often a mock may answer, and when; 0 is without limit."""
 
     planned_keys = planned.CONTEXT
 
     times: Times = 0
+    after: Count = 0
+    probability: Probability = 1.0
+    ttl: Lifetime = 0.0
 
 
 def _json_of(tree: Any) -> Any:

@@ -1,7 +1,12 @@
 """The whole table of matchers: the core's, and those that need a library."""
 
 from smockproxy.core.matchers import CORE_MATCHERS, MatcherTable
+from smockproxy.matching.jsonpaths import compile_path
+from smockproxy.matching.jsonpatterns import JSON_PATTERN_MATCHERS
 from smockproxy.matching.regexp import REGEXP_MATCHERS
+from smockproxy.matching.schemas import SCHEMA_MATCHERS
 
-MATCHERS: MatcherTable = {**CORE_MATCHERS, **REGEXP_MATCHERS}
+MATCHERS = MatcherTable(
+    {**CORE_MATCHERS, **REGEXP_MATCHERS, **JSON_PATTERN_MATCHERS, **SCHEMA_MATCHERS}, compile_path
+)
 """Every matcher that a mock can name."""

@@ -4,12 +4,13 @@ Source of the meaning: Smocker, whose patterns are Go's: RE2 syntax, searched an
 out the newline. Bytes are what RE2 works on; here both sides are UTF-8.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import re2
 
-from smockproxy.core.matchers import MatcherTable
+from smockproxy.core.matcher import MatcherKind
 
 MAX_MEMORY = 8 * 1024 * 1024
 """Bytes that one compiled pattern may take; a larger pattern is refused."""
@@ -31,10 +32,15 @@ def compile_pattern(pattern: str) -> Any:
     if _names_single_bytes(pattern):
         raise ValueError(r"invalid escape sequence: \C")
     try:
-        return re2.compile(_utf8(pattern), options=_OPTIONS)
+        return re2.compile(utf8(pattern), options=_OPTIONS)
     except re2.error as error:
         reason = error.args[0] if error.args else error
         raise ValueError(_as_text(reason)) from None
+
+
+def found_in(compiled: Any, text: str) -> bool:
+    """Whether a compiled pattern is found anywhere in a text."""
+    return compiled.search(utf8(text)) is not None
 
 
 def _as_text(reason: object) -> str:
@@ -53,7 +59,7 @@ def _names_single_bytes(pattern: str) -> bool:
     return False
 
 
-def _utf8(text: str) -> bytes:
+def utf8(text: str) -> bytes:
     """Encode text; a lone surrogate, which UTF-8 does not have, becomes U+FFFD."""
     try:
         return text.encode()
@@ -70,9 +76,14 @@ class RegexpMatcher:
     compiled: Any = field(compare=False, repr=False)
     negated: bool = False
 
-    def matches(self, actual: str) -> bool:
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """Its value."""
+        return {"value": self.value}
+
+    def matches(self, actual: str, _moment: float = 0.0, /) -> bool:
         """Whether the pattern is found, or is not, if negated."""
-        return (self.compiled.search(_utf8(actual)) is None) is self.negated
+        return found_in(self.compiled, actual) is not self.negated
 
 
 def _should_match(value: str) -> RegexpMatcher:
@@ -83,5 +94,27 @@ def _should_not_match(value: str) -> RegexpMatcher:
     return RegexpMatcher("ShouldNotMatch", value, compile_pattern(value), negated=True)
 
 
-REGEXP_MATCHERS: MatcherTable = {"ShouldMatch": _should_match, "ShouldNotMatch": _should_not_match}
+def _should_match_glob(value: str) -> RegexpMatcher:
+    return RegexpMatcher("ShouldMatchGlob", value, compile_pattern(glob_pattern(value)))
+
+
+def glob_pattern(glob: str) -> str:
+    r"""The pattern of a glob: `*` is any text, `?` any character, `\\*` and `\\?` are themselves."""
+    written, at = [], 0
+    while at < len(glob):
+        char, following = glob[at], glob[at + 1 : at + 2]
+        if char == "\\" and following in {"*", "?", "\\"}:
+            written.append(f"\\{following}")
+            at += 1
+        else:
+            written.append({"*": ".*", "?": "."}.get(char) or re2.escape(char))
+        at += 1
+    return f"(?s)\\A{''.join(written)}\\z"
+
+
+REGEXP_MATCHERS: Mapping[str, MatcherKind] = {
+    "ShouldMatch": MatcherKind(_should_match),
+    "ShouldNotMatch": MatcherKind(_should_not_match),
+    "ShouldMatchGlob": MatcherKind(_should_match_glob),
+}
 """The matchers on regular expressions; making one raises `ValueError` for a bad pattern."""

@@ -195,15 +195,18 @@ def test_a_form_is_one_only_under_its_exact_type() -> None:
     """)
 
 
-def test_almost_equal_never_matches() -> None:
+def test_almost_equal_compares_numbers() -> None:
     Conversation(
         [mock("almost", body=("AlmostEqual", "1.0")), mock("not", body=("NotAlmostEqual", "1.0"))]
     ).goes("""
         > POST http://a.test/
           = 1.0
-        < forward
+        < 200 almost (almost)
         > POST http://a.test/
           = 5
+        < 200 not (not)
+        > POST http://a.test/
+          = five
         < forward
     """)
 

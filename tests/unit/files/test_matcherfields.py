@@ -2,6 +2,7 @@
 
 import pytest
 
+from smockproxy.core.matcher import Takes
 from smockproxy.core.matchers import equal
 from smockproxy.matching import MATCHERS
 from tests.unit.files.reads import answer, engine_of, hits, mock_of, mocks_of, request, told, upload
@@ -84,16 +85,29 @@ def test_each_matcher_on_a_header_a_parameter_and_the_body(matcher, value, hit, 
 
 
 @pytest.mark.parametrize("matcher", ["ShouldAlmostEqual", "ShouldNotAlmostEqual"])
-def test_almost_equal_never_matches(matcher):
+def test_almost_equal_never_matches_in_an_upload(matcher):
+    text = f'- request: {{body: {{matcher: {matcher}, value: "1.0"}}}}\n  response: {{body: hit}}'
     for body in ("1.0", "5"):
-        assert not hits(f'{{body: {{matcher: {matcher}, value: "1.0"}}}}', request(body=body))
+        assert answer(engine_of(upload(text).mocks), request(body=body)) is None
+
+
+VALUES = {
+    Takes.TEXT: ", value: a",
+    Takes.MOMENT: ", value: now",
+    Takes.TEXTS: ", value: [a]",
+    Takes.NUMBER: ", value: 1",
+    Takes.NUMBERS: ", value: [1, 2]",
+    Takes.JSON: ", value: {}",
+    Takes.BASE64: ", value: aGk=",
+    Takes.NOTHING: "",
+}
 
 
 def test_every_matcher_has_a_name_that_a_file_can_use():
-    for name in MATCHERS:
-        value = "{}" if "JSON" in name else "a"
-        written = f"- request: {{path: {{matcher: {name}, value: '{value}'}}}}\n  response: {{}}"
-        assert mock_of(written).conditions.all_of[0].matcher.name == name
+    for name, kind in MATCHERS.items():
+        written = f"- request: {{form: {{a: {{matcher: {name}{VALUES[kind.takes]}}}}}}}\n  response: {{}}"
+        (on_form,) = mock_of(written).conditions.all_of
+        assert on_form.fields["a"][0].name == name
 
 
 @pytest.mark.parametrize(
