@@ -25,7 +25,9 @@ from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
 from smockproxy.app.settings import Settings
 from smockproxy.app.sources import Resolved, SettingsError, resolve
 from smockproxy.core.duration import NO_DELAY
+from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
+from smockproxy.core.mockset import dated
 from smockproxy.core.problem import Severity
 from smockproxy.core.responders import Fixed
 from smockproxy.files.store import FileStore, Snapshot
@@ -92,14 +94,16 @@ class Assembly:
             raise StartError(
                 f"{listed}\n{many} in files of mocks; --ignore-problems starts without those files"
             )
-        self._instance = Instance.begin(settings, clock, new_id)
+        self._instance = Instance.begin(settings, clock, new_id, 1 + secrets.randbelow(2**31))
         self._instance.files.paths = paths
-        self._take(self._instance, snapshot)
+        self._take(self._instance, snapshot, indexed(self._instance, snapshot))
+        if any(mock.probability < 1 for mock in snapshot.mocks):
+            logger.info("some mocks answer by chance; --seed %d repeats this run", self._instance.seed)
         return self._instance
 
-    def _take(self, instance: Instance, snapshot: Snapshot) -> None:
+    def _take(self, instance: Instance, snapshot: Snapshot, layer: Layer) -> None:
         """Put what the files say in force, in one step."""
-        instance.engine.replace_files(snapshot.mocks)
+        instance.engine.replace_files(layer)
         report = instance.files
         report.files, report.mocks, report.problems = (
             len(snapshot.files),
@@ -111,8 +115,8 @@ class Assembly:
             is_error = problem.severity is Severity.ERROR and not instance.settings.ignore_problems
             logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
 
-    def _reload(self, instance: Instance, snapshot: Snapshot) -> None:
-        self._take(instance, snapshot)
+    async def _reload(self, instance: Instance, snapshot: Snapshot) -> None:
+        self._take(instance, snapshot, await asyncio.to_thread(indexed, instance, snapshot))
         logger.info("reloaded %d mocks from %d files", instance.files.mocks, instance.files.files)
 
     async def run(self, proxy: tuple[str, int]) -> None:
@@ -176,6 +180,12 @@ def keep_secret(confdir: Path) -> None:
             (confdir / ".gitignore").write_text("*\n", encoding="utf-8")
     except OSError as error:
         raise StartError(f"--confdir {confdir}: {error.strerror or error}") from error
+
+
+def indexed(instance: Instance, snapshot: Snapshot) -> Layer:
+    """What the files say, ready to be put in force: slow for many mocks, so not for the event loop."""
+    engine = instance.engine
+    return engine.layer(dated(snapshot.mocks, engine.file_mocks, instance.clock()))
 
 
 def as_seen_from(folder: Path, path: str) -> str:

@@ -8,6 +8,7 @@ from smockproxy.core.engine import Engine
 from smockproxy.core.history import Budget, History
 from smockproxy.core.problem import Problem
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.matching.patternset import PatternSets
 
 type Clock = Callable[[], float]
 """Seconds since the epoch."""
@@ -34,15 +35,23 @@ class Instance:
     new_id: NewId
     engine: Engine
     history: History
+    seed: int = 0
+    """What chance follows in every session."""
     files: FilesReport = field(default_factory=FilesReport)
     last_exchange: int = 0
 
     @classmethod
-    def begin(cls, settings: Settings, clock: Clock, new_id: NewId) -> "Instance":
-        """An instance without mocks, in its first session."""
-        session = Session(SessionFacts(new_id(), "Session #1", clock()))
+    def begin(cls, settings: Settings, clock: Clock, new_id: NewId, seed: int = 0) -> "Instance":
+        """An instance without mocks, in its first session; `seed` is for settings that have none."""
+        chosen = settings.seed or seed
+        session = Session(SessionFacts(new_id(), "Session #1", clock()), chosen)
+        engine = Engine(session, settings.unmatched, PatternSets())
         budget = Budget(settings.history_entries, settings.history_bytes)
-        return cls(settings, clock, new_id, Engine(session, settings.unmatched), History(budget))
+        return cls(settings, clock, new_id, engine, History(budget), chosen)
+
+    def begin_session(self, name: str) -> None:
+        """Put a new session in force, in which chance begins anew."""
+        self.engine.begin(Session(SessionFacts(self.new_id(), name, self.clock()), self.seed))
 
     def next_exchange_id(self) -> str:
         """The id of the next exchange: a number that counts from 1."""

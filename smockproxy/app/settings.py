@@ -30,6 +30,11 @@ class Settings:
     unmatched: Unmatched = setting(
         "What happens to a proxied request that no mock answers.", default=Unmatched.FORWARD
     )
+    seed: int = setting(
+        "What chance follows: a mock's `probability` repeats with the same seed; 0 is a new one each run.",
+        default=0,
+        low=0,
+    )
     confdir: str = setting("Folder of the certificate authority.", default="certs", metavar="DIR", path=True)
     scripts: tuple[str, ...] = setting(
         "A mitmproxy script to load as well.",

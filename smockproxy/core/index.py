@@ -13,6 +13,8 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.narrowing import NO_PATTERNS, Addressed, PatternIndex, Ranks, literal_of
 from smockproxy.core.neighbours import Neighbours
 
+__all__ = ["NO_PATTERNS", "Layer", "PatternIndex"]
+
 type Address = tuple[str, str]
 """A host, in lower case, and a port as text; "" is any."""
 

@@ -6,7 +6,7 @@ that were not there before, file systems without events.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +23,8 @@ _SHARE = 0.05
 
 _log = logging.getLogger(__name__)
 
+type OnSnapshot = Callable[[Snapshot], Awaitable[None] | None]
+"""Takes a new snapshot; what it gives is waited for before the files are looked at again."""
 type Roots = frozenset[tuple[Path, int]]
 """Folders that exist, each with its inode."""
 
@@ -43,17 +45,13 @@ def _with_inodes(folders: list[Path]) -> Roots:
     return frozenset(found)
 
 
-async def watch(
-    store: FileStore, on_snapshot: Callable[[Snapshot], None], stop: asyncio.Event | None = None
-) -> None:
+async def watch(store: FileStore, on_snapshot: OnSnapshot, stop: asyncio.Event | None = None) -> None:
     """Keep a store up to date until `stop` is set or it is cancelled; calls back in this event loop."""
     await _Watch(store, on_snapshot, stop or asyncio.Event()).run()
 
 
 class _Watch:
-    def __init__(
-        self, store: FileStore, on_snapshot: Callable[[Snapshot], None], stop: asyncio.Event
-    ) -> None:
+    def __init__(self, store: FileStore, on_snapshot: OnSnapshot, stop: asyncio.Event) -> None:
         self._store = store
         self._on_snapshot = on_snapshot
         self._stop = stop
@@ -83,8 +81,8 @@ class _Watch:
         began = loop.time()
         try:
             snapshot = await asyncio.to_thread(self._store.refresh)
-            if snapshot is not None:
-                self._on_snapshot(snapshot)
+            if snapshot is not None and (taken := self._on_snapshot(snapshot)) is not None:
+                await taken
         except Exception as error:  # noqa: BLE001 - the one rim of watching: it goes on whatever happens
             self._complain(error)
             return SWEEP

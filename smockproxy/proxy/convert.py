@@ -75,7 +75,9 @@ def _headers(request: http.Request, form: Form, authority: str) -> Headers:
     return fields
 
 
-def request_of(flow: Flow, form: Form, authority: bytes, body: bytes | None) -> Request:
+def request_of(
+    flow: Flow, form: Form, authority: bytes, body: bytes | None, received_at: float = 0.0
+) -> Request:
     """The core's value of a flow's request; `authority` is what stood in an absolute form."""
     raw = flow.request.data
     client = flow.client_conn.peername
@@ -90,6 +92,7 @@ def request_of(flow: Flow, form: Form, authority: bytes, body: bytes | None) -> 
         http_version=raw.http_version.decode("ascii", "replace"),
         form=form,
         client=client[0],
+        received_at=received_at,
     )
 
 

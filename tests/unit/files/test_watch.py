@@ -50,6 +50,17 @@ async def test_each_snapshot_is_handed_on():
     assert taken == [ONE, TWO]
 
 
+async def test_what_takes_a_snapshot_is_waited_for():
+    taken = []
+
+    async def take(snapshot):
+        await asyncio.sleep(0)
+        taken.append(snapshot)
+
+    await watched(Store(ONE, TWO, None), take)
+    assert taken == [ONE, TWO]
+
+
 async def test_a_failure_is_logged_once_and_watching_goes_on(caplog, monkeypatch):
     monkeypatch.setattr(watching, "SWEEP", 0.001)
     taken = []
