@@ -7,10 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from smockproxy.admin.answers import in_pieces, json_answer, plain_json_answer
+from smockproxy.admin.answers import in_pieces, json_answer, plain_json_answer, read_body
 from smockproxy.app.operations import Operations
 from smockproxy.app.usage import UsageError
+from smockproxy.app.whyshape import trace_shape, why_shape
 from smockproxy.core.history import HistoryEntry
+from smockproxy.core.http import parse_json
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, did_you_mean
 from smockproxy.core.session import Session
@@ -31,6 +33,8 @@ def api_routes(operations: Operations, formats: Mapping[str, Format]) -> list[Ro
         Route("/api/v1/history", routes.history_page),
         Route("/api/v1/history/export", routes.export),
         Route("/api/v1/history/{id}", routes.exchange),
+        Route("/api/v1/history/{id}/trace", routes.trace),
+        Route("/api/v1/why", routes.why, methods=["POST"]),
         Route("/api/v1/mocks", routes.mocks),
         Route("/api/v1/problems", routes.problems),
     ]
@@ -58,6 +62,15 @@ class _ApiRoutes:
     async def exchange(self, request: Request) -> Response:
         entry = self._operations.exchange(request.path_params["id"])
         return await plain_json_answer(lambda: entry_shape(entry))
+
+    async def trace(self, request: Request) -> Response:
+        told = await self._operations.trace(request.path_params["id"])
+        return await plain_json_answer(lambda: trace_shape(told))
+
+    async def why(self, request: Request) -> Response:
+        question = parse_json((await read_body(request)).decode("utf-8", "replace"))
+        told = await self._operations.why(question)
+        return await plain_json_answer(lambda: why_shape(told))
 
     async def export(self, request: Request) -> Response:
         format_ = chosen_format(request.query_params.get("format", ""), self._formats)

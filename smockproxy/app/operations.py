@@ -6,11 +6,14 @@ Used from one event loop. An upload is parsed off the loop; uploads and resets w
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.pathfilter import path_filter
+from smockproxy.app.question import entry_asked, request_asked
 from smockproxy.app.uploads import ParseUpload, is_json, read_upload
 from smockproxy.app.usage import NotFoundError, UsageError
+from smockproxy.app.why import Situation, Why, trace_of, why_entry, why_request
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
@@ -71,7 +74,7 @@ class Operations:
             if reset:
                 self._begin_anew()
             if session_name:
-                self._begin_session(session_name)
+                self.instance.begin_session(session_name)
             instance = self.instance
             as_json = is_json(content_type, raw)
             try:
@@ -90,11 +93,7 @@ class Operations:
 
     def _begin_anew(self) -> None:
         self.instance.history.clear()
-        self._begin_session("Session #1")
-
-    def _begin_session(self, name: str) -> None:
-        facts = SessionFacts(self.instance.new_id(), name, self.instance.clock())
-        self.instance.engine.begin(Session(facts))
+        self.instance.begin_session("Session #1")
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the files of mocks, as of the last time they were read."""
@@ -122,6 +121,22 @@ class Operations:
         ids = [entry.id for entry in history]
         gone = f", {history.evicted} older ones made room" if history.evicted else ""
         return f"it holds {len(ids)}, from {ids[0]} to {ids[-1]}{gone}"
+
+    async def trace(self, entry_id: str) -> Why:
+        """How the decision on an exchange came about. Raises `NotFoundError`."""
+        entry = self.exchange(entry_id)
+        return await asyncio.to_thread(trace_of, Situation.of(self.instance), entry)
+
+    async def why(self, question: Any) -> Why:
+        """Why an exchange, or a request that is only described, got or would get its answer.
+
+        Raises `UsageError`. Nothing is counted.
+        """
+        situation = Situation.of(self.instance)
+        if entry_id := entry_asked(question):
+            return await asyncio.to_thread(why_entry, situation, self.exchange(entry_id))
+        request = request_asked(question, self.instance.clock())
+        return await asyncio.to_thread(why_request, situation, request)
 
     def exchanges(self) -> tuple[HistoryEntry, ...]:
         """All exchanges as they are now, oldest first: what comes in meanwhile is not among them."""

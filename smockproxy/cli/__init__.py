@@ -14,6 +14,8 @@ from smockproxy.version import VERSION
 COMMANDS = {
     "serve": "Serve mocks to any program: answer what they match, forward the rest, keep a history.",
     "history": "Look at the exchanges of a running smockproxy, or export them.",
+    "why": "Say which mock answers a request and why the others don't, and what would make one match.",
+    "check": "Report every problem of mock files, without serving them.",
 }
 """Name of the command, which is also that of its module → the first line of its help."""
 

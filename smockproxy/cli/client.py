@@ -54,9 +54,21 @@ class AdminClient:
 
     def pieces(self, path: str, **query: str) -> Iterator[bytes]:
         """An answer, piece by piece. Raises `AdminError`, also when it breaks off."""
+        encoded = f"?{urlencode(query)}" if query else ""
+        return self._answered("GET", f"{path}{encoded}")
+
+    def told(self, path: str, question: Any) -> Any:
+        """What the admin API answers to a question, both JSON. Raises `AdminError`."""
+        try:
+            return json.loads(b"".join(self._answered("POST", path, json.dumps(question).encode())))
+        except ValueError:
+            raise self._stranger() from None
+
+    def _answered(self, method: str, path: str, body: bytes | None = None) -> Iterator[bytes]:
         connection = self._connection()
         try:
-            yield from self._read(self._answer(connection, path, query))
+            connection.request(method, f"{self.address.path.rstrip('/')}{path}", **_content(body))
+            yield from self._read(self._answer(connection))
         except (HTTPException, TimeoutError, ConnectionError) as error:
             reason = str(error) or type(error).__name__
             raise AdminError(
@@ -77,9 +89,7 @@ class AdminClient:
             ) from None
         return connection
 
-    def _answer(self, connection: HTTPConnection, path: str, query: dict[str, str]) -> HTTPResponse:
-        encoded = f"?{urlencode(query)}" if query else ""
-        connection.request("GET", f"{self.address.path.rstrip('/')}{path}{encoded}")
+    def _answer(self, connection: HTTPConnection) -> HTTPResponse:
         try:
             response = connection.getresponse()
         except HTTPException:
@@ -103,3 +113,7 @@ class AdminClient:
     def _read(self, response: HTTPResponse) -> Iterator[bytes]:
         while piece := response.read(PIECE):
             yield piece
+
+
+def _content(body: bytes | None) -> dict[str, Any]:
+    return {} if body is None else {"body": body, "headers": {"Content-Type": "application/json"}}

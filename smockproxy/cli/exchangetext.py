@@ -6,6 +6,8 @@ What peers sent is never written raw: control characters are shown as escapes.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from smockproxy.app.whytext import visible
+
 HEADINGS = ("ID", "TIME", "DECISION", "METHOD", "STATUS", "MS", "MOCK", "URL")
 TO_THE_RIGHT = frozenset({"ID", "STATUS", "MS"})
 
@@ -53,6 +55,12 @@ def whole(entry: Mapping[str, Any]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def is_unmatched(entry: Mapping[str, Any]) -> bool:
+    """Whether it is an exchange of HTTP that no mock matched."""
+    is_decided = entry["decision"] in {"refused", "forwarded"}
+    return is_decided and entry["mock"] is None and entry["protocol"] == "http"
+
+
 def _summary(entry: Mapping[str, Any]) -> Iterator[str]:
     by = f" by {_mock_name(entry['mock'])}" if entry["mock"] else ""
     yield f"{visible(entry['id'])}: {entry['decision']}{by}"
@@ -88,11 +96,3 @@ def _body(message: Mapping[str, Any]) -> str:
         return f"({message['body_size']} bytes that are not text; --json has them)"
     shown = visible(message["body"], kept="\n\t").rstrip("\n")
     return f"{shown}\n(cut: {message['body_size']} bytes were sent)" if message["body_cut"] else shown
-
-
-def visible(text: str, kept: str = "") -> str:
-    """The text with what a terminal would act on as escapes."""
-    return "".join(
-        char if char.isprintable() or char in kept else char.encode("unicode_escape", "replace").decode()
-        for char in text
-    )

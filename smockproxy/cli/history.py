@@ -53,19 +53,31 @@ def list_exchanges(admin: str, limit: int, *, as_json: bool) -> None:
 
     query = {"last": str(limit)} | ({} if as_json else {"bodies": "false"})
     entries = AdminClient.at(admin).document("/api/v1/history", **query)["entries"]
-    click.echo(_json(entries) if as_json else table(entries), nl=as_json)
+    click.echo(as_json_text(entries) if as_json else table(entries), nl=as_json)
 
 
 @history.command("show")
 @click.argument("exchange_id", metavar="ID")
 @admin_option
+@click.option(
+    "--trace", "with_trace", is_flag=True, help="Show which mocks were asked, and why each did not answer."
+)
 @json_option
-def show_exchange(exchange_id: str, admin: str, *, as_json: bool) -> None:
+def show_exchange(exchange_id: str, admin: str, *, with_trace: bool, as_json: bool) -> None:
     """Show one exchange in full; `list` has the IDs."""
-    from smockproxy.cli.exchangetext import whole  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.whytext import nearest_text, trace_text  # noqa: PLC0415 - only when the command runs
+    from smockproxy.cli.exchangetext import is_unmatched, whole  # noqa: PLC0415 - only when the command runs
 
-    entry = AdminClient.at(admin).document(f"/api/v1/history/{quote(exchange_id, safe='')}")
-    click.echo(_json(entry) if as_json else whole(entry), nl=as_json)
+    client, path = AdminClient.at(admin), f"/api/v1/history/{quote(exchange_id, safe='')}"
+    if with_trace:
+        trace = client.document(f"{path}/trace")
+        click.echo(as_json_text(trace) if as_json else trace_text(trace), nl=as_json)
+        return
+    entry = client.document(path)
+    click.echo(as_json_text(entry) if as_json else whole(entry), nl=as_json)
+    if not as_json and is_unmatched(entry):
+        nearest = client.document(f"{path}/trace")["nearest"]
+        click.echo(f"\nNearest mocks:\n{nearest_text(nearest)}" if nearest else "\nNo mocks come near.")
 
 
 @history.command("export")
@@ -103,5 +115,6 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
             unfinished.unlink()
 
 
-def _json(value: Any) -> str:
+def as_json_text(value: Any) -> str:
+    """A document for people and programs."""
     return json.dumps(value, indent=2, ensure_ascii=False)

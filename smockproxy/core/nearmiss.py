@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from heapq import nsmallest
 from typing import Any
 
-from smockproxy.core.conditions import Condition, Mismatch, OnBody, OnPathTemplate
+from smockproxy.core.conditions import Condition, Mismatch, OnBody, OnPathTemplate, OnQuery
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
@@ -38,6 +38,8 @@ WEIGHTS: Mapping[str, float] = {
     "port": 2.0,
 }
 """By the field's first word; everything else weighs 1."""
+_BY_NAME = frozenset({"headers", "cookies", "fields", "paths"})
+"""Fields of conditions that are as good as one condition for each of the names in them."""
 _DOCUMENTS = frozenset({"ShouldEqualJSON", "ShouldMatchJSON"})
 MOST_DIFFERENCES = 10
 """Of a JSON document that are told."""
@@ -130,7 +132,8 @@ def _matcher_of(part: Condition) -> object:
     named = _names_of(part)
     if named is None:
         return getattr(part, "matcher", None)
-    matchers = next(iter(named[1].values()), ())
+    by_name = dict(named[1])
+    matchers = next(iter(by_name.values()), ())
     return next(iter(matchers), None) if isinstance(matchers, tuple) else matchers
 
 
@@ -141,16 +144,18 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
         return (condition,)
     field, matchers = named
     kind: Any = condition
-    return tuple(replace(kind, **{field: {name: matchers[name]}}) for name in matchers)
+    if isinstance(matchers, Mapping):
+        return tuple(replace(kind, **{field: {name: matchers[name]}}) for name in matchers)
+    return tuple(replace(kind, **{field: (pair,)}) for pair in matchers)
 
 
-def _names_of(condition: object) -> tuple[str, Mapping[str, Any]] | None:
-    """The field of a condition that has its matchers by name, and these."""
+def _names_of(condition: object) -> tuple[str, Any] | None:
+    """The field of a condition that has its matchers by name, or in pairs, and these."""
     if not is_dataclass(condition):
         return None
     first = fields(condition)[0].name
-    value = getattr(condition, first)
-    return (first, value) if isinstance(value, Mapping) else None
+    is_by_name = first in _BY_NAME or isinstance(condition, OnQuery)
+    return (first, getattr(condition, first)) if is_by_name else None
 
 
 def mismatches_of(mock: Mock, request: Request) -> tuple[Mismatch, ...]:

@@ -57,6 +57,11 @@ class Trace:
     uses_after: int = 0
     """Of the winner."""
 
+    @property
+    def asked(self) -> int:
+        """How many mocks were asked and did not answer."""
+        return len(self.tried) + self.more
+
 
 NO_TRACE = Trace()
 

@@ -5,25 +5,25 @@ dates are in UTC, where Smocker writes its server's zone.
 Source: Smocker (`GET /mocks`, `GET /history`, the 600, 602 and 666 answers of its mock port).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
-from smockproxy.core.conditions import Condition, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
 from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import NO_JSON, Headers, Request, Response, text_of
-from smockproxy.core.matchers import Matcher
 from smockproxy.core.mock import Mock
+from smockproxy.core.nearmiss import NearMiss
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session
+from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.content import decoded_body
 from smockproxy.interop.gojson import go_json, parsed_document
 
-ANY: Mapping[str, str] = {"matcher": "ShouldMatch", "value": ".*"}
-"""What an absent path or method matches."""
 INTERNAL_ERROR = 600
 """The status of Smocker's own failures, which it leaves out of its history."""
+LONGEST_SHOWN = 1_000
+"""Characters of each text in the near misses of a refusal."""
 
 
 def rfc3339(seconds: float) -> str:
@@ -36,7 +36,7 @@ def rfc3339(seconds: float) -> str:
 def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
     """A mock as `GET /mocks` shows it, with its use count in a session."""
     return {
-        "request": _conditions_shape(mock.conditions.all_of),
+        "request": conditions_shape(mock.conditions.all_of),
         **_responder_shape(mock, session),
         "context": {"times": mock.times} if mock.times else {},
         "state": {
@@ -46,34 +46,6 @@ def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
             "creation_date": rfc3339(mock.created_at),
         },
     }
-
-
-def _conditions_shape(conditions: Iterable[Condition]) -> dict[str, Any]:
-    shape: dict[str, Any] = {"path": ANY, "method": ANY}
-    for condition in conditions:
-        match condition:
-            case OnField(field, matcher):
-                shape[field] = _matcher_shape(matcher)
-            case OnBody(matcher):
-                shape["body"] = _matcher_shape(matcher)
-            case OnBodyPaths(paths):
-                shape["body"] = {path: _matcher_shape(paths[path]) for path in sorted(paths)}
-            case OnQuery(params):
-                shape["query_params"] = _multimap_shape(params)
-            case OnHeaders(headers):
-                shape["headers"] = _multimap_shape(headers)
-            case _:
-                raise TypeError(f"no Smocker shape for {type(condition).__name__}")
-    order = ("path", "method", "body", "query_params", "headers", "scheme", "host", "port")
-    return {name: shape[name] for name in order if name in shape}
-
-
-def _matcher_shape(matcher: Matcher) -> dict[str, str]:
-    return {"matcher": matcher.name, "value": matcher.value}
-
-
-def _multimap_shape(multimap: Mapping[str, Sequence[Matcher]]) -> dict[str, list[dict[str, str]]]:
-    return {name: [_matcher_shape(matcher) for matcher in multimap[name]] for name in sorted(multimap)}
 
 
 def _responder_shape(mock: Mock, session: Session) -> dict[str, Any]:
@@ -205,10 +177,37 @@ def answer_bytes(shape: Mapping[str, Any], request: Request) -> bytes:
     return (go_json(shape, "  " if "pretty" in request.query_params else "") + "\n").encode()
 
 
-def unmatched_body(request: Request, date: float) -> bytes:
-    """The body of a 666: no mock matches."""
-    message = "No mock found matching the request"
-    return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
+def unmatched_body(
+    request: Request, date: float, misses: Sequence[NearMiss] = (), session: Session | None = None
+) -> bytes:
+    """The body of a 666: no mock matches. The nearest mocks, and why they don't, are ours."""
+    shape: dict[str, Any] = {"message": "No mock found matching the request"}
+    if misses and session is not None:
+        shape["nearest"] = [_bounded(mock_shape(miss.mock, session)) for miss in misses]
+        shape["why"] = [reason for miss in misses for reason in _reasons(miss)]
+    return answer_bytes({**shape, "request": request_shape(request, date)}, request)
+
+
+def _reasons(miss: NearMiss) -> Iterator[dict[str, Any]]:
+    """All that kept a mock from answering."""
+    mock = {"mock": miss.mock.label, "distance": round(miss.distance, 3)}
+    if miss.held_back is not None:
+        yield mock | {"held_back": miss.held_back.value}
+    for mismatch in miss.mismatches:
+        expected, actual = _shortened(mismatch.expected), _shortened(mismatch.actual)
+        yield mock | {"field": mismatch.field, "expected": expected, "actual": actual}
+
+
+def _bounded(shape: dict[str, Any]) -> dict[str, Any]:
+    """A mock's shape whose answer is cut: nobody wants a large one in a refusal."""
+    response = shape.get("response")
+    if response and "body" in response:
+        shape["response"] = {**response, "body": _shortened(response["body"])}
+    return shape
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}… ({len(text)} characters)"
 
 
 def exceeded_body(request: Request, date: float, exceeded: Sequence[Mock], session: Session) -> bytes:

@@ -13,12 +13,15 @@ from mitmproxy import http
 from mitmproxy.connection import Server
 
 from smockproxy.app.instance import Instance
+from smockproxy.app.refusal import refusal_text, remark_on, wants_text
 from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Reason, Refuse, Unforwardable
 from smockproxy.core.duration import Random
 from smockproxy.core.framing import is_interim
 from smockproxy.core.goheaders import as_go_writes
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
+from smockproxy.core.nearmiss import near_misses
+from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import request_of
@@ -27,6 +30,7 @@ from smockproxy.proxy.exchange import Exchange
 logger = logging.getLogger("smockproxy")
 
 JSON_TYPE = Headers.of([("Content-Type", "application/json")])
+TEXT_TYPE = Headers.of([("Content-Type", "text/plain; charset=utf-8")])
 NOT_ASKED_FOR = "smockproxy: no decision asked for this connection"
 """The error on a server connection that no exchange of ours has asked for."""
 LOOP = "smockproxy: the request would come back to this proxy"
@@ -68,14 +72,14 @@ class Edge:
 
     def begin(self, flow: http.HTTPFlow, form: Form, authority: bytes) -> Exchange:
         """A new exchange, from the head of its request."""
-        instance = self.instance
+        instance, now = self.instance, self.instance.clock()
         exchange_id = instance.next_exchange_id()
         self.open_exchanges.add(exchange_id)
         return Exchange(
             id=exchange_id,
             session=instance.engine.session.facts.id,
-            started_at=instance.clock(),
-            request=request_of(flow, form, authority, None),
+            started_at=now,
+            request=request_of(flow, form, authority, None, now),
             request_body=KeptBody(instance.settings.history_body_limit),
             response_body=KeptBody(instance.settings.history_body_limit),
         )
@@ -110,7 +114,7 @@ class Edge:
     def refuse_loop(self, exchange: Exchange) -> Refuse:
         """Take back a forward decision that leads to ourselves."""
         self.give_back(exchange)
-        refusal = Refuse(Reason.LOOP)
+        refusal = Refuse(Reason.LOOP, trace=exchange.trace or NO_TRACE)
         exchange.decided(refusal, exchange.mock, None)
         return refusal
 
@@ -140,17 +144,29 @@ class Edge:
     def refusal(self, exchange: Exchange, refuse: Refuse) -> Response:
         """The 666 of a request that nothing may answer."""
         exchange.error = refuse.reason.value
-        body = self._refusal_body(refuse, exchange.request, exchange.started_at)
-        return self._dated(Response(666, JSON_TYPE, body))
+        return self._dated(self._refused(exchange, refuse))
 
-    def _refusal_body(self, refuse: Refuse, request: Request, date: float) -> bytes:
+    def _refused(self, exchange: Exchange, refuse: Refuse) -> Response:
+        request, date = exchange.request, exchange.started_at
         match refuse.reason:
             case Reason.EXCEEDED:
-                return smocker.exceeded_body(request, date, refuse.exceeded, self.instance.engine.session)
-            case Reason.NO_MOCK:
-                return smocker.unmatched_body(request, date)
+                session = self.instance.engine.session
+                body = smocker.exceeded_body(request, date, refuse.exceeded, session)
+                return Response(666, JSON_TYPE, body)
             case Reason.LOOP:
-                return smocker.loop_body(request, date)
+                return Response(666, JSON_TYPE, smocker.loop_body(request, date))
+            case Reason.NO_MOCK:
+                return self._unmatched(exchange, refuse)
+
+    def _unmatched(self, exchange: Exchange, refuse: Refuse) -> Response:
+        """Why no mock matches; as text for a client that asks for text."""
+        engine, request = self.instance.engine, exchange.request
+        misses = near_misses(engine.mocks, request, refuse.trace)
+        exchange.nearest = remark_on(misses)
+        if wants_text(request):
+            return Response(666, TEXT_TYPE, refusal_text(request, misses).encode())
+        body = smocker.unmatched_body(request, exchange.started_at, misses, engine.session)
+        return Response(666, JSON_TYPE, body)
 
     def upstream_failure(self, exchange: Exchange, error: str) -> Response:
         """What a client gets when the real server failed: 602 if a mock sent it there, else 502."""
@@ -182,12 +198,7 @@ class Edge:
         """Say on the flow what became of it, for mitmweb's list and filters."""
         exchange.outcome = outcome
         flow.marked = outcome.value
-        if exchange.mock is not None:
-            flow.comment = f"mock: {exchange.mock.label}"
-        elif outcome is Outcome.FORWARDED:
-            flow.comment = "no mock matched"
-        if exchange.error:
-            flow.comment = f"{flow.comment} ({exchange.error})" if exchange.mock else exchange.error
+        flow.comment = exchange.remark or flow.comment
 
     def note_failure(self, flow: http.HTTPFlow, exchange: Exchange, reason: str) -> None:
         """Take note of why an exchange failed, before mitmproxy's own hooks see the end of it."""

@@ -34,6 +34,8 @@ class Exchange:
     mock: Mock | None = None
     outcome: Outcome = Outcome.FAILED
     error: str = ""
+    nearest: str = ""
+    """What a refusal says of the nearest mock."""
     delay: float = 0.0
     request_read_at: float | None = None
     response_started_at: float | None = None
@@ -76,6 +78,20 @@ class Exchange:
     def trace(self) -> Trace | None:
         """How the decision came about, if there was one; a forward that would loop keeps its own."""
         return self.decision.trace if self.decision is not None else None
+
+    @property
+    def remark(self) -> str:
+        """What mitmproxy's own tools show of it: the mock that answered, or why none did."""
+        asked = self.trace.asked if self.trace else 0
+        if self.mock is not None:
+            before = f" (asked before it: {asked})" if asked else ""
+            because = f" ({self.error})" if self.error else ""
+            return f"mock: {self.mock.label}{before}{because}"
+        if self.error:
+            return f"{self.error} (nearest: {self.nearest})" if self.nearest else self.error
+        if self.outcome is not Outcome.FORWARDED:
+            return ""
+        return f"no mock matched (asked: {asked})" if asked else "no mock matched"
 
     def _since(self, moment: float | None) -> float | None:
         return None if moment is None else max(0.0, moment - self.started_at)

@@ -39,8 +39,8 @@ class Connection:
         if self.refuses:
             raise self.refuses
 
-    def request(self, method, target):
-        self.asked += [method, target]
+    def request(self, method, target, **content):
+        self.asked += [method, target, *content.values()]
 
     def getresponse(self):
         if isinstance(self.answer, Exception):
@@ -140,3 +140,19 @@ def test_an_answer_that_breaks_off(connection, reason, text):
     connection.answer = Answer(b"abc", breaks=reason)
     assert told() == f"http://127.0.0.1:8081 broke off in the middle of its answer: {text}."
     assert connection.made[0].closed
+
+
+def test_a_question_is_posted(connection):
+    connection.answer = Answer(b'{"verdict": "yes"}')
+    assert AdminClient.at("http://admin.test:1/prefix/").told("/api/v1/why", {"id": "1"}) == {
+        "verdict": "yes"
+    }
+    assert connection.made[0].asked[2:] == [
+        "POST",
+        "/prefix/api/v1/why",
+        b'{"id": "1"}',
+        {"Content-Type": "application/json"},
+    ]
+    connection.answer = Answer(b"no JSON")
+    with pytest.raises(AdminError, match="is not smockproxy's admin API"):
+        AdminClient.at("http://admin.test:1").told("/api/v1/why", {})

@@ -7,6 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from smockproxy.app.whytext import trace_text
 from smockproxy.cli import main
 from smockproxy.cli.client import AdminClient, AdminError
 from smockproxy.cli.exchangetext import table, whole
@@ -14,6 +15,24 @@ from smockproxy.cli.history import history
 from smockproxy.interop.entry import entry_shape
 from tests.unit.exchanges import golden, several
 
+MISS = {
+    "mock": {"id": "m", "source": "mocks/a.yml:3"},
+    "distance": 0.25,
+    "held_back": None,
+    "mismatches": [{"field": "path", "expected": "ShouldEqual '/b'", "actual": "/a"}],
+}
+TRACE = {
+    "request": {"method": "GET", "url": "http://a.test/a"},
+    "exchange": "2",
+    "verdict": "forwarded; no mock matched",
+    "mock": None,
+    "mocks_version": 1,
+    "mocks_version_now": 1,
+    "asked": [],
+    "more": 0,
+    "over": [],
+    "nearest": [MISS],
+}
 ENTRIES = [entry_shape(entry) for entry in several()]
 
 
@@ -26,6 +45,8 @@ def asked(monkeypatch):
         questions.append((self.address.geturl(), path, query))
         if path == "/api/v1/history":
             yield json.dumps({"entries": ENTRIES, "next": ""}).encode()
+        elif path.endswith("/trace"):
+            yield json.dumps(TRACE).encode()
         elif path.endswith("/export"):
             yield from (b"first ", b"second\xff")
         elif path.endswith("/broken"):
@@ -54,8 +75,24 @@ def test_list_as_json(asked):
 
 
 def test_show(asked):
-    assert run("show", "a/../b").output == whole(ENTRIES[1])
-    assert asked[0][1] == "/api/v1/history/a%2F..%2Fb"
+    nearest = "\nNearest mocks:\n  1. mocks/a.yml:3 (distance 0.250)\n"
+    nearest += "     path: expected ShouldEqual '/b', found \"/a\"\n"
+    assert run("show", "a/../b").output == whole(ENTRIES[1]) + nearest
+    assert [path for _, path, _ in asked] == [
+        "/api/v1/history/a%2F..%2Fb",
+        "/api/v1/history/a%2F..%2Fb/trace",
+    ]
+
+
+def test_show_where_nothing_comes_near(asked, monkeypatch):
+    monkeypatch.setitem(TRACE, "nearest", [])
+    assert run("show", "2").output.endswith("\n\nNo mocks come near.\n")
+
+
+def test_the_trace(asked):
+    assert run("show", "2", "--trace").output == trace_text(TRACE)
+    assert json.loads(run("show", "2", "--trace", "--json").output) == TRACE
+    assert {path for _, path, _ in asked} == {"/api/v1/history/2/trace"}
 
 
 @pytest.mark.usefixtures("asked")

@@ -116,6 +116,23 @@ def test_a_mismatch_of_all_names_together_is_told_once():
     assert fields(get(), AtMostOne({"a": ()})) == []
 
 
+def test_matchers_in_pairs_are_told_apart():
+    @dataclass(frozen=True)
+    class InPairs:
+        paths: tuple[tuple[str, Any], ...]
+        needs_body: bool = False
+
+        def holds(self, request: Request) -> bool:
+            return False
+
+        def mismatch(self, request: Request) -> Mismatch | None:
+            return Mismatch(self.paths[0][0], "", "")
+
+    assert fields(get(), InPairs((("a", equal("1")), ("b", equal("2"))))) == ["a", "b"]
+    (miss,) = near_misses(MockSet.of([mock("m", InPairs((("a", equal("1")),)))]), get())
+    assert miss.distance == 1
+
+
 def test_a_condition_that_is_no_dataclass_is_taken_as_it_is():
     class Never:
         needs_body = False

@@ -70,7 +70,7 @@ def test_a_plain_request_that_nothing_matches_is_refused(host: str) -> None:
     assert json.loads(said.body)["message"] == "No mock found matching the request"
     assert talk.mocked.entry.outcome is Outcome.REFUSED
     assert talk.flow.marked == "refused"
-    assert talk.flow.comment == "no mock matched"
+    assert talk.flow.comment == "no mock matched (nearest: mocks/hello.yml:3 path)"
     assert_nothing_went_out(talk)
 
 

@@ -1,0 +1,122 @@
+"""An explanation as text, from the values of `smockproxy.app.whyshape`.
+
+Rules of this file: standard library only. What peers sent is never written raw.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+type Shape = Mapping[str, Any]
+
+
+def why_text(shape: Shape) -> str:
+    """The whole explanation, with what would help."""
+    blocks = [*_trace_blocks(shape), *_edit_blocks(shape), *_new_mock_blocks(shape)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def trace_text(shape: Shape) -> str:
+    """Who was asked, who answered, who is nearest."""
+    return "\n\n".join(_trace_blocks(shape)) + "\n"
+
+
+def nearest_text(nearest: Sequence[Shape]) -> str:
+    """The nearest mocks, each with all that was amiss; nothing if there are none."""
+    return "\n".join(_nearest_lines(nearest))
+
+
+def _trace_blocks(shape: Shape) -> Iterator[str]:
+    yield "\n".join(_first_lines(shape))
+    if shape["asked"]:
+        title = "Asked before it:" if shape["mock"] else "Asked:"
+        yield "\n".join([title, *map(_asked_line, shape["asked"]), *_more(shape["more"])])
+    if shape["over"]:
+        yield "\n".join(
+            ["These match, too, and come later:", *(f"  {_name(mock)}" for mock in shape["over"])]
+        )
+    if shape["nearest"]:
+        title = "Nearest of the others:" if shape["mock"] else "Nearest:"
+        yield f"{title}\n{nearest_text(shape['nearest'])}"
+    elif not shape["mock"]:
+        yield "There are no mocks that come near."
+
+
+def _first_lines(shape: Shape) -> Iterator[str]:
+    request, of = shape["request"], f"{visible(shape['exchange'])}: " if shape["exchange"] else ""
+    yield f"{of}{visible(request['method'])} {visible(request['url'])}"
+    yield visible(shape["verdict"])
+    if shape["mock"]:
+        yield f"use count: {shape['uses_before']} before, {shape['uses_after']} after"
+    if shape["mocks_version"] != shape["mocks_version_now"]:
+        yield "the mocks have changed since; what is nearest is said of those in force now"
+
+
+def _asked_line(asked: Shape) -> str:
+    return f"  {_name(asked['mock'])}: {_reason(asked)}"
+
+
+def _reason(asked: Shape) -> str:
+    if asked["held_back"]:
+        return str(asked["held_back"])
+    cut = " (of the body only the beginning is kept)" if asked["cut"] else ""
+    return f"{_mismatch(asked) if asked['field'] else 'what failed can no longer be seen'}{cut}"
+
+
+def _mismatch(mismatch: Shape) -> str:
+    found = visible(mismatch["actual"])
+    shown = found if found in {"absent", "present"} else f'"{found}"'
+    return f"{visible(mismatch['field'])}: expected {visible(mismatch['expected'])}, found {shown}"
+
+
+def _more(count: int) -> list[str]:
+    return [f"  and {count} more"] if count else []
+
+
+def _nearest_lines(nearest: Sequence[Shape]) -> Iterator[str]:
+    for number, miss in enumerate(nearest, 1):
+        yield f"  {number}. {_name(miss['mock'])} (distance {miss['distance']:.3f})"
+        if miss["held_back"]:
+            yield f"     it matches, but is {miss['held_back']}"
+        yield from (f"     {_mismatch(mismatch)}" for mismatch in miss["mismatches"])
+
+
+def _edit_blocks(shape: Shape) -> Iterator[str]:
+    edit = shape["edit"]
+    if not edit:
+        return
+    lines = [f"The smallest edit that makes {_name(edit['mock'])} match:"]
+    for changed in edit["lines"]:
+        lines.append(f"  {visible(edit['file'] or 'the mock')}:{changed['line']}")
+        lines += (f"  -{visible(line)}" for line in changed["old"])
+        lines += (f"  +{visible(line)}" for line in changed["new"])
+    yield "\n".join([*lines, *_change_lines(edit["changes"])])
+
+
+def _change_lines(changes: Sequence[Shape]) -> Iterator[str]:
+    if changes:
+        yield "  Careful: it would change who answers recent exchanges:"
+    for change in changes[:5]:
+        request = change["request"]
+        after = _name(change["after"]) if change["after"] else "no mock"
+        asked = f"{visible(request['method'])} {visible(request['url'])}"
+        yield f"    {visible(change['exchange'])}: {asked}: {_name(change['before'])} → {after}"
+    if len(changes) > 5:
+        yield f"    and {len(changes) - 5} more"
+
+
+def _new_mock_blocks(shape: Shape) -> Iterator[str]:
+    if shape["new_mock"]:
+        indented = "\n".join(f"  {line}" for line in visible(shape["new_mock"], "\n").splitlines())
+        yield f"Or a new mock:\n{indented}"
+
+
+def _name(mock: Shape) -> str:
+    return visible(mock["source"] or mock["id"])
+
+
+def visible(text: str, kept: str = "") -> str:
+    """The text with what a terminal would act on as escapes."""
+    return "".join(
+        char if char.isprintable() or char in kept else char.encode("unicode_escape", "replace").decode()
+        for char in text
+    )

@@ -1,0 +1,93 @@
+"""`smockproxy why`: why a request got its answer, or would get it, and what would help."""
+
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from smockproxy.cli.client import AdminClient
+from smockproxy.cli.history import admin_option, as_json_text, json_option
+
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
+"""What curl says of a body when nobody says anything else."""
+
+EXAMPLES = """\b
+Examples:
+  smockproxy why 17
+  smockproxy why GET http://api.test/users/7
+  smockproxy why POST https://api.test/orders -H 'Content-Type: application/json' -d '{"id": 7}'
+  smockproxy why GET http://api.test/users/7 --mocks mocks/"""
+
+
+@click.command("why", epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("asked", nargs=-1, required=True, metavar="ID | METHOD URL")
+@click.option("-H", "--header", "headers", multiple=True, metavar="LINE", help="A header, as for curl.")
+@click.option(
+    "-d", "--data", default="", metavar="TEXT", help="The body; @FILE reads a file, @- standard input."
+)
+@click.option(
+    "--mocks", multiple=True, metavar="PATH", help="Ask these files or folders instead of a server."
+)
+@admin_option
+@json_option
+def why(asked: tuple[str, ...], admin: str, *, as_json: bool, **given: Any) -> None:
+    """Say which mock answers a request and why the others don't, and what would make one match.
+
+    ID is an exchange of `smockproxy history list`. Nothing is sent, and nothing is counted.
+    """
+    from smockproxy.app.whytext import why_text  # noqa: PLC0415 - only when the command runs
+
+    question = _question(asked, given["headers"], given["data"])
+    if given["mocks"]:
+        told = _ask_files(question, given["mocks"])
+    else:
+        told = AdminClient.at(admin).told("/api/v1/why", question)
+    click.echo(as_json_text(told) if as_json else why_text(told), nl=as_json)
+
+
+def _question(asked: tuple[str, ...], headers: tuple[str, ...], data: str) -> dict[str, Any]:
+    if len(asked) == 1 and "/" not in asked[0]:
+        return {"id": asked[0]}
+    if len(asked) != 2:
+        _refuse("expected the ID of an exchange, or a METHOD and a URL")
+    return {"method": asked[0], "url": asked[1], "headers": _lines(headers, data), **_body(data)}
+
+
+def _lines(headers: tuple[str, ...], data: str) -> list[list[str]]:
+    lines = []
+    for header in headers:
+        name, colon, value = header.partition(":")
+        if not colon or not name.strip():
+            _refuse(f'"{header}" is no header such as "Accept: text/plain"')
+        lines.append([name.strip(), value.strip()])
+    has_type = any(name.lower() == "content-type" for name, _ in lines)
+    return lines if has_type or not data else [*lines, list(FORM)]
+
+
+def _body(data: str) -> dict[str, str]:
+    if not data.startswith("@"):
+        return {"body": data} if data else {}
+    from base64 import b64encode  # noqa: PLC0415 - only when the command runs
+    from pathlib import Path  # noqa: PLC0415 - only when the command runs
+
+    try:
+        raw = sys.stdin.buffer.read() if data == "@-" else Path(data[1:]).read_bytes()
+    except OSError as error:
+        _refuse(f"cannot read {data[1:]}: {error.strerror or error}")
+    return {"body_base64": b64encode(raw).decode()}
+
+
+def _ask_files(question: dict[str, Any], mocks: tuple[str, ...]) -> Any:
+    from smockproxy.app.usage import UsageError  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.whyfiles import why_by_files  # noqa: PLC0415 - needs pydantic and YAML
+
+    if "id" in question:
+        _refuse("--mocks has no exchanges: ask about a METHOD and a URL")
+    try:
+        return why_by_files(question, mocks)
+    except UsageError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise click.UsageError(f"{reason}.", click.get_current_context(silent=True))
