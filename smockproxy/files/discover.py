@@ -20,6 +20,8 @@ class MockPath:
 
     path: Path
     shown_as: str
+    root: Path | None = None
+    """The folder that was named, when the file was found in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ type _Found = tuple[MockPath, str]
 def _named(path: Path, problems: list[Problem]) -> list[_Found]:
     if path.is_dir():
         found: list[_Found] = []
-        _Walk(found, problems, set()).through(path)
+        _Walk(found, problems, set(), path).through(path)
         return sorted(found, key=lambda entry: entry[0].shown_as)
     if path.exists() or path.is_symlink():
         return [(MockPath(path, path.as_posix()), _identity(path))]
@@ -78,6 +80,7 @@ class _Walk:
     found: list[_Found]
     problems: list[Problem]
     visited: set[str]
+    root: Path
 
     def through(self, folder: Path, depth: int = 0) -> None:
         identity = _identity(folder)
@@ -101,7 +104,7 @@ class _Walk:
             self.through(path, depth + 1)
         elif path.suffix.lower() in SUFFIXES and (is_link or entry.is_file()):
             identity = _identity(path) if is_link else f"{folder}/{entry.name}"
-            self.found.append((MockPath(path, path.as_posix()), identity))
+            self.found.append((MockPath(path, path.as_posix(), self.root), identity))
 
 
 def is_passed_over(name: str) -> bool:

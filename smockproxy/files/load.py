@@ -9,6 +9,7 @@ from stat import S_ISREG
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
+from smockproxy.files.beside import reader_beside
 from smockproxy.files.mockfile import MockFile, read_mock_file
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -50,11 +51,16 @@ def _signature(facts: os.stat_result) -> Signature | None:
 
 
 def load_file(
-    path: Path, shown_as: str, matchers: MatcherTable, settle: Callable[[], None] | None = None
+    path: Path,
+    shown_as: str,
+    matchers: MatcherTable,
+    settle: Callable[[], None] | None = None,
+    root: Path | None = None,
 ) -> LoadedFile | None:
     """Read a file; None when it changed while it was read.
 
-    `settle` waits, between reading and looking again, for as long as the file must have been left alone.
+    Files that it names are below `root`; without one, in its own folder. `settle` waits, between reading
+    and looking again, for as long as the file must have been left alone.
     """
     try:
         if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
@@ -71,7 +77,7 @@ def load_file(
                 return None
     except OSError as error:
         return LoadedFile(shown_as, problems=(_unreadable(error, shown_as),), signature=signature_of(path))
-    return _loaded(read_mock_file(raw, shown_as, matchers), shown_as, before)
+    return _loaded(read_mock_file(raw, shown_as, matchers, reader_beside(path, root)), shown_as, before)
 
 
 def _loaded(read: MockFile, shown_as: str, signature: Signature | None) -> LoadedFile:

@@ -2,7 +2,7 @@
 
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from json import dumps
@@ -18,7 +18,7 @@ from smockproxy.files.build import build_mock
 from smockproxy.files.complaints import complaints_of, not_supported, responder_complaints, unknown_key
 from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
 from smockproxy.files.places import Step
-from smockproxy.files.reading import Complaint, Reading
+from smockproxy.files.reading import Complaint, Reading, nothing_beside
 from smockproxy.files.report import Report
 from smockproxy.files.scalars import Mapping, kind_of, quoted
 from smockproxy.files.wire import MockWire
@@ -48,8 +48,10 @@ class _Layout:
     steps: tuple[Step, ...] = ()
 
 
-def read_mock_file(raw: bytes, file: str, matchers: MatcherTable) -> MockFile:
-    """Read a file's bytes; `file` is its path as it is shown."""
+def read_mock_file(
+    raw: bytes, file: str, matchers: MatcherTable, read_beside: Callable[[str], str] = nothing_beside
+) -> MockFile:
+    """Read a file's bytes; `file` is its path as it is shown, `read_beside` reads files that it names."""
     raw = raw.removeprefix(BOM_UTF8)
     try:
         text = raw.decode()
@@ -61,7 +63,7 @@ def read_mock_file(raw: bytes, file: str, matchers: MatcherTable) -> MockFile:
     parsed = parse_yaml(text)
     for flaw in parsed.flaws:
         report.add_flaw(flaw)
-    mocks, explicit = _read_tree(parsed.tree, Reading(matchers), report)
+    mocks, explicit = _read_tree(parsed.tree, Reading(matchers, read_beside=read_beside), report)
     if report.problems:
         return MockFile(problems=report.problems)
     return MockFile(mocks, explicit_ids=explicit)

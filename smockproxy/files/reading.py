@@ -24,7 +24,8 @@ class Dialect(Enum):
     """The same in JSON, whose numbers are no text."""
 
 
-def _nothing_beside(_name: str) -> NoReturn:
+def nothing_beside(_name: str) -> NoReturn:
+    """Refuse: there is no file of mocks, so nothing is beside it."""
     raise BadValueError("a file can only be named in a file of mocks", "write its content as the value")
 
 
@@ -34,7 +35,7 @@ class Reading:
 
     matchers: MatcherTable
     dialect: Dialect = Dialect.FILE
-    read_beside: Callable[[str], str] = _nothing_beside
+    read_beside: Callable[[str], str] = nothing_beside
     """The text of a file that is named relative to the file of mocks. Raises `BadValueError`."""
 
     @property

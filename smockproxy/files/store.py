@@ -48,6 +48,14 @@ class _Held:
         return cls(loaded, loaded.mocks, loaded.explicit_ids)
 
 
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A version of a file that was read while it was left alone; None: the file was gone."""
+
+    signature: Signature | None
+    loaded: LoadedFile | None
+
+
 class FileStore:
     """The files under some paths. `clock` is steady, in seconds; `pause` waits that long."""
 
@@ -65,15 +73,17 @@ class FileStore:
         self._pause = pause
         self._held: dict[Path, _Held] = {}
         self._changes: dict[Path, Change] = {}
+        self._staged: dict[Path, _Staged] = {}
         self._snapshot = Snapshot()
 
     def load_all(self) -> Snapshot:
         """Read everything anew, at once; a file with errors has no mocks."""
         found = discover(self.paths)
         self._changes.clear()
+        self._staged.clear()
         self._held = {}
         for file in found.files:
-            loaded = load_file(file.path, file.shown_as, self._matchers)
+            loaded = load_file(file.path, file.shown_as, self._matchers, None, file.root)
             if loaded is None:
                 self._changes[file.path] = seen_again(None, signature_of(file.path), self._clock())
             else:
@@ -86,6 +96,7 @@ class FileStore:
         found = discover(self.paths)
         self._look(found)
         now = self._clock()
+        self._stage(found, now)
         if self._changes and may_take(self._changes.values(), now):
             self._take(found, now)
         snapshot = self._assembled(found)
@@ -112,29 +123,47 @@ class FileStore:
     def _signature(self, path: Path) -> Signature | None:
         return self._held[path].loaded.signature
 
+    def _stage(self, found: Discovered, now: float) -> None:
+        """Read each changed file as soon as it is left alone, whatever others of the same save still do."""
+        there = {file.path: file for file in found.files}
+        for path, change in self._changes.items():
+            staged = self._staged.get(path)
+            if not is_due(change, now) or (staged and staged.signature == change.signature):
+                continue
+            file = there.get(path)
+            loaded = load_file(path, file.shown_as, self._matchers, root=file.root) if file else None
+            if file is None or loaded is not None:
+                self._staged[path] = _Staged(change.signature, loaded)
+
     def _take(self, found: Discovered, now: float) -> None:
+        """Put what was read in force; a file that never rests is read between two of its saves."""
         there = {file.path: file for file in found.files}
         for path, change in list(self._changes.items()):
-            if is_due(change, now):
-                self._take_one(path, there.get(path), None)
-            elif must_hurry(change, now):
-                self._take_one(path, there.get(path), self._settle)
+            staged = self._staged.pop(path, None)
+            if staged is not None:
+                self._hold(path, staged.loaded)
+            elif must_hurry(change, now) and (file := there.get(path)):
+                self._take_between_saves(file)
+        self._staged.clear()
 
     def _settle(self) -> None:
         self._pause(SETTLE)
 
-    def _take_one(self, path: Path, file: MockPath | None, settle: Callable[[], None] | None) -> None:
-        if file is None:
-            self._held.pop(path, None)
-            del self._changes[path]
-            return
+    def _take_between_saves(self, file: MockPath) -> None:
         tries = (
-            load_file(path, file.shown_as, self._matchers, settle) for _ in range(TRIES if settle else 1)
+            load_file(file.path, file.shown_as, self._matchers, self._settle, root=file.root)
+            for _ in range(TRIES)
         )
-        loaded = next((loaded for loaded in tries if loaded), None)
-        if loaded is not None:
+        if (loaded := next(filter(None, tries), None)) is not None:
+            self._hold(file.path, loaded)
+
+    def _hold(self, path: Path, loaded: LoadedFile | None) -> None:
+        """Take one version of a file; what has changed since is a new change."""
+        self._changes.pop(path, None)
+        if loaded is None:
+            self._held.pop(path, None)
+        else:
             self._held[path] = _Held.after(loaded, self._held.get(path))
-            del self._changes[path]
 
     def _assembled(self, found: Discovered) -> Snapshot:
         """Everything that is held, in order."""

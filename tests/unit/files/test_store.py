@@ -230,7 +230,7 @@ def test_one_that_never_rests_does_not_hold_up_the_others(store, folder, clock):
 
 def test_a_file_that_changes_while_everything_is_read_is_read_again(store, folder, clock, monkeypatch):
     save(folder / "a.yml", "a")
-    monkeypatch.setattr("smockproxy.files.store.load_file", lambda *_: None)
+    monkeypatch.setattr("smockproxy.files.store.load_file", lambda *_, **__: None)
     assert store.load_all().mocks == ()
     monkeypatch.undo()
     monkeypatch.chdir(folder.parent)
@@ -291,3 +291,30 @@ def test_a_mock_that_did_not_change_keeps_its_id(store, folder, clock):
     new, after = settled(store, clock).mocks
     assert (after.id, after.source.line) == (before.id, 2)
     assert new.id != before.id
+
+
+def test_a_file_that_rests_is_read_then_although_others_of_the_same_save_still_move(store, folder, clock):
+    save(folder / "a.yml", "a1")
+    save(folder / "b.yml", "b1")
+    store.load_all()
+    save(folder / "a.yml", "a2")
+    for step in range(7):
+        save(folder / "b.yml", f"b{step + 2}")
+        assert store.refresh() is None
+        clock.now += 0.07
+    (folder / "a.yml").write_text("- {response: {body: half")
+    stamp(folder / "a.yml")
+    clock.now += 0.07
+    assert bodies(store.refresh())[0] == "a2"
+
+
+def test_a_file_that_was_gone_while_others_moved_is_gone(store, folder, clock):
+    save(folder / "a.yml", "a1")
+    save(folder / "b.yml", "b1")
+    store.load_all()
+    (folder / "a.yml").unlink()
+    for step in range(8):
+        save(folder / "b.yml", f"b{step + 2}")
+        assert store.refresh() is None
+        clock.now += 0.07
+    assert bodies(store.refresh()) == ["b9"]
