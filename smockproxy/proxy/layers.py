@@ -9,6 +9,7 @@ from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode, RegisterHtt
 
 from smockproxy.core.decision import Unmatched
 from smockproxy.proxy.edge import NOT_ASKED_FOR, Edge
+from smockproxy.proxy.heads import LARGEST_HEAD, TOO_LARGE, holds_too_large_a_head
 from smockproxy.proxy.streams import ExchangeStream
 from smockproxy.proxy.trailers import leave_out_trailers
 from smockproxy.proxy.tunnels import RefusedTunnel, RelayedTunnel
@@ -29,10 +30,19 @@ class ExchangeLayer(HttpLayer):
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
             yield from super()._handle_event(event)
+            yield from self._look_after(event)
         except Exception as error:  # noqa: BLE001 - fail closed: a defect around the streams ends all of them
             yield from self._break_down(error)
-        if isinstance(event, events.Start):
-            leave_out_trailers(self.connections[self.context.client])
+
+    def _look_after(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """What mitmproxy's layer leaves undone."""
+        client = self.connections.get(self.context.client)
+        if isinstance(event, events.Start) and client is not None:
+            leave_out_trailers(client)
+        elif isinstance(event, events.DataReceived) and holds_too_large_a_head(client):
+            logger.warning("refused a request whose head has more than %d bytes", LARGEST_HEAD)
+            yield commands.SendData(self.context.client, TOO_LARGE)
+            yield from self._close()
 
     def _break_down(self, error: Exception) -> layer.CommandGenerator[None]:
         """Record what was on its way, and close every connection."""
@@ -41,6 +51,9 @@ class ExchangeLayer(HttpLayer):
         for stream in self.streams.values():
             if isinstance(stream, ExchangeStream):
                 stream.fail(f"smockproxy failed: {error!r}")
+        yield from self._close()
+
+    def _close(self) -> layer.CommandGenerator[None]:
         self.streams.clear()
         self._handle_event = self._over  # type: ignore[method-assign, assignment]
         for connection in self.connections:
