@@ -1,7 +1,7 @@
 """A problem: something wrong in an author's file, with its place and what to do about it."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -56,8 +56,31 @@ def _indent(excerpt: str, column: int) -> str:
     return "".join("\t" if char == "\t" else " " for char in excerpt[: column - 1].ljust(column - 1))
 
 
+NEAR = 0.6
+"""Likeness, from 0 to 1, from which on a word may be meant."""
+
+
 def did_you_mean(word: str, known: "Iterable[str]") -> str:
-    """`did you mean "status"?`, or nothing when no known word is near."""
-    by_lower = {candidate.lower(): candidate for candidate in known}
-    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f'did you mean "{by_lower[near[0]]}"?' if near else ""
+    """`did you mean "status"?`, or nothing when no known word is near; a mistyped beginning of one is."""
+    nearest, likeness = "", NEAR
+    for candidate in known:
+        found = _likeness(word.lower(), candidate.lower())
+        if found > likeness or (found == likeness and not nearest):
+            nearest, likeness = candidate, found
+    return f'did you mean "{nearest}"?' if nearest else ""
+
+
+def _likeness(word: str, candidate: str) -> float:
+    """How alike two words are; being like the beginning of a longer one counts a little less."""
+    whole = _ratio(word, candidate)
+    if len(word) < _SHORTEST_BEGINNING or len(candidate) <= len(word):
+        return whole
+    return max(whole, 0.95 * _ratio(word, candidate[: len(word)]))
+
+
+_SHORTEST_BEGINNING = 5
+
+
+def _ratio(word: str, candidate: str) -> float:
+    matcher = SequenceMatcher(a=word, b=candidate)
+    return matcher.ratio() if matcher.real_quick_ratio() >= NEAR else 0.0

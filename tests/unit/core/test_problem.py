@@ -41,3 +41,12 @@ def test_the_nearest_known_word_is_proposed() -> None:
     assert did_you_mean("stauts", known) == 'did you mean "status"?'
     assert did_you_mean("shouldmatch", known) == 'did you mean "ShouldMatch"?'
     assert did_you_mean("body", known) == ""
+
+
+def test_a_mistyped_beginning_of_a_long_word() -> None:
+    known = ["ShouldNotBeIn", "ShouldContainSubstring", "ShouldNotContainSubstring", "response", "responses"]
+    assert did_you_mean("ShouldContan", known) == 'did you mean "ShouldContainSubstring"?'
+    assert did_you_mean("ShouldNotContan", known) == 'did you mean "ShouldNotContainSubstring"?'
+    assert did_you_mean("respnse", known) == 'did you mean "response"?'
+    assert did_you_mean("resp", known) == 'did you mean "response"?'
+    assert did_you_mean("should", []) == ""

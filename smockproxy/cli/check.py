@@ -1,0 +1,63 @@
+"""`smockproxy check`: every problem of the files of mocks at once, without serving them."""
+
+import os
+from pathlib import Path
+
+import click
+
+BAD_USAGE = 2
+"""Exit code when a flag or a setting is wrong, or there is nothing to check."""
+FAILED = 1
+FORMATS = ("text", "json", "github")
+FAIL_ON = ("error", "warning")
+
+EXAMPLES = """\b
+Examples:
+  smockproxy check
+  smockproxy check mocks/ more.yml --fail-on warning
+  smockproxy check --format github      annotations in a workflow of GitHub
+
+\b
+Exit codes: 0 fine, 1 an error (or a warning, with --fail-on warning), 2 wrong flag or
+setting, or nothing to check."""
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Text for people, one JSON document, or annotations for GitHub.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="error",
+    show_default=True,
+    help="The mildest problem for which the exit code is 1.",
+)
+def check(paths: tuple[str, ...], format_name: str, fail_on: str) -> None:
+    """Report every problem of mock files, without serving them.
+
+    PATH is a file or a folder of mocks; without one they are those that `serve` would read.
+    """
+    from smockproxy.app.check import FailOn, paths_of  # noqa: PLC0415  needs pydantic
+    from smockproxy.app.check import check as check_files  # noqa: PLC0415
+    from smockproxy.app.checktext import FORMATS as WRITTEN  # noqa: PLC0415
+    from smockproxy.app.sources import SettingsError, resolve  # noqa: PLC0415
+
+    try:
+        resolved = resolve({"mocks": paths} if paths else {}, os.environ, Path.cwd())
+    except SettingsError as error:
+        click.echo(error, err=True)
+        raise SystemExit(BAD_USAGE) from error
+    chosen = paths_of(resolved.settings.mocks, Path.cwd())
+    if not chosen:
+        raise click.UsageError("There is no mocks/ here, and no path was given.")
+    checked = check_files(chosen)
+    click.echo(WRITTEN[format_name](checked), nl=False)
+    if checked.fails(FailOn(fail_on)):
+        raise SystemExit(FAILED)

@@ -1,0 +1,17 @@
+"""Lint: what is wrong with mocks that are good one by one. It reports only what is certain."""
+
+from collections.abc import Sequence
+
+from smockproxy.core.mock import Mock
+from smockproxy.core.problem import Problem
+from smockproxy.files.lint.hosts import hostless
+from smockproxy.files.lint.secrets import exposed_secrets
+from smockproxy.files.lint.shadowed import shadowed
+
+
+def lint(mocks: Sequence[Mock]) -> tuple[Problem, ...]:
+    """Warnings and notes on all mocks of the files, in the order of their declaration.
+
+    Pure, and about as slow as loading the files: keep it off an event loop.
+    """
+    return (*shadowed(mocks), *exposed_secrets(mocks), *hostless(mocks))

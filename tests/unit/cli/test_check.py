@@ -1,0 +1,126 @@
+"""`smockproxy check`, as its users see it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import smockproxy
+from smockproxy.cli import main
+from tests.golden_files import assert_golden
+
+BAD = """\
+- request:
+    host: api.test
+    path: {matcher: ShouldContan, value: /users}
+  respnse: {status: 200}
+- request: {host: api.test, headers: {X-Id: {matcher: ShouldMatch, value: "("}}}
+  response: {delay: 5}
+"""
+DOUBTFUL = f"""\
+- request: {{host: api.test, path: /users/7}}
+  response: {{headers: {{X-Key: AKIA{"ABCDEFGHIJKLMNOP"}}}}}
+- request: {{host: api.test}}
+  response: {{body: anything}}
+- request: {{path: /health}}
+  response: {{body: fine}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("SMOCKPROXY_")]:
+        monkeypatch.delenv(name)
+    (tmp_path / "mocks").mkdir()
+    (tmp_path / "mocks" / "doubtful.yml").write_text(DOUBTFUL)
+    return tmp_path
+
+
+def check(*arguments):
+    return CliRunner().invoke(main, ["check", *arguments], prog_name="smockproxy", terminal_width=100)
+
+
+@pytest.mark.parametrize("format_name", ["text", "json", "github"])
+def test_all_at_once(folder, format_name):
+    (folder / "mocks" / "bad.yml").write_text(BAD)
+    result = check("--format", format_name)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert_golden(f"cli/check-{format_name}.txt", result.stdout)
+
+
+def test_the_mistyped_are_told_what_was_meant(folder):
+    (folder / "bad.yml").write_text(BAD)
+    lines = check("bad.yml").stdout.splitlines()
+    typos = {
+        'bad.yml:3:21: [0].request.path.matcher: unknown matcher "ShouldContan"': "ShouldContainSubstring",
+        'bad.yml:4:3: [0].respnse: unknown key "respnse"': "response",
+    }
+    for typo, meant in typos.items():
+        place = lines.index(typo)
+        assert lines[place + 3] == f'    hint: did you mean "{meant}"?'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 0),
+        (["--fail-on", "error"], 0),
+        (["--fail-on", "warning"], 1),
+        (["mocks/doubtful.yml", "--fail-on", "warning"], 1),
+        (["missing.yml"], 1),
+        (["--fail-on", "note"], 2),
+        (["--format", "xml"], 2),
+    ],
+)
+def test_exit_codes(folder, arguments, code):
+    assert check(*arguments).exit_code == code
+
+
+def test_nothing_to_check(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SMOCKPROXY_MOCKS", raising=False)
+    result = check()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert_golden("cli/check-nothing.txt", result.stderr)
+
+
+def test_the_paths_of_the_settings(folder):
+    (folder / "other.yml").write_text("- response: {}\n")
+    (folder / "smockproxy.toml").write_text('mocks = ["other.yml"]\n')
+    assert check().stdout.startswith("other.yml:1:1: note: ")
+
+
+def test_a_wrong_setting(folder):
+    (folder / "smockproxy.toml").write_text('port = "x"\n')
+    result = check()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "port" in result.stderr
+
+
+def test_help():
+    assert_golden("cli/check-help.txt", check("--help").stdout)
+
+
+def test_it_does_without_what_is_slow_to_import(folder):
+    program = (
+        "import sys\nfrom smockproxy.cli import main\n"
+        "try: main(['check'], prog_name='smockproxy')\n"
+        "except SystemExit: pass\n"
+        "slow = ('mitmproxy', 'starlette', 'uvicorn')\n"
+        "print([name for name in slow if name in sys.modules], file=sys.stderr)\n"
+    )
+    checkout = str(Path(smockproxy.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": checkout},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stderr == "[]\n"
+    assert "3 mocks" in done.stdout

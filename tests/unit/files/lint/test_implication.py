@@ -1,0 +1,100 @@
+"""Which conditions follow from which."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pytest
+
+from smockproxy.core.conditions import Conditions, OnBody, OnPathTemplate
+from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.files.lint.implication import all_follow, parts_of
+from tests.unit.files.reads import mock_of
+
+
+def conditions(request):
+    return mock_of(f"- request: {request}\n  response: {{}}\n").conditions
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "expected"),
+    [
+        ("{path: /a}", "{}", True),
+        ("{}", "{path: /a}", False),
+        ("{}", "{path: {matcher: ShouldMatch, value: '.*'}}", True),
+        ("{path: /a, method: GET}", "{path: /a}", True),
+        ("{path: /a}", "{path: /a, method: GET}", False),
+        ("{path: /a}", "{host: a.test}", False),
+        ("{host: A.test}", "{host: {matcher: ShouldEndWith, value: .TEST}}", True),
+        ("{headers: {X-A: a}}", "{headers: {x-a: a}}", True),
+        ("{headers: {X-A: a, X-B: b}}", "{headers: {x-b: []}}", True),
+        ("{headers: {X-A: a}}", "{headers: {X-A: a, X-B: b}}", False),
+        ("{headers: {X-A: a}}", "{headers: {X-A: a, x-a: a}}", False),
+        ("{query_params: {a: '1', b: '2'}}", "{query_params: {b: '2'}}", True),
+        ("{query_params: {A: '1'}}", "{query_params: {a: '1'}}", False),
+        ("{query_params: {a: ['1', '2']}}", "{query_params: {a: '2'}}", True),
+        ("{body: abc}", "{body: {matcher: ShouldContainSubstring, value: b}}", True),
+        ("{body: abc}", "{body: {a: b}}", False),
+        ("{body: {a: '1', b: '2'}}", "{body: {a: '1'}}", True),
+        ("{body: {a: '1'}}", "{body: {a: {matcher: ShouldMatch, value: '[0-9]'}}}", True),
+        ("{body: {a: '1'}}", "{body: {a: '1', b: '2'}}", False),
+        ("{headers: {X-A: a}}", "{query_params: {X-A: a}}", False),
+    ],
+)
+def test_what_follows(lower, upper, expected):
+    assert all_follow(conditions(lower), conditions(upper)) is expected
+
+
+def templated(text):
+    return Conditions((OnPathTemplate(PathTemplate.parse(text)),))
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "expected"),
+    [
+        ("/a/{id:int}", "/a/{other}", True),
+        ("/a/{id}", "/a/{other:int}", False),
+        ("/a/{id:int}", "/a/{other:int}", True),
+        ("/a/7", "/a/{id:int}", True),
+        ("/a/x", "/a/{id:int}", False),
+        ("/a/{id}", "/a/7", False),
+        ("/a/{id}/b", "/a/{rest:path}", True),
+        ("/a/{rest:path}", "/a/{id}", False),
+        ("/a/{rest:path}", "/{rest:path}", True),
+        ("/a", "/a/{rest:path}", False),
+        ("/a/b", "/a", False),
+    ],
+)
+def test_templates(lower, upper, expected):
+    assert all_follow(templated(lower), templated(upper)) is expected
+
+
+def test_templates_and_paths():
+    assert all_follow(conditions("{path: /a/7}"), templated("/a/{id:int}"))
+    assert not all_follow(conditions("{path: /a/x}"), templated("/a/{id:int}"))
+    begins = conditions("{path: {matcher: ShouldStartWith, value: /a/}}")
+    assert all_follow(templated("/a/{id}"), begins)
+    assert all_follow(templated("/a/b"), begins)
+    assert not all_follow(templated("/{id}"), begins)
+    assert not all_follow(begins, templated("/a/{id}"))
+    assert not all_follow(templated("/a/{id}"), conditions("{host: a.test}"))
+
+
+@dataclass(frozen=True)
+class FromFile:
+    """A matcher that is described by the name of a file."""
+
+    name: str = "ShouldMatchSchema"
+    value: str = ""
+    arguments: dict[str, str] = field(default_factory=lambda: {"file": "a.json"})
+
+
+def test_equal_names_of_files_prove_nothing():
+    mock = Conditions((OnBody(FromFile()),))
+    assert not all_follow(mock, Conditions((OnBody(FromFile()),)))
+
+
+def test_parts():
+    assert list(parts_of("abc")) == []
+    assert list(parts_of((1, 2))) == [1, 2]
+    assert list(parts_of(MappingProxyType({"a": 1}))) == [1]
+    assert list(parts_of(7)) == []
