@@ -154,7 +154,7 @@ def _in_document(steps: tuple[Step, ...], rest: str, values: list[str]) -> Itera
     inner = (*steps, *document_steps(rest))
     for value in values:
         if _is_document(value):
-            yield Put(inner, parse_json(value))
+            yield Put(inner, parse_json(value), is_quoted=True)
         yield Put(inner, value, is_quoted=True)
     yield Remove(inner)
 

@@ -130,8 +130,8 @@ def outcome_of(entry: HistoryEntry) -> str:
     """What became of an exchange, as a clause."""
     by = f" by {entry.mock.label}" if entry.mock else ""
     because = f" ({entry.error})" if entry.error else ""
-    unmatched = "" if entry.mock or entry.trace is None or entry.error else "; no mock matched"
-    return f"{entry.outcome.value}{by}{because}{unmatched}"
+    is_unmatched = entry.trace is not None and entry.trace.winner is None and not entry.error
+    return f"{entry.outcome.value}{by}{because}{'; no mock matched' if is_unmatched else ''}"
 
 
 def _explained(situation: Situation, told: Why) -> Why:

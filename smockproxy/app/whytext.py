@@ -64,7 +64,8 @@ def _reason(asked: Shape) -> str:
 
 def _mismatch(mismatch: Shape) -> str:
     found = visible(mismatch["actual"])
-    shown = found if found in {"absent", "present"} else f'"{found}"'
+    is_json = "$" in mismatch["field"]
+    shown = found if is_json or found in {"absent", "present"} else f'"{found}"'
     return f"{visible(mismatch['field'])}: expected {visible(mismatch['expected'])}, found {shown}"
 
 

@@ -5,7 +5,7 @@ dates are in UTC, where Smocker writes its server's zone.
 Source: Smocker (`GET /mocks`, `GET /history`, the 600, 602 and 666 answers of its mock port).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, assert_never
 

@@ -9,7 +9,9 @@ from httpx import ASGITransport, AsyncClient
 from smockproxy.admin.api import chosen_format, page_size
 from smockproxy.admin.app import admin_app
 from smockproxy.app.usage import UsageError
+from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.http import Response
+from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed
@@ -174,3 +176,40 @@ async def test_an_export_is_written_off_the_event_loop(operations):
         assert (await client.get("/api/v1/history/export?format=ids")).content == b"1"
     assert len(writers) == 1
     assert get_ident() not in writers
+
+
+class TestWhy:
+    PATH = Mock(
+        "m", Fixed(Response()), Conditions((OnField("path", equal("/hello")),)), source=Source("no.yml", 3)
+    )
+
+    async def test_a_request(self, client, operations):
+        operations.instance.engine.replace_files([self.PATH])
+        told = (await client.post("/api/v1/why", json={"url": "http://a.test/helo"})).json()
+        assert told["verdict"] == "no mock matches; it is forwarded"
+        assert [miss["mock"]["source"] for miss in told["nearest"]] == ["no.yml:3"]
+        assert told["new_mock"].startswith("- request:")
+        hit = (await client.post("/api/v1/why", json={"url": "http://a.test/hello"})).json()
+        assert (hit["mock"], hit["uses_after"]) == ({"id": "m", "source": "no.yml:3"}, 1)
+        assert operations.instance.engine.session.uses(self.PATH) == 0
+
+    async def test_an_exchange_and_its_trace(self, client, operations):
+        engine = operations.instance.engine
+        engine.replace_files([self.PATH])
+        asked = exchange().request
+        operations.instance.history.append(exchange(trace=engine.decide(asked).trace))
+        trace = (await client.get("/api/v1/history/1/trace")).json()
+        assert (trace["exchange"], trace["mock"]["id"], trace["uses_after"]) == ("1", "m", 1)
+        told = (await client.post("/api/v1/why", json={"id": "1"})).json()
+        assert told == trace | {"edit": None, "new_mock": ""}
+
+    @pytest.mark.parametrize(
+        ("question", "status"), [({"id": "17"}, 404), ({"url": "x"}, 400), ([], 400), ({"ulr": ""}, 400)]
+    )
+    async def test_bad_questions(self, client, question, status):
+        answer = await client.post("/api/v1/why", json=question)
+        assert (answer.status_code, list(answer.json())) == (status, ["message"])
+
+    async def test_no_json_and_no_exchange(self, client):
+        assert (await client.post("/api/v1/why", content=b"{")).status_code == 400
+        assert (await client.get("/api/v1/history/17/trace")).status_code == 404

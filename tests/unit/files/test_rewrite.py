@@ -53,16 +53,21 @@ def changed(change, text=TEXT, **options) -> tuple[str, str]:
             ("headers", "X-B", 1),
             'say "c"',
             '    headers: {X-A: 1, "X-B": [a, b]}',
-            "    headers: {X-A: 1, \"X-B\": [a, 'say \"c\"']}",
+            '    headers: {X-A: 1, "X-B": [a, \'say "c"\']}',
         ),
         (("body",), "it's\n", "    body: |\n      hello\n      you", '    body: "it\'s\\n"'),
         (("form",), "", "    form:", '    form: ""'),
         (("form", "a"), "1", "    form:", "    form: {a: 1}"),
         (("host",), "a.test", "", "    host: a.test"),
         (("query_params", "a b", 0), "1", "", '    query_params: {"a b": [1]}'),
-        (("headers", "X-C"), "2", '    headers: {X-A: 1, "X-B": [a, b]}', '    headers: {X-C: 2, X-A: 1, "X-B": [a, b]}'),
+        (
+            ("headers", "X-C"),
+            "2",
+            '    headers: {X-A: 1, "X-B": [a, b]}',
+            '    headers: {X-C: 2, X-A: 1, "X-B": [a, b]}',
+        ),
     ],
-)  # fmt: skip
+)
 def test_put(steps, value, old, new):
     was, is_now = changed(Put((0, "request", *steps), value))
     assert (was, is_now.replace("    method: GET  # the method", "").strip("\n")) == (old, new) or (
@@ -110,7 +115,17 @@ def test_remove_the_first_or_the_only_one(text, steps, after):
     assert rewritten(text, Remove(steps)) == after
 
 
-@pytest.mark.parametrize("change", [Remove((0, "no", "no")), Remove((0, 1)), Remove((0, "request", "no")), Put((), "x"), Put((0, "response", 0), "x"), Put((0, "request", "method", "x"), "y")])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        Remove((0, "no", "no")),
+        Remove((0, 1)),
+        Remove((0, "request", "no")),
+        Put((), "x"),
+        Put((0, "response", 0), "x"),
+        Put((0, "request", "method", "x"), "y"),
+    ],
+)
 def test_what_cannot_be_changed(change):
     assert rewritten(TEXT, change) is None
 

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from smockproxy.core.conditions import Conditions, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
+from smockproxy.core.conditions import Conditions, Mismatch, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
 from smockproxy.core.duration import Delay
 from smockproxy.core.history import MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
+from smockproxy.core.nearmiss import NearMiss
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.core.trace import HeldBack
 from smockproxy.interop.smocker import (
     entry_shape,
     exceeded_body,
@@ -313,3 +315,40 @@ class TestErrorAnswers:
 def test_an_uploaded_mock_is_named_by_its_id():
     mock = MockRef("KlB4HECXnTeo", "KlB4HECXnTeo", "proxy", from_file=False)
     assert entry_shape(exchange(mock=mock))["context"]["mock_id"] == "KlB4HECXnTeo"
+
+
+class TestNearMisses:
+    REQUEST = Request("GET", "http", "a.test", 80, "/b")
+
+    def body(self, *misses):
+        session = Session(SessionFacts("s", "s", 0.0))
+        return json.loads(unmatched_body(self.REQUEST, 0.0, misses, session))
+
+    def test_they_stand_beside_smockers_fields(self):
+        mock = Mock("m", Fixed(Response(200, body=b"x" * 2000)), source=Source("mocks/a.yml", 3))
+        miss = NearMiss(mock, 0.12345, (Mismatch("path", "ShouldEqual '/a'", "/b" + "c" * 2000),))
+        told = self.body(miss, NearMiss(mock, 0.0, (), HeldBack.EXPIRED))
+        assert list(told) == ["message", "nearest", "why", "request"]
+        assert told["nearest"][0]["state"]["id"] == "m"
+        assert told["nearest"][0]["response"]["body"] == "x" * 1000 + "… (2000 characters)"
+        assert told["why"] == [
+            {
+                "mock": "mocks/a.yml:3",
+                "distance": 0.123,
+                "field": "path",
+                "expected": "ShouldEqual '/a'",
+                "actual": "/b" + "c" * 998 + "… (2002 characters)",
+            },
+            {"mock": "mocks/a.yml:3", "distance": 0.0, "held_back": "expired"},
+        ]
+
+    def test_a_forward_and_an_empty_answer_have_no_body_to_cut(self):
+        forward, empty = Mock("f", ForwardTo("http://x.test")), Mock("e", Fixed(Response(204)))
+        told = self.body(NearMiss(forward, 1.0, ()), NearMiss(empty, 1.0, ()))
+        assert [list(mock["proxy" if "proxy" in mock else "response"]) for mock in told["nearest"]] == [
+            ["host", "delay"],
+            ["status", "delay"],
+        ]
+
+    def test_without_any_it_is_smockers_answer(self):
+        assert list(self.body()) == ["message", "request"]

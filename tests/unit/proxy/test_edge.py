@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 from mitmproxy.connection import Server
 from mitmproxy.test import tflow
 
-from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable
+from smockproxy.app.settings import Settings
+from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable, Unmatched
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form, Headers, Response
 from smockproxy.core.responders import Fixed, ForwardTo
@@ -131,6 +133,26 @@ def test_each_refusal_says_why(reason: Reason) -> None:
     assert refusal.headers.get("content-type") == "application/json"
     assert json.loads(refusal.body)["message"]
     assert exchange.error == reason.value
+
+
+def test_a_refusal_names_the_nearest_mock() -> None:
+    mocked = MockedEdge((mock("/hello"),), Settings(unmatched=Unmatched.REFUSE))
+    exchange = begun(mocked, "/helo")
+    refuse = mocked.edge.decide_head(exchange)
+    assert isinstance(refuse, Refuse)
+    told = json.loads(mocked.edge.refusal(exchange, refuse).body)
+    assert [reason["field"] for reason in told["why"]] == ["path"]
+    assert [nearest["state"]["id"] for nearest in told["nearest"]] == ["mock/hello3"]
+    assert exchange.nearest == "mocks/hello.yml:3 path"
+
+
+def test_a_refusal_is_text_for_who_asks_for_text() -> None:
+    mocked = MockedEdge((mock("/hello"),))
+    exchange = begun(mocked, "/helo")
+    exchange.request = replace(exchange.request, headers=Headers.of([("Accept", "text/plain")]))
+    refusal = mocked.edge.refusal(exchange, Refuse(Reason.NO_MOCK))
+    assert refusal.headers.get("content-type") == "text/plain; charset=utf-8"
+    assert b"1. mocks/hello.yml:3" in refusal.body
 
 
 def test_a_failed_upstream_is_a_602_for_a_mock_and_a_502_without() -> None:

@@ -1,10 +1,11 @@
+import pytest
 from mitmproxy import http
 
 from smockproxy.core.decision import Reason, Refuse, Reservation
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Request
 from smockproxy.core.responders import ForwardTo
-from smockproxy.core.trace import Trace
+from smockproxy.core.trace import Trace, Tried
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.exchange import Exchange, reference_to
 from tests.unit.proxy.mocked_edge import START, mock
@@ -61,3 +62,31 @@ def test_a_reference_says_what_kind_of_mock_it_was() -> None:
     static, proxy = reference_to(mock("/a")), reference_to(mock("/b", ForwardTo()))
     assert (static.kind, static.label, static.from_file) == ("static", "mocks/hello.yml:3", True)
     assert proxy.kind == "proxy"
+
+
+TRIED = Trace(tried=(Tried(mock("/other"), 0),), more=1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "remark"),
+    [
+        ({"mock": mock("/hello")}, "mock: mocks/hello.yml:3 (asked before it: 2)"),
+        ({"mock": mock("/hello"), "error": "gone"}, "mock: mocks/hello.yml:3 (asked before it: 2) (gone)"),
+        ({"error": "no mock matched", "nearest": "a.yml:1 path"}, "no mock matched (nearest: a.yml:1 path)"),
+        ({"error": "gone"}, "gone"),
+        ({"outcome": Outcome.FORWARDED}, "no mock matched (asked: 2)"),
+        ({}, ""),
+    ],
+)
+def test_what_is_remarked(facts, remark) -> None:
+    one = exchange()
+    one.decided(Refuse(Reason.NO_MOCK, trace=TRIED), None, None)
+    for name, fact in facts.items():
+        setattr(one, name, fact)
+    assert one.remark == remark
+
+
+def test_where_nobody_was_asked() -> None:
+    one = exchange()
+    one.outcome = Outcome.FORWARDED
+    assert one.remark == "no mock matched"

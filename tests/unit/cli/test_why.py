@@ -1,0 +1,118 @@
+"""`smockproxy why`, with an admin API of the test's own."""
+
+import json
+import subprocess
+import sys
+from base64 import b64encode
+
+import pytest
+from click.testing import CliRunner
+
+from smockproxy.app.whyfiles import why_by_files
+from smockproxy.app.whytext import why_text
+from smockproxy.cli import main
+from smockproxy.cli.client import AdminClient
+from tests.golden_files import assert_golden
+
+MOCKS = "- request: {host: a.test, path: /x}\n  response: {}\n"
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """A folder with one mock, in which one is."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mocks").mkdir()
+    (tmp_path / "mocks" / "a.yml").write_text(MOCKS)
+    return "mocks"
+
+
+@pytest.fixture
+def questions(monkeypatch, files):
+    """What the admin API was asked; it answers by the files."""
+    asked = []
+
+    def told(self, path, question):
+        asked.append((path, question))
+        return why_by_files({"url": "http://a.test/y"}, [files])
+
+    monkeypatch.setattr(AdminClient, "told", told)
+    return asked
+
+
+def run(*arguments: str, code: int = 0, sent: bytes = b""):
+    environment = {"SMOCKPROXY_ADMIN_URL": None, "COLUMNS": "80"}
+    done = CliRunner().invoke(main, ("why", *arguments), prog_name="smockproxy", env=environment, input=sent)
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_an_exchange(questions):
+    run("17")
+    assert questions == [("/api/v1/why", {"id": "17"})]
+
+
+def test_a_request(questions):
+    arguments = ("POST", "http://a.test/y", "-H", "Accept: text/plain", "-H", "X:1", "-d", "a=1")
+    assert_golden("why/command.txt", run(*arguments).output)
+    assert questions[0][1] == {
+        "method": "POST",
+        "url": "http://a.test/y",
+        "headers": [
+            ["Accept", "text/plain"],
+            ["X", "1"],
+            ["Content-Type", "application/x-www-form-urlencoded"],
+        ],
+        "body": "a=1",
+    }
+
+
+def test_a_body_from_a_file_or_from_standard_input(questions, files):
+    packed = b64encode(MOCKS.encode()).decode()
+    run("POST", "http://a.test/y", "-d", f"@{files}/a.yml", "-H", "content-type: text/x")
+    run("POST", "http://a.test/y", "-d", "@-", sent=MOCKS.encode())
+    assert [question["body_base64"] for _, question in questions] == [packed, packed]
+    assert questions[0][1]["headers"] == [["content-type", "text/x"]]
+
+
+def test_as_json(questions, files):
+    told = why_by_files({"url": "http://a.test/y"}, [files])
+    assert json.loads(run("GET", "http://a.test/y", "--json").output) == told
+
+
+def test_files_without_a_server(files):
+    told = why_by_files({"url": "http://a.test/x"}, [files])
+    assert run("GET", "http://a.test/x", "--mocks", files).output == why_text(told)
+
+
+def test_files_with_an_error(files, tmp_path):
+    (tmp_path / "mocks" / "b.yml").write_text("- request: {pth: /}\n  response: {}\n")
+    assert "did you mean" in run("GET", "http://a.test/x", "--mocks", files, code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Missing argument"),
+        (("GET",) * 3, "expected the ID of an exchange, or a METHOD and a URL."),
+        (("http://a.test/",), "expected the ID of an exchange, or a METHOD and a URL."),
+        (("GET", "http://a.test", "-H", "X"), '"X" is no header such as "Accept: text/plain".'),
+        (("GET", "http://a.test", "-d", "@gone"), "cannot read gone: No such file or directory."),
+        (("17", "--mocks", "mocks"), "--mocks has no exchanges: ask about a METHOD and a URL."),
+    ],
+)
+def test_usage_errors(questions, arguments, message):
+    assert message in run(*arguments, code=2).stderr
+    assert questions == []
+
+
+def test_help():
+    assert_golden("cli/why-help.txt", run("--help").output)
+
+
+def test_nothing_heavy_is_imported():
+    code = (
+        "import sys, smockproxy.cli.why, smockproxy.app.whytext;"
+        "print(*{'mitmproxy', 'starlette', 'pydantic', 'yaml', 'uvicorn', 'asyncio'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
