@@ -9,6 +9,7 @@ from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode, RegisterHtt
 
 from smockproxy.core.decision import Unmatched
 from smockproxy.proxy.edge import NOT_ASKED_FOR, Edge
+from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.heads import LARGEST_HEAD, TOO_LARGE, holds_too_large_a_head
 from smockproxy.proxy.streams import ExchangeStream
 from smockproxy.proxy.trailers import leave_out_trailers
@@ -29,6 +30,8 @@ class ExchangeLayer(HttpLayer):
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
+            if isinstance(event, events.Start) and self.context.client.alpn == b"h2":
+                self.connections[self.context.client] = PacedHttp2Server(self.context.fork())
             yield from super()._handle_event(event)
             yield from self._look_after(event)
         except Exception as error:  # noqa: BLE001 - fail closed: a defect around the streams ends all of them
@@ -43,6 +46,8 @@ class ExchangeLayer(HttpLayer):
             logger.warning("refused a request whose head has more than %d bytes", LARGEST_HEAD)
             yield commands.SendData(self.context.client, TOO_LARGE)
             yield from self._close()
+        elif isinstance(client, PacedHttp2Server):
+            yield from client.catch_up()
 
     def _break_down(self, error: Exception) -> layer.CommandGenerator[None]:
         """Record what was on its way, and close every connection."""
@@ -65,7 +70,10 @@ class ExchangeLayer(HttpLayer):
     def register_connection(self, command: RegisterHttpConnection) -> layer.CommandGenerator[None]:
         """Give a new connection to the streams that wait for it."""
         if command.err is None:
-            leave_out_trailers(self.connections[command.connection].context.layers[-1])
+            connection = self.connections[command.connection].context.layers[-1]
+            leave_out_trailers(connection)
+            if isinstance(client := self.connections.get(self.context.client), PacedHttp2Server):
+                client.goes_on_to(connection)
         yield from super().register_connection(command)
 
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:

@@ -95,14 +95,7 @@ def forget_peak(smockproxy: Smockproxy) -> int:
     return smockproxy.memory("VmRSS")
 
 
-HELD_BY_HTTP2 = (
-    "an upload over HTTP/2 is acknowledged faster than an HTTP/2 server takes it, and is held in between"
-)
-
-
-@pytest.mark.parametrize(
-    "way", ["http", "https", pytest.param("http2", marks=pytest.mark.xfail(reason=HELD_BY_HTTP2))]
-)
+@pytest.mark.parametrize("way", ["http", "https", "http2"])
 def test_a_large_body_forwarded_both_ways(
     warm: Smockproxy,
     upstream: HttpUpstream,
