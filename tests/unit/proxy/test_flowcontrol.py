@@ -1,4 +1,4 @@
-"""An upload over HTTP/2, driven by both ends: how much the client may send depends on what the server takes."""
+"""An upload over HTTP/2, driven by both ends: what a client may send depends on what the server takes."""
 
 import h2.config
 import h2.connection
