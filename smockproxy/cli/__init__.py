@@ -16,6 +16,8 @@ COMMANDS = {
     "history": "Look at the exchanges of a running smockproxy, or export them.",
     "why": "Say which mock answers a request and why the others don't, and what would make one match.",
     "check": "Report every problem of mock files, without serving them.",
+    "init": "Write a first mock, and what an editor needs to check mocks, into DIR/mocks/.",
+    "schema": "Print the JSON Schema of mock files, for editors.",
 }
 """Name of the command, which is also that of its module → the first line of its help."""
 

@@ -1,0 +1,198 @@
+"""A JSON Schema of mock files, made from the models that read them, for editors to check and complete with.
+
+It is for draft 7, which yaml-language-server wants, and uses only what means the same in draft 2020-12. It
+lets through what only the loader can see, a bad pattern for example. Of what the loader takes it refuses one
+thing: a mapping of JSON paths under `body` of which one is `matcher`.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from smockproxy.core.matchers import MatcherTable
+from smockproxy.files.hovertext import HOVER_TEXT
+from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire
+
+type Schema = dict[str, Any]
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+MODELS: Mapping[str, type[BaseModel]] = {
+    "mock": MockWire,
+    "request": RequestWire,
+    "context": ContextWire,
+    "response": ResponseWire,
+    "proxy": ProxyWire,
+}
+"""Name of a part of the format → its model."""
+
+_NAMES = {model: name for name, model in MODELS.items()}
+_NUMBER_WITH_UNIT = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)"
+_DURATION = rf"^[-+]?(0|({_NUMBER_WITH_UNIT})+)$"
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _one_or_list(one: Schema) -> Schema:
+    return {"anyOf": [one, {"type": "array", "items": one}, {"type": "null"}]}
+
+
+_SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_MATCHERS = {"anyOf": [_ref("matcher"), {"type": "array", "items": _ref("matcher")}, {"type": "null"}]}
+_BY_PATH: Schema = {
+    "type": "object",
+    "minProperties": 0,
+    "not": {"required": ["matcher"]},
+    "additionalProperties": _ref("matcher"),
+}
+
+FRAGMENTS: Mapping[str, Schema] = {
+    "Text": _SCALAR,
+    "Body": _SCALAR,
+    "MockId": _SCALAR,
+    "Boolean": {"type": "boolean"},
+    "Integer": {"type": "integer"},
+    "Times": {"type": "integer", "minimum": 0},
+    "Count": {"type": "integer", "minimum": 0},
+    "Probability": {"type": "number", "minimum": 0, "maximum": 1},
+    "Lifetime": _ref("duration"),
+    "Status": {
+        "type": "integer",
+        "anyOf": [{"enum": [0]}, {"minimum": 100, "maximum": 999, "not": {"enum": [101]}}],
+    },
+    "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},
+    "DelayRange": _ref("delay"),
+    "MatcherField": _ref("matcher"),
+    "FieldMatcher": _ref("matcher"),
+    "TrimmedMatcher": _ref("matcher"),
+    "CaselessMatcher": _ref("matcher"),
+    "ClientMatcher": _ref("matcher"),
+    "HostMatcher": _ref("matcher"),
+    "SchemeMatcher": _ref("matcher"),
+    "PortMatcher": _ref("matcher"),
+    "Matchers": _MATCHERS,
+    "PathTemplateField": {"type": "string", "pattern": "^/"},
+    "Blocks": {"type": "array", "minItems": 1, "items": _ref("request")},
+    "BodyWire": {"anyOf": [_ref("matcher"), _BY_PATH]},
+    "JsonWire": {"anyOf": [_ref("matcher"), {"not": {"required": ["matcher"]}}]},
+}
+"""Name of a type that a validator of ours reads → what it takes."""
+
+
+class UnknownTypeError(TypeError):
+    """A field of a model has a type that no fragment describes."""
+
+
+def mock_file_schema(matchers: MatcherTable) -> Schema:
+    """The schema of a file. Raises `UnknownTypeError` when a model has outgrown this module."""
+    mocks: Schema = {"type": "array", "items": _ref("mock")}
+    return {
+        "$schema": DIALECT,
+        "title": "smockproxy mocks",
+        "anyOf": [
+            {"type": "array", "items": {"allOf": [_ref("mock"), _has_responder()]}},
+            {
+                "type": "object",
+                "properties": {
+                    "defaults": _told("file", "defaults", {"anyOf": [_ref("mock"), {"type": "null"}]}),
+                    "mocks": _told("file", "mocks", {"anyOf": [mocks, {"type": "null"}]}),
+                },
+                "additionalProperties": False,
+            },
+            {"type": "null"},
+        ],
+        "definitions": {
+            **{name: _of_model(name, model) for name, model in MODELS.items()},
+            "matcher": _matcher(matchers),
+            "duration": {"type": "string", "pattern": _DURATION},
+            "delay": _delay(),
+        },
+    }
+
+
+def _has_responder() -> Schema:
+    return {"anyOf": [{"required": ["response"]}, {"required": ["proxy"]}]}
+
+
+def _told(part: str, key: str, schema: Schema) -> Schema:
+    """The same with hover text; beside a `$ref` draft 7 sees nothing, so there is none on this level."""
+    return {"description": HOVER_TEXT[part][key], **deepcopy(schema)}
+
+
+def _of_model(name: str, model: type[BaseModel]) -> Schema:
+    hints = get_type_hints(model, include_extras=True)
+    properties = {
+        field.alias or attribute: _told(name, field.alias or attribute, _or_null(_of_type(hints[attribute])))
+        for attribute, field in model.model_fields.items()
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _or_null(schema: Schema) -> Schema:
+    """A key without a value is a key left out."""
+    return {"anyOf": [schema, {"type": "null"}]} if schema else {}
+
+
+def _of_type(hint: Any) -> Schema:
+    name = getattr(hint, "__name__", "")
+    if name in FRAGMENTS:
+        return FRAGMENTS[name]
+    if isinstance(hint, type) and hint in _NAMES:
+        return _ref(_NAMES[hint])
+    return {} if hint is Any else _of_composed(hint)
+
+
+def _of_composed(hint: Any) -> Schema:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _of_type(arguments[0])
+    if isinstance(hint, TypeAliasType):
+        return _of_type(hint.__value__)
+    if origin in {Union, UnionType}:
+        (only,) = (argument for argument in arguments if argument is not NoneType)
+        return _of_type(only)
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _of_type(arguments[1])}
+    if origin is list:
+        return {"type": "array", "items": _of_type(arguments[0])}
+    raise UnknownTypeError(f"no fragment of the schema describes {hint}")
+
+
+def _matcher(matchers: MatcherTable) -> Schema:
+    """A scalar that must be equal, or a mapping that names a matcher."""
+    options = {
+        "number": _SCALAR,
+        "switch": {"type": "boolean"},
+    }
+    own = {name: options[kind.value] for row in matchers.values() for name, kind in row.options.items()}
+    files = {"file": {"type": "string"}} if any(row.reads_file for row in matchers.values()) else {}
+    properties = {"matcher": {"enum": list(matchers)}, "value": {}, **own, **files}
+    return {
+        "anyOf": [
+            _SCALAR,
+            {
+                "type": "object",
+                "required": ["matcher"],
+                "properties": {key: _told("matcher", key, schema) for key, schema in properties.items()},
+                "additionalProperties": False,
+            },
+        ]
+    }
+
+
+def _delay() -> Schema:
+    bound = {"anyOf": [_ref("duration"), {"type": "null"}]}
+    return {
+        "anyOf": [
+            _ref("duration"),
+            {
+                "type": "object",
+                "properties": {key: _told("delay", key, bound) for key in ("min", "max")},
+                "additionalProperties": False,
+            },
+        ]
+    }
