@@ -91,6 +91,8 @@ class Placeholder:
 
 def shown(document: Any) -> str:
     """A document as compact JSON, placeholders as they are written."""
+    if isinstance(document, Placeholder):
+        return document.text
     try:
         return dumps(document, ensure_ascii=False, separators=(",", ":"), default=_placeholder_text)
     except RecursionError:

@@ -21,6 +21,8 @@ class Allowance:
             raise TooMuchWorkError
 
 
+WORK_OF_A_STEP = 3_000
+"""Work of a pattern's search that takes about as long as another step."""
 ALLOWANCE: ContextVar[Allowance] = ContextVar("allowance")
 """Of the question that is being answered; libraries call back without a way to pass it."""
 
@@ -30,6 +32,11 @@ def spend(steps: int = 1) -> None:
     allowance = ALLOWANCE.get(None)
     if allowance is not None:
         allowance.spend(steps)
+
+
+def spend_on_search(work: int) -> None:
+    """Take the steps off that a search of so much work is worth."""
+    spend(1 + work // WORK_OF_A_STEP)
 
 
 def cost(value: object, most: int = 1_000_000) -> int:

@@ -14,8 +14,8 @@ from jsonpath.function_extensions import ExpressionType, FilterFunction
 from jsonpath.selectors import Filter as FilterSelector
 
 from smockproxy.core.matcher import BadValueError
-from smockproxy.matching.allowance import ALLOWANCE, Allowance, TooMuchWorkError, cost, spend
-from smockproxy.matching.regexp import compile_pattern, found_in
+from smockproxy.matching.allowance import ALLOWANCE, Allowance, TooMuchWorkError, cost, spend, spend_on_search
+from smockproxy.matching.regexp import compile_pattern, found_in, work_of
 
 MOST_NODES = 50_000
 """Nodes that one query may visit."""
@@ -62,9 +62,12 @@ class _Found(FilterFunction):
     def __call__(self, value: object, pattern: object) -> bool:
         if not isinstance(value, str) or not isinstance(pattern, str):
             return False
-        spend(1 + (len(value) + len(pattern) >> 6))
+        spend(1 + (len(pattern) >> 6))
         compiled = _compiled(self._form % pattern)
-        return compiled is not None and found_in(compiled, value)
+        if compiled is None:
+            return False
+        spend_on_search(work_of(compiled, value))
+        return bool(found_in(compiled, value))
 
 
 class _Environment(JSONPathEnvironment):

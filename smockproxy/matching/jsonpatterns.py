@@ -53,7 +53,7 @@ def placeholder_of(text: str) -> Placeholder | None:
 
 def _pattern_test(pattern: str) -> Callable[[Any], bool]:
     compiled = compile_pattern(pattern)
-    return lambda value: isinstance(value, str) and found_in(compiled, value)
+    return lambda value: isinstance(value, str) and bool(found_in(compiled, value))
 
 
 def _match_json(document: Any, *, extra: bool = True, order: bool = True) -> DocumentMatcher:

@@ -38,8 +38,20 @@ def compile_pattern(pattern: str) -> Any:
         raise ValueError(_as_text(reason)) from None
 
 
-def found_in(compiled: Any, text: str) -> bool:
-    """Whether a compiled pattern is found anywhere in a text."""
+MOST_WORK = 100_000_000
+"""Instructions of a pattern times characters of a text: RE2 is linear in both, but a pattern that it can't
+make deterministic takes about 15 seconds for a thousand million."""
+
+
+def work_of(compiled: Any, text: str) -> int:
+    """How much a search may cost at most."""
+    return int(compiled.programsize) * len(text)
+
+
+def found_in(compiled: Any, text: str) -> bool | None:
+    """Whether a compiled pattern is found anywhere in a text; None when the text is too long to look."""
+    if work_of(compiled, text) > MOST_WORK:
+        return None
     return compiled.search(utf8(text)) is not None
 
 
@@ -82,8 +94,9 @@ class RegexpMatcher:
         return {"value": self.value}
 
     def matches(self, actual: str, _moment: float = 0.0, /) -> bool:
-        """Whether the pattern is found, or is not, if negated."""
-        return found_in(self.compiled, actual) is not self.negated
+        """Whether the pattern is found, or is not, if negated; a text too long for it fulfils neither."""
+        found = found_in(self.compiled, actual)
+        return found is not None and found is not self.negated
 
 
 def _should_match(value: str) -> RegexpMatcher:

@@ -17,8 +17,8 @@ from jsonschema import (
 )
 from jsonschema.validators import extend
 
-from smockproxy.matching.allowance import cost, spend
-from smockproxy.matching.regexp import compile_pattern, found_in
+from smockproxy.matching.allowance import cost, spend, spend_on_search
+from smockproxy.matching.regexp import compile_pattern, found_in, work_of
 
 type Word = Callable[[Any, Any, Any, Any], Iterator[ValidationError] | None]
 """A keyword: validator, the keyword's value, the instance, the schema around it."""
@@ -27,8 +27,9 @@ _compiled = lru_cache(maxsize=1024)(compile_pattern)
 
 
 def _found(pattern: str, text: str) -> bool:
-    spend(1 + (len(text) >> 6))
-    return found_in(_compiled(pattern), text)
+    compiled = _compiled(pattern)
+    spend_on_search(work_of(compiled, text))
+    return bool(found_in(compiled, text))
 
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:

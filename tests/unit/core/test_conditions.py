@@ -17,11 +17,13 @@ from smockproxy.core.conditions import (
     OnBodyPaths,
     OnField,
     OnHeaders,
+    OnPathTemplate,
     OnQuery,
     describe,
 )
 from smockproxy.core.http import Headers, Request
 from smockproxy.core.matchers import CORE_MATCHERS, Matcher, equal
+from smockproxy.core.pathtemplate import PathTemplate
 
 
 def matcher(name: str, value: str = "") -> Matcher:
@@ -42,6 +44,12 @@ def query(target: str, *matchers: Matcher) -> Mismatch | None:
 def paths(body: bytes | None, wanted: dict[str, str | Matcher], content_type: str = "") -> Mismatch | None:
     matchers = {path: equal(value) if isinstance(value, str) else value for path, value in wanted.items()}
     return OnBodyPaths(matchers).mismatch(request("/", ("Content-Type", content_type), body=body))
+
+
+def test_a_path_fits_its_template_or_not() -> None:
+    on = OnPathTemplate(PathTemplate.parse("/a/{id:int}"))
+    assert on.mismatch(request("/a/1")) is None
+    assert on.mismatch(request("/a/b")) == Mismatch("path_template", "/a/{id:int}", "/a/b")
 
 
 def test_a_matcher_is_described_by_name_and_value() -> None:
@@ -157,6 +165,11 @@ class TestOnHeaders:
         assert found == Mismatch("headers", "at least 2 names", "1")
         assert OnHeaders(wanted).mismatch(request("/", *sent, ("Host", "a.test"))) is None
 
+    def test_names_that_shall_be_absent_are_not_counted(self) -> None:
+        on = OnHeaders({"X-A": (equal("1"),), "X-B": (CORE_MATCHERS["ShouldBeAbsent"](),)})
+        assert on.mismatch(request("/", ("X-A", "1"))) is None
+        assert on.mismatch(request("/", ("X-A", "1"), ("X-B", ""))) == Mismatch("headers.X-B", "absent", "")
+
 
 class TestOnBody:
     def test_the_whole_text_counts(self) -> None:
@@ -170,6 +183,18 @@ class TestOnBody:
     def test_a_body_that_was_not_read_fulfils_nothing(self, any_text: Matcher) -> None:
         found = OnBody(any_text).mismatch(request(body=None))
         assert found == Mismatch("body", describe(any_text), TOO_LARGE)
+
+    def test_bytes_are_compared_as_they_were_sent(self) -> None:
+        on = OnBody(matcher("EqualBytes", "/w=="))
+        assert on.mismatch(request(body=b"\xff")) is None
+        assert on.mismatch(request(body=b"\xfe")) is not None
+        assert on.mismatch(request(body=None)) is not None
+
+    def test_json_is_explained_by_where_it_differs(self) -> None:
+        on = OnBody(matcher("EqualJSON", '{"a": [1]}'))
+        assert on.mismatch(request(body=b'{"a": [1.0]}')) is None
+        assert on.mismatch(request(body=b'{"a": [2]}')) == Mismatch("body.$.a[0]", "1", "2")
+        assert on.mismatch(request(body=b"x")) == Mismatch("body", "ShouldEqualJSON '{\"a\": [1]}'", "x")
 
 
 class TestOnBodyPaths:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smockproxy.core.matcher import Takes
+from smockproxy.core.matcher import BadValueError, DocumentMatcher, Takes
 from smockproxy.core.matchers import CORE_MATCHERS, equal, same_json
 
 TEXT = st.text(max_size=8)
@@ -119,3 +119,61 @@ JSON = st.recursive(
 def test_json_equals_itself_and_equality_has_no_direction(one: object, other: object) -> None:
     assert same_json(one, one)
     assert same_json(one, other) is same_json(other, one)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "options", "hits", "misses"),
+    [
+        ("EqualFold", "Straße", {}, ["STRASSE", "straße"], ["strase"]),
+        ("BeIn", ["a", "b"], {}, ["a", "b"], ["c", ""]),
+        ("NotBeIn", ["a", "b"], {}, ["c", ""], ["a", "b"]),
+        ("BeGreaterThan", "1.5", {}, ["2", "1.51", "1e3"], ["1.5", "1", "x", ""]),
+        ("BeLessThan", "1.5", {}, ["1", "-2"], ["1.5", "2", "x"]),
+        ("BeBetween", ["1", "2.5"], {}, ["1", "2.5", "2"], ["0.9", "2.51", "x"]),
+        ("AlmostEqual", "1", {}, ["1.0", "1.00000000001"], ["1.1", "x"]),
+        ("AlmostEqual", "1", {"delta": "0.1"}, ["1.1", "0.9"], ["1.11", "x"]),
+        ("NotAlmostEqual", "1", {"delta": "0.1"}, ["1.11"], ["1.1", "x"]),
+        ("BeBefore", "2026-01-31", {}, ["2026-01-30T23:59:59Z"], ["2026-01-31", "2027-01-01", "x"]),
+        ("BeAfter", "now+1d", {}, ["1970-01-02T00:16:41Z"], ["1970-01-02T00:16:40Z", "x"]),
+        ("EqualBytes", "aG k=", {}, ["hi"], ["ho"]),
+        ("BePresent", "", {}, ["", "x"], []),
+        ("BeAbsent", "", {}, [], ["", "x"]),
+    ],
+)
+def test_each_further_matcher(name, value, options, hits, misses):
+    matcher = CORE_MATCHERS[f"Should{name}"](value, **options)
+    assert all(matcher.matches(actual, 1_000.0) for actual in hits)
+    assert not any(matcher.matches(actual, 1_000.0) for actual in misses)
+    again = CORE_MATCHERS[matcher.name](matcher.arguments.get("value", ""), **options)
+    assert again == matcher
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "options", "message"),
+    [
+        ("BeIn", [], {}, "at least one value"),
+        ("BeGreaterThan", "many", {}, 'expected a number, found "many"'),
+        ("BeBetween", ["1"], {}, "expected two numbers, found 1"),
+        ("BeBetween", ["2", "1"], {}, "the lower bound 2 is more than the upper 1"),
+        ("AlmostEqual", "1", {"delta": "-1"}, "delta cannot be negative"),
+        ("AlmostEqual", "1", {"delta": "x"}, "expected a number"),
+        ("BeAfter", "soon", {}, '"soon" is no moment'),
+        ("EqualBytes", "?", {}, "is not base64"),
+    ],
+)
+def test_values_that_are_no_good(name, value, options, message):
+    with pytest.raises(BadValueError, match=message):
+        CORE_MATCHERS[f"Should{name}"](value, **options)
+
+
+def test_equal_json_says_where():
+    matcher = CORE_MATCHERS["ShouldEqualJSON"]('{"a": [1]}')
+    assert isinstance(matcher, DocumentMatcher)
+    found = matcher.difference({"a": [2]})
+    assert found is not None
+    assert (found.path, found.expected, found.actual) == (("a", 0), "1", "2")
+    never = CORE_MATCHERS["ShouldEqualJSON"]("{")
+    assert isinstance(never, DocumentMatcher)
+    found = never.difference({})
+    assert found is not None
+    assert "no JSON" in found.expected
