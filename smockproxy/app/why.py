@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+import yaml
+
 from smockproxy.app.instance import Instance
 from smockproxy.app.newmock import new_mock
 from smockproxy.app.suggestion import Edit, smallest_edit
@@ -13,11 +15,12 @@ from smockproxy.core.engine import Engine
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import Request
 from smockproxy.core.matchers import MatcherTable
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Source
 from smockproxy.core.nearmiss import NearMiss, near_misses
 from smockproxy.core.rehearsal import answering, with_edited
 from smockproxy.core.trace import NO_TRACE, HeldBack, Trace
-from smockproxy.files.written import WrittenMock, read_written
+from smockproxy.files.written import WrittenMock, read_written, written_at
+from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.matching import MATCHERS
 
 RECENT = 200
@@ -180,7 +183,15 @@ def _suggesting(situation: Situation, told: Why, find: Find | None) -> Why:
 
 
 def _find_in(matchers: MatcherTable) -> Find:
-    return lambda mock: read_written(mock.source, matchers) if mock.source else None
+    return lambda mock: read_written(mock.source, matchers) if mock.source else _as_file(mock, matchers)
+
+
+def _as_file(mock: Mock, matchers: MatcherTable) -> WrittenMock | None:
+    """A mock that came by the API, as if it were written in a file."""
+    context = {"context": {"times": mock.times}} if mock.times else {}
+    shape = {"request": conditions_shape(mock.conditions.all_of), **context, "response": {}}
+    text = yaml.safe_dump([shape], sort_keys=False, allow_unicode=True)
+    return written_at(text, Source("", 1), matchers)
 
 
 def _suggestion(situation: Situation, told: Why, find: Find) -> Suggestion | None:

@@ -57,8 +57,7 @@ def whole(entry: Mapping[str, Any]) -> str:
 
 def is_unmatched(entry: Mapping[str, Any]) -> bool:
     """Whether it is an exchange of HTTP that no mock matched."""
-    is_decided = entry["decision"] in {"refused", "forwarded"}
-    return is_decided and entry["mock"] is None and entry["protocol"] == "http"
+    return entry["mock"] is None and entry["protocol"] == "http"
 
 
 def _summary(entry: Mapping[str, Any]) -> Iterator[str]:

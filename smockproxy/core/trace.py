@@ -2,10 +2,11 @@
 
 Only references are kept: the mocks, and the place of the condition that failed. What was expected and
 what was found is worked out when somebody asks, from the mock and the request in the history entry.
+Named tuples, since every request makes one: they take a third of a frozen dataclass's time.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from smockproxy.core.conditions import Mismatch
 from smockproxy.core.http import Request
@@ -28,8 +29,7 @@ type Obstacle = int | HeldBack
 """The place of the first condition that failed, or why the mock was held back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """A candidate that did not answer."""
 
     mock: Mock
@@ -42,8 +42,7 @@ class Tried:
         return self.mock.conditions.all_of[self.obstacle].mismatch(request)
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """How a decision came about."""
 
     version: int = 0

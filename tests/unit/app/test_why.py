@@ -188,11 +188,18 @@ def test_the_file_is_gone():
     assert why_request(situation, asking("/users/8"), lambda _: None).suggestion is None
 
 
-def test_a_mock_of_the_api_has_no_file():
+def test_a_mock_of_the_api_is_shown_as_if_it_were_in_a_file():
     made = engine("[]")
-    made.add([Mock("api", Fixed(Response()), Conditions((OnField("path", equal("/a")),)))])
+    made.add([Mock("api", Fixed(Response()), Conditions((OnField("path", equal("/a")),)), times=1)])
     why = why_request(Situation(made.rehearsal()), asking("/b"))
-    assert ([miss.mock.id for miss in why.nearest], why.suggestion) == (["api"], None)
+    assert why.suggestion is not None
+    (changed,) = why.suggestion.edit.lines
+    assert (changed.old, changed.new) == (("      value: /a",), ("      value: /b",))
+    assert "  the mock:" in why_text(why_shape(why))
+    made.decide(asking("/a"))
+    used_up = why_request(Situation(made.rehearsal()), asking("/a"))
+    assert used_up.suggestion is not None
+    assert "    times: 1" in used_up.suggestion.edit.lines[0].old
 
 
 def test_more_were_asked_than_are_kept():
