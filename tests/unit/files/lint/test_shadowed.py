@@ -26,7 +26,16 @@ def test_the_last_declared_shadows():
 
 
 @pytest.mark.parametrize(
-    "limit", ["context: {times: 1}", "priority: -1", "enabled: false", "proxy: {host: 'http://b.test'}"]
+    "limit",
+    [
+        "context: {times: 1}",
+        "context: {after: 1}",
+        "context: {probability: 0.5}",
+        "context: {ttl: 10m}",
+        "priority: -1",
+        "enabled: false",
+        "proxy: {host: 'http://b.test'}",
+    ],
 )
 def test_what_is_no_shadow(limit):
     body = "" if limit.startswith("proxy") else "  response: {body: two}\n"
