@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from textwrap import dedent
-from typing import assert_never
+from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 from smockproxy.core.conditions import Condition, Conditions, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
@@ -26,6 +26,7 @@ from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.matching import MATCHERS
 
+LIMITS = ("times", "priority", "after", "probability", "ttl", "created_at")
 type Wanted = str | tuple[str, str]
 """A text that must be equal, or a matcher's name without `Should` and its value."""
 
@@ -56,13 +57,12 @@ def _condition(field_name: str, wanted: object) -> Condition:
             return OnField(field_name, _matcher(wanted))
 
 
-def mock(
-    label: str, *, says: str = "", to: str | None = None, times: int = 0, priority: int = 0, **asks: object
-) -> Mock:
-    """A mock that answers with what it says (else its label) or sends on; what it asks are its conditions."""
+def mock(label: str, *, says: str = "", to: str | None = None, **rest: object) -> Mock:
+    """A mock that answers with what it says (else its label) or sends on; the rest: limits, conditions."""
+    limits: dict[str, Any] = {name: rest.pop(name) for name in LIMITS if name in rest}
     responder = Fixed(Response(body=(says or label).encode())) if to is None else ForwardTo(to)
-    conditions = Conditions(tuple(_condition(field_name, wanted) for field_name, wanted in asks.items()))
-    return Mock(label, responder, conditions, times, priority)
+    conditions = Conditions(tuple(_condition(field_name, wanted) for field_name, wanted in rest.items()))
+    return Mock(label, responder, conditions, **limits)
 
 
 @dataclass
@@ -71,6 +71,9 @@ class Conversation:
 
     files: Sequence[Mock] = ()
     unmatched: Unmatched = Unmatched.FORWARD
+    seed: int = 0
+    now: float = 0.0
+    """Seconds since the epoch; requests come at this moment."""
     engine: Engine = field(init=False)
     _sessions: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -80,7 +83,7 @@ class Conversation:
 
     def _new_session(self) -> Session:
         number = next(self._sessions)
-        return Session(SessionFacts(str(number), f"Session #{number}", float(number)))
+        return Session(SessionFacts(str(number), f"Session #{number}", self.now), self.seed)
 
     def reload(self, *files: Mock) -> None:
         """The files of mocks have changed to these."""
@@ -103,7 +106,8 @@ class Conversation:
         """The script with the decisions that are really made."""
         lines: list[str] = []
         for asked in _requests(script):
-            lines += [*asked, f"< {said_of(self.decide(request_of(asked)))}"]
+            request = replace(request_of(asked), received_at=self.now)
+            lines += [*asked, f"< {said_of(self.decide(request))}"]
         return "\n".join(lines)
 
     def decide(self, request: Request) -> Decision:
