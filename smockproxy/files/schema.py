@@ -45,10 +45,11 @@ _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _MATCHERS = {"anyOf": [_ref("matcher"), {"type": "array", "items": _ref("matcher")}, {"type": "null"}]}
 _BY_PATH: Schema = {
     "type": "object",
-    "minProperties": 0,
     "not": {"required": ["matcher"]},
     "additionalProperties": _ref("matcher"),
 }
+
+_NAMES_MATCHER: Schema = {"required": ["matcher"], "properties": {"matcher": {"type": "string"}}}
 
 FRAGMENTS: Mapping[str, Schema] = {
     "Text": _SCALAR,
@@ -78,7 +79,7 @@ FRAGMENTS: Mapping[str, Schema] = {
     "PathTemplateField": {"type": "string", "pattern": "^/"},
     "Blocks": {"type": "array", "minItems": 1, "items": _ref("request")},
     "BodyWire": {"anyOf": [_ref("matcher"), _BY_PATH]},
-    "JsonWire": {"anyOf": [_ref("matcher"), {"not": {"required": ["matcher"]}}]},
+    "JsonWire": {"anyOf": [_ref("matcher"), {"not": _NAMES_MATCHER}]},
 }
 """Name of a type that a validator of ours reads → what it takes."""
 

@@ -1,10 +1,11 @@
 """Which mocks match all that another matches, as far as that can be proved condition by condition."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from smockproxy.core.blocks import AllOf, AnyOf
 from smockproxy.core.conditions import (
     Condition,
     Conditions,
@@ -16,6 +17,7 @@ from smockproxy.core.conditions import (
     OnQuery,
 )
 from smockproxy.core.matchers import Matcher, equal
+from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.pathtemplate import KINDS, Parameter, PathTemplate, Segment
 from smockproxy.files.lint.implied import EQUALITY, ON_TEXT, accepts_all, all_implied, implies
 
@@ -24,13 +26,34 @@ type _Multimap = Mapping[str, tuple[Matcher, ...]]
 
 def all_follow(lower: Conditions, upper: Conditions) -> bool:
     """Whether every request that fulfils `lower` fulfils `upper`; False also when it can't be told."""
-    return all(_follows(lower, wanted) for wanted in upper.all_of) and _is_certain(upper)
+    given = tuple(_flat(lower))
+    return all(_follows(given, wanted) for wanted in upper.all_of) and _is_certain(upper)
 
 
-def _follows(lower: Conditions, wanted: Condition) -> bool:
-    if isinstance(wanted, OnField) and accepts_all(wanted.matcher):
+def _flat(conditions: Conditions) -> Iterator[Condition]:
+    for condition in conditions.all_of:
+        yield condition
+        if isinstance(condition, AllOf):
+            for block in condition.blocks:
+                yield from _flat(block)
+
+
+def _follows(lower: tuple[Condition, ...], wanted: Condition) -> bool:
+    if any(_implies(given, wanted) for given in lower):
         return True
-    return any(_implies(given, wanted) for given in lower.all_of)
+    match wanted:
+        case OnField():
+            return accepts_all(wanted.matcher)
+        case AllOf(blocks):
+            return all(_block_follows(lower, block) for block in blocks)
+        case AnyOf(blocks):
+            return any(_block_follows(lower, block) for block in blocks)
+        case _:
+            return False
+
+
+def _block_follows(lower: tuple[Condition, ...], block: Conditions) -> bool:
+    return all(_follows(lower, wanted) for wanted in block.all_of)
 
 
 def _implies(given: Condition, wanted: Condition) -> bool:
@@ -51,8 +74,12 @@ def _implies(given: Condition, wanted: Condition) -> bool:
 
 def _named_follow(given: Condition, wanted: Condition) -> bool:
     match given, wanted:
-        case OnQuery(), OnQuery():
+        case OnQuery() | OnExactQuery(), OnQuery():
             return _names_follow(given.params, wanted.params)
+        case OnCookies(), OnCookies():
+            return _names_follow(given.cookies, wanted.cookies)
+        case OnForm(), OnForm():
+            return _names_follow(given.fields, wanted.fields)
         case OnHeaders(), OnHeaders():
             return _headers_follow(given.headers, wanted.headers)
         case OnBodyPaths(), OnBodyPaths():

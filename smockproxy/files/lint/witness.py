@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from smockproxy.core.blocks import AllOf, AnyOf
 from smockproxy.core.conditions import (
+    FORM_TYPE,
     HOLDS,
     Condition,
     Conditions,
@@ -17,9 +19,11 @@ from smockproxy.core.conditions import (
     OnPathTemplate,
     OnQuery,
 )
+from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import DEFAULT_PORTS, Headers, Request
 from smockproxy.core.jsonpath import lookup
 from smockproxy.core.matchers import Matcher
+from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.pathtemplate import Parameter, PathTemplate
 from smockproxy.files.lint.sampletext import sample_text
 
@@ -37,6 +41,7 @@ class _Draft:
     template: PathTemplate | None = None
     headers: list[tuple[str, str]] = field(default_factory=list)
     query: list[tuple[str, str]] = field(default_factory=list)
+    form: list[tuple[str, str]] = field(default_factory=list)
     body: list[Matcher] = field(default_factory=list)
     document: dict[str, Any] | None = None
 
@@ -50,11 +55,22 @@ def probes(conditions: Conditions) -> Iterator[Request]:
     """Requests that at least go where the conditions say, though something else may be missing."""
     for filler in FILLERS:
         draft = _Draft()
-        for condition in conditions.all_of:
+        for condition in _simple(conditions):
             _add(draft, condition, filler)
         request = _request(draft, filler)
         if request is not None:
             yield request
+
+
+def _simple(conditions: Conditions) -> Iterator[Condition]:
+    """The conditions with those of all blocks that must hold, and of alternatives the first."""
+    for condition in conditions.all_of:
+        match condition:
+            case AllOf(blocks) | AnyOf(blocks):
+                for block in blocks if isinstance(condition, AllOf) else blocks[:1]:
+                    yield from _simple(block)
+            case _:
+                yield condition
 
 
 def _add(draft: _Draft, condition: Condition, filler: str) -> None:
@@ -63,14 +79,29 @@ def _add(draft: _Draft, condition: Condition, filler: str) -> None:
             draft.matchers.setdefault(condition.field, []).append(condition.matcher)
         case OnPathTemplate():
             draft.template = condition.template
-        case OnHeaders():
-            draft.headers += _pairs(condition.headers, filler)
-        case OnQuery():
-            draft.query += _pairs(condition.params, filler)
-        case OnBody():
+        case OnBody() | OnJson():
             draft.body.append(condition.matcher)
         case OnBodyPaths():
             draft.document = _document(condition.paths, filler)
+        case OnJsonPaths():
+            paths = {path.text.removeprefix("$."): matcher for path, matcher in condition.paths}
+            draft.document = _document(paths, filler)
+        case _:
+            _add_named(draft, condition, filler)
+
+
+def _add_named(draft: _Draft, condition: Condition, filler: str) -> None:
+    match condition:
+        case OnHeaders():
+            draft.headers += _pairs(condition.headers, filler)
+        case OnQuery() | OnExactQuery():
+            draft.query += _pairs(condition.params, filler)
+        case OnCookies():
+            pairs = (f"{name}={value}" for name, value in _pairs(condition.cookies, filler))
+            draft.headers.append(("Cookie", "; ".join(pairs)))
+        case OnForm():
+            draft.headers.append(("Content-Type", FORM_TYPE))
+            draft.form += _pairs(condition.fields, filler)
         case _:
             pass
 
@@ -132,6 +163,8 @@ def _path_of(template: PathTemplate | None, filler: str) -> str:
 def _body(draft: _Draft, filler: str) -> str:
     if draft.document is not None:
         return json.dumps(draft.document, ensure_ascii=False)
+    if draft.form:
+        return urlencode(draft.form)
     return sample_text(draft.body, filler) or "" if draft.body else ""
 
 

@@ -1,13 +1,15 @@
 """Which conditions follow from which."""
 
 from dataclasses import dataclass, field
+from itertools import product
 from types import MappingProxyType
 
 import pytest
 
-from smockproxy.core.conditions import Conditions, OnBody, OnPathTemplate
+from smockproxy.core.conditions import HOLDS, Conditions, OnBody, OnPathTemplate
 from smockproxy.core.pathtemplate import PathTemplate
 from smockproxy.files.lint.implication import all_follow, parts_of
+from smockproxy.files.lint.witness import witnesses
 from tests.unit.files.reads import mock_of
 
 
@@ -38,6 +40,29 @@ def conditions(request):
         ("{body: {a: '1'}}", "{body: {a: {matcher: ShouldMatch, value: '[0-9]'}}}", True),
         ("{body: {a: '1'}}", "{body: {a: '1', b: '2'}}", False),
         ("{headers: {X-A: a}}", "{query_params: {X-A: a}}", False),
+        ("{headers: {X-A: {matcher: ShouldBeAbsent}}}", "{headers: {X-A: []}}", False),
+        ("{query_params: {a: {matcher: ShouldBeAbsent}}}", "{query_params: {a: []}}", False),
+        (
+            "{query_params: {a: {matcher: ShouldBeAbsent}}}",
+            "{query_params: {a: {matcher: ShouldBeAbsent}}}",
+            True,
+        ),
+        ("{query_exact: {a: '1', b: '2'}}", "{query_params: {a: '1'}}", True),
+        ("{query_params: {a: '1'}}", "{query_exact: {a: '1'}}", False),
+        ("{cookies: {a: '1', b: '2'}}", "{cookies: {a: []}}", True),
+        ("{form: {a: '1'}}", "{form: {a: '1', b: '2'}}", False),
+        ("{form: {a: '1'}}", "{form: {a: {matcher: ShouldBeIn, value: ['1', '2']}}}", True),
+        ("{json: {a: 1, b: 2}}", "{json: {a: 1, b: 2}}", True),
+        ("{json: {a: 1, b: 2}}", "{json: {a: 1}}", False),
+        ("{path: /a, host: a.test}", "{all_of: [{path: /a}, {host: a.test}]}", True),
+        ("{path: /a}", "{all_of: [{path: /a}, {host: a.test}]}", False),
+        ("{all_of: [{path: /a}, {host: a.test}]}", "{host: a.test}", True),
+        ("{path: /a}", "{any_of: [{path: /b}, {path: /a}]}", True),
+        ("{any_of: [{path: /b}, {path: /a}]}", "{path: /a}", False),
+        ("{any_of: [{path: /b}, {path: /a}]}", "{any_of: [{path: /b}, {path: /a}]}", True),
+        ("{not: {path: /a}}", "{not: {path: /a}}", True),
+        ("{path: /b}", "{not: {path: /a}}", False),
+        ("{not: {path: /a, host: a.test}}", "{not: {path: /a}}", False),
     ],
 )
 def test_what_follows(lower, upper, expected):
@@ -98,3 +123,45 @@ def test_parts():
     assert list(parts_of((1, 2))) == [1, 2]
     assert list(parts_of(MappingProxyType({"a": 1}))) == [1]
     assert list(parts_of(7)) == []
+
+
+MATCHERS_AT = (
+    "one",
+    "two",
+    "{matcher: ShouldStartWith, value: o}",
+    "{matcher: ShouldMatch, value: '^(one|two)$'}",
+    "{matcher: ShouldNotEqual, value: two}",
+    "{matcher: ShouldBePresent}",
+    "{matcher: ShouldBeAbsent}",
+    "[]",
+)
+SHAPES = (
+    "{{query_params: {{q: {}}}}}",
+    "{{headers: {{X-A: {}}}}}",
+    "{{cookies: {{c: {}}}}}",
+    "{{query_exact: {{q: {}}}}}",
+)
+SOME = [shape.format(matcher) for shape in SHAPES for matcher in MATCHERS_AT] + [
+    "{query_params: {q: one, r: two}}",
+    "{query_params: {q: [one, two]}}",
+    "{headers: {X-A: one, X-B: two}}",
+    "{any_of: [{query_params: {q: one}}, {headers: {X-A: one}}]}",
+    "{all_of: [{query_params: {q: one}}, {headers: {X-A: one}}]}",
+    "{not: {query_params: {q: one}}}",
+    "{}",
+]
+
+
+def test_no_request_tells_otherwise():
+    known = [conditions(text) for text in SOME]
+    requests = [request for one in known for request in witnesses(one)]
+    assert len(requests) > 50
+    pairs = [(one, other) for one, other in product(known, known) if all_follow(one, other)]
+    assert len(pairs) > 2 * len(known)
+    wrong = [
+        (one, other, request)
+        for one, other in pairs
+        for request in requests
+        if one.first_failure(request) == HOLDS and other.first_failure(request) != HOLDS
+    ]
+    assert wrong == []

@@ -98,6 +98,8 @@ FIELDS = {
     "path": ("/a/7", "{matcher: ShouldStartWith, value: /a}"),
     "headers": ("{X-A: one, X-B: two}", "{x-a: {matcher: ShouldContainSubstring, value: n}}"),
     "query_params": ("{q: abc, r: d}", "{q: {matcher: ShouldMatch, value: '^a.c$'}}"),
+    "cookies": ("{c: one, d: two}", "{c: {matcher: ShouldStartWith, value: o}}"),
+    "any_of": ("[{port: '80'}, {port: '81'}]", "[{port: '80'}, {port: '81'}]"),
     "body": ("{a.b: '12', c: d}", "{a.b: {matcher: ShouldNotBeEmpty}}"),
 }
 """Of each field a narrow condition and one that follows from it."""

@@ -25,6 +25,15 @@ def conditions(request):
             "{host: a.test, body: {a.b: '1', a.c: '2'}}",
             'GET http://a.test/x (body {"a": {"b": "1", "c": "2"}})',
         ),
+        ("{host: a.test, cookies: {a: '1', b: []}}", "GET http://a.test/x (Cookie: a=1; b=x)"),
+        ("{host: a.test, query_exact: {q: '1'}}", "GET http://a.test/x?q=1"),
+        (
+            "{host: a.test, form: {a: '1'}}",
+            "GET http://a.test/x (Content-Type: application/x-www-form-urlencoded; body a=1)",
+        ),
+        ("{host: a.test, json: {a: [1]}}", 'GET http://a.test/x (body {"a":[1]})'),
+        ("{host: a.test, json: {$.a.b: c}}", 'GET http://a.test/x (body {"a": {"b": "c"}})'),
+        ("{any_of: [{host: a.test}, {host: b.test}], all_of: [{path: /a}]}", "GET http://a.test/a"),
         ("{headers: {host: b.test}}", "GET http://any.test/x (host: b.test)"),
     ],
 )
