@@ -14,7 +14,7 @@ import re2
 
 from smockproxy.core.matchers import Matcher
 from smockproxy.core.narrowing import Search
-from smockproxy.matching.regexp import utf8
+from smockproxy.matching.regexp import glob_pattern, utf8
 
 FEW = 8
 """Up to so many patterns, asking each mock costs less than a set."""
@@ -31,6 +31,7 @@ def _escaped(text: str) -> str:
 
 PATTERNS: Mapping[str, Callable[[str], str]] = {
     "ShouldMatch": str,
+    "ShouldMatchGlob": glob_pattern,
     "ShouldStartWith": lambda value: rf"\A{_escaped(value)}",
     "ShouldEndWith": lambda value: rf"{_escaped(value)}\z",
     "ShouldContainSubstring": _escaped,

@@ -21,7 +21,7 @@ from smockproxy.core.session import Session, SessionFacts
 from smockproxy.matching.patternset import PatternSets
 from tests.conversation.drawn import requests, unnamed_mocks
 
-EXAMPLES = int(os.environ.get("INDEX_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("INDEX_EXAMPLES", "200"))
 """How many sets of mocks are drawn."""
 
 
