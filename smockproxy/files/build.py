@@ -74,7 +74,7 @@ def _on_body(request: RequestWire) -> Iterator[Condition]:
         yield OnBodyPaths(request.body.paths) if whole is None else OnBody(whole)
     if request.form is not None:
         yield OnForm(request.form)
-    if request.document is not None:
+    if "document" in request.model_fields_set:
         yield _on_json(request.document)
 
 

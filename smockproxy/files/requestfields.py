@@ -64,7 +64,7 @@ def _literal(tree: Any, info: ValidationInfo) -> Matcher:
 
 
 type _Paths = Annotated[dict[str, MatcherField], AfterValidator(_compiled)]
-type _Literal = Annotated[Matcher, PlainValidator(_literal)]
+type _Literal = Annotated[Matcher | None, PlainValidator(_literal)]
 
 
 class JsonWire(BaseModel):
@@ -74,7 +74,7 @@ class JsonWire(BaseModel):
 
     whole: FieldMatcher | None = Field(default=None, alias="<whole>")
     paths: _Paths | None = Field(default=None, alias="<paths>")
-    literal: _Literal | None = Field(default=None, alias="<literal>")
+    literal: _Literal = Field(default=None, alias="<literal>")
 
     @model_validator(mode="before")
     @classmethod

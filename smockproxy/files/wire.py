@@ -3,7 +3,7 @@
 Source: Smocker, for what it has; the other keys are ours.
 """
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, model_validator
 
@@ -101,7 +101,7 @@ class RequestWire(Wire):
     query_exact: dict[str, Matchers] | None = None
     cookies: dict[str, Matchers] | None = None
     form: dict[str, Matchers] | None = None
-    document: JsonWire | None = Field(default=None, alias="json")
+    document: JsonWire = Field(default=cast("JsonWire", None), alias="json")
     client: ClientMatcher | None = None
     session: FieldMatcher | None = None
     any_of: Blocks | None = None

@@ -160,4 +160,5 @@ def _nesting(text: str) -> int:
 
 
 def _first_line(error: JSONPathError) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].strip()
+    """What it says; its own text fails for an empty query."""
+    return (str(error.args[0]) if error.args else type(error).__name__).strip().partition("\n")[0]

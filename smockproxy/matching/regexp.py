@@ -15,6 +15,9 @@ from smockproxy.core.matcher import MatcherKind
 MAX_MEMORY = 8 * 1024 * 1024
 """Bytes that one compiled pattern may take; a larger pattern is refused."""
 
+LONGEST = 50_000
+"""Characters of a pattern."""
+
 
 def _options() -> Any:
     options = re2.Options()
@@ -29,6 +32,8 @@ _OPTIONS = _options()
 
 def compile_pattern(pattern: str) -> Any:
     """Compile a user's pattern. Raises `ValueError` with the reason when it is no good."""
+    if len(pattern) > LONGEST:
+        raise ValueError(f"longer than {LONGEST} characters")
     if _names_single_bytes(pattern):
         raise ValueError(r"invalid escape sequence: \C")
     try:

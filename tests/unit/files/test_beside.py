@@ -1,0 +1,68 @@
+"""Files beside a file of mocks."""
+
+import pytest
+
+from smockproxy.core.matcher import BadValueError
+from smockproxy.files import beside
+from smockproxy.files.beside import reader_beside
+from smockproxy.files.load import load_file
+from smockproxy.matching import MATCHERS
+
+
+@pytest.fixture
+def mocks(tmp_path):
+    folder = tmp_path / "mocks"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "schema.json").write_text('{"type": "object"}', encoding="utf-8")
+    (tmp_path / "secret.json").write_text("{}", encoding="utf-8")
+    (folder / "link.json").symlink_to(tmp_path / "secret.json")
+    return folder
+
+
+def test_a_file_below_the_root_is_read(mocks):
+    assert reader_beside(mocks / "a.yml")("schema.json") == '{"type": "object"}'
+    assert reader_beside(mocks / "sub" / "a.yml", mocks)("../schema.json") == '{"type": "object"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("../secret.json", "is outside the mocks' folder"),
+        ("/etc/passwd", "is outside the mocks' folder"),
+        ("link.json", "is outside the mocks' folder"),
+        ("none.json", "cannot be read: No such file"),
+        ("sub", "is no regular file"),
+        ("a\0b", "cannot be read: no such path"),
+    ],
+)
+def test_names_that_are_refused(mocks, name, message):
+    with pytest.raises(BadValueError, match=message):
+        reader_beside(mocks / "a.yml")(name)
+
+
+def test_content_that_is_refused(mocks, monkeypatch):
+    (mocks / "bytes").write_bytes(b"\xff")
+    with pytest.raises(BadValueError, match="is not UTF-8"):
+        reader_beside(mocks / "a.yml")("bytes")
+    monkeypatch.setattr(beside, "LARGEST", 3)
+    with pytest.raises(BadValueError, match="is larger than"):
+        reader_beside(mocks / "a.yml")("schema.json")
+
+
+@pytest.mark.parametrize(
+    ("schema", "problem"),
+    [
+        ("type: object", None),
+        ("{", "line 2: "),
+        ("{type: objct}", "no JSON Schema"),
+    ],
+)
+def test_a_schema_in_a_file(mocks, schema, problem):
+    (mocks / "s.yml").write_text(schema, encoding="utf-8")
+    text = "- request: {json: {matcher: ShouldMatchSchema, file: s.yml}}\n  response: {}\n"
+    (mocks / "a.yml").write_text(text, encoding="utf-8")
+    loaded = load_file(mocks / "a.yml", "a.yml", MATCHERS)
+    assert loaded is not None
+    assert [problem in found.message for found in loaded.problems] == ([True] if problem else [])
+    if not problem:
+        assert loaded.mocks[0].conditions.all_of[0].matcher.arguments == {"value": {"type": "object"}}
