@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from smockproxy.app.instance import Instance
 from smockproxy.app.operations import Operations
+from smockproxy.app.settings import Settings
 from smockproxy.app.usage import NotFoundError, UsageError
 from smockproxy.core.history import Budget, History
 from smockproxy.core.http import Request, Response
@@ -54,6 +56,21 @@ async def test_reset_keeps_files_and_counts_anew(operations):
     assert operations.mocks() == (OF_FILE,)
     assert operations.session().uses(OF_FILE) == 0
     assert operations.exchanges() == ()
+
+
+async def test_chance_follows_the_seed_in_every_session(operations):
+    operations.instance.seed = 7
+    await operations.reset()
+    await operations.upload(b"a", session_name="next")
+    assert (operations.session().seed, operations.session().facts.name) == (7, "next")
+
+
+def test_the_setting_is_the_seed_and_without_one_a_new_one_is():
+    begun = [
+        Instance.begin(Settings(seed=chosen), lambda: 0.0, lambda: "id", 5).engine.session.seed
+        for chosen in (3, 0)
+    ]
+    assert begun == [3, 5]
 
 
 async def test_an_exchange_that_began_before_a_reset_does_not_count_after_it(operations):

@@ -306,3 +306,10 @@ def test_a_list_of_matchers_holds_when_each_finds_a_value(
     sent.__dict__["query_params"] = {name: values} if values else {}
     holds = OnQuery({name: tuple(map(equal, wanted))}).mismatch(sent) is None
     assert holds is (bool(values) and len(wanted) <= len(values) and set(wanted) <= set(values))
+
+
+def test_the_head_alone_fails_no_condition_on_the_body() -> None:
+    conditions = Conditions((OnBody(equal("x")), OnField("method", equal("PUT"))))
+    request = Request("GET", "http", "a.test", 80, "/", body=None)
+    assert conditions.first_head_failure(request) == 1
+    assert Conditions(conditions.all_of[:1]).first_head_failure(request) == HOLDS

@@ -117,9 +117,10 @@ def test_a_request_keeps_its_bytes() -> None:
         headers=headers((b"hOst", b"a.test"), (b"X", b"\xff")),
         http_version=b"HTTP/1.0",
     )
-    value = request_of(flow(sent), Form.TUNNEL, b"", b"\0body")
+    value = request_of(flow(sent), Form.TUNNEL, b"", b"\0body", 5.0)
     assert (value.method, value.target, value.http_version) == ("geT", "/\udce4?q=\udcff", "HTTP/1.0")
     assert value.headers.fields == ((b"hOst", b"a.test"), (b"X", b"\xff"))
+    assert value.received_at == 5.0
     assert (value.body, value.client, value.url) == (b"\0body", "192.0.2.7", "http://a.test/\udce4?q=\udcff")
 
 
