@@ -68,8 +68,11 @@ def near_misses(mocks: MockSet, request: Request, trace: Trace = NO_TRACE) -> tu
     }
     pool = [mock for mock in _examined(mocks, request, trace) if mock is not trace.winner]
     likely = nsmallest(WELL_EXAMINED, pool, key=lambda mock: _distance(mock, request, quick_similarity))
-    misses = (_near_miss(mock, request, held_back.get(mock.id)) for mock in likely)
-    return tuple(nsmallest(NEAREST, misses, key=lambda miss: miss.distance))
+    measured = [(_distance(mock, request, similarity), mock) for mock in likely]
+    return tuple(
+        NearMiss(mock, distance, mismatches_of(mock, request), held_back.get(mock.id))
+        for distance, mock in nsmallest(NEAREST, measured, key=lambda pair: pair[0])
+    )
 
 
 def _examined(mocks: MockSet, request: Request, trace: Trace) -> Iterable[Mock]:
@@ -81,27 +84,22 @@ def _examined(mocks: MockSet, request: Request, trace: Trace) -> Iterable[Mock]:
     return found.values()
 
 
-def _near_miss(mock: Mock, request: Request, held_back: HeldBack | None) -> NearMiss:
-    return NearMiss(mock, _distance(mock, request, similarity), mismatches_of(mock, request), held_back)
-
-
 def _distance(mock: Mock, request: Request, similar: Similar) -> float:
     total = missing = 0.0
     for condition in mock.conditions.all_of:
         for part in parts_of(condition):
             weight = WEIGHTS.get(getattr(part, "field", ""), 6.0 if isinstance(part, OnPathTemplate) else 1.0)
             total += weight
-            if not part.holds(request):
-                missing += weight * _part_distance(part, request, similar)
+            missing += weight * _part_distance(part, request, similar)
     return missing / total if total else 0.0
 
 
 def _part_distance(part: Condition, request: Request, similar: Similar) -> float:
     if part.needs_body and similar is quick_similarity:
-        return 0.5  # a body is compared only for those that are likely
+        return 0.25  # a body is looked at only for those that are likely
     found = part.mismatch(request)
     if found is None:
-        return LEAST
+        return 0.0
     wanted = _wanted(part)
     if wanted is None:
         return 0.5
