@@ -13,7 +13,7 @@ from smockproxy.files.lint.implication import all_follow
 from smockproxy.files.lint.places import place_of
 from smockproxy.files.lint.witness import probes, witness_text, witnesses
 
-MOST_COMPARED = 100
+MOST_COMPARED = 50
 """How many candidates a mock is held against: with more that match the same, the last are not looked at."""
 _IDENTITY = frozenset({"id", "responder", "conditions", "priority", "source", "created_at"})
 """Fields of a mock that don't keep it from answering; whatever else it has may."""
@@ -70,11 +70,14 @@ def _certain(mock: Mock, layer: Layer, ranks: dict[int, int]) -> Iterator[Mock]:
         return
     is_witness = mock.conditions.first_failure(probe) == HOLDS
     for other in _above(mock, layer.candidates(probe), ranks):
-        may_shadow = is_unlimited(other) and not (
-            is_witness and other.conditions.first_failure(probe) != HOLDS
-        )
-        if may_shadow and all_follow(mock.conditions, other.conditions):
+        is_ruled_out = is_witness and not _takes(other, probe)
+        if not is_ruled_out and is_unlimited(other) and all_follow(mock.conditions, other.conditions):
             yield other
+
+
+def _takes(mock: Mock, request: Request) -> bool:
+    """Whether a candidate matches; what the index did not look at is at the end of its conditions."""
+    return all(condition.holds(request) for condition in reversed(mock.conditions.all_of))
 
 
 def _above(mock: Mock, candidates: Iterable[Mock], ranks: dict[int, int]) -> Iterator[Mock]:
