@@ -14,12 +14,14 @@ import string
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from smockproxy.admin.app import admin_app
 from smockproxy.admin.server import AdminServer, PortInUseError
 from smockproxy.app.banner import BannerFacts, banner, example_url
+from smockproxy.app.check import paths_of
 from smockproxy.app.instance import Instance
 from smockproxy.app.operations import Operations
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
@@ -29,8 +31,9 @@ from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import dated
-from smockproxy.core.problem import Severity
+from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed
+from smockproxy.files.lint import lint
 from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.files.upload import parse_upload
 from smockproxy.files.watch import watch
@@ -44,7 +47,8 @@ from smockproxy.version import VERSION
 COULD_NOT_START = 3
 INTERRUPTED = 128 + signal.SIGINT
 """Exit codes of `serve`."""
-DEFAULT_FOLDER = "mocks"
+MOST_LINTED = 1_000
+"""Mocks that are looked through for shadows and secrets at each load; of more, `smockproxy check` does it."""
 CA_CERTIFICATE = "mitmproxy-ca-cert.pem"
 ID_ALPHABET = string.digits + string.ascii_letters
 FORMATS: Mapping[str, Format] = by_name(HAR, MITM, JSONL)
@@ -74,6 +78,16 @@ def randomness() -> random.Random:
     return random.Random()  # noqa: S311
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A snapshot of the files, indexed and looked through."""
+
+    layer: Layer
+    files: int
+    mocks: int
+    problems: tuple[Problem, ...]
+
+
 class Assembly:
     """What works beside the proxy, for one run."""
 
@@ -91,8 +105,7 @@ class Assembly:
     def prepare(self, settings: Settings) -> Instance:
         """Load the mocks. Raises `StartError` with every problem when a file has an error."""
         keep_secret(Path(settings.confdir).expanduser())
-        named = settings.mocks or ((DEFAULT_FOLDER,) if Path(DEFAULT_FOLDER).is_dir() else ())
-        paths = tuple(as_seen_from(Path.cwd(), path) for path in named)
+        paths = paths_of(settings.mocks, Path.cwd())
         self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep)
         snapshot = self._store.load_all()
         errors = sum(problem.severity is Severity.ERROR for problem in snapshot.problems)
@@ -104,7 +117,7 @@ class Assembly:
             )
         self._instance = Instance.begin(settings, clock, new_id, 1 + secrets.randbelow(2**31))
         self._instance.files.paths = paths
-        self._take(self._instance, snapshot, indexed(self._instance, snapshot))
+        self._take(self._instance, indexed(self._instance, snapshot))
         if any(mock.probability < 1 for mock in snapshot.mocks):
             logger.info("some mocks answer by chance; --seed %d repeats this run", self._instance.seed)
         gc.collect()
@@ -112,22 +125,19 @@ class Assembly:
         gc.set_threshold(*COLLECTING)
         return self._instance
 
-    def _take(self, instance: Instance, snapshot: Snapshot, layer: Layer) -> None:
+    def _take(self, instance: Instance, loaded: Loaded) -> None:
         """Put what the files say in force, in one step."""
-        instance.engine.replace_files(layer)
+        instance.engine.replace_files(loaded.layer)
         report = instance.files
-        report.files, report.mocks, report.problems = (
-            len(snapshot.files),
-            len(snapshot.mocks),
-            snapshot.problems,
-        )
-        for problem in snapshot.problems:
-            # mitmproxy's own programs stop when an error is logged while they start
-            is_error = problem.severity is Severity.ERROR and not instance.settings.ignore_problems
-            logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
+        report.files, report.mocks, report.problems = loaded.files, loaded.mocks, loaded.problems
+        for problem in loaded.problems:
+            if problem.severity is not Severity.NOTE:
+                # mitmproxy's own programs stop when an error is logged while they start
+                is_error = problem.severity is Severity.ERROR and not instance.settings.ignore_problems
+                logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
 
     async def _reload(self, instance: Instance, snapshot: Snapshot) -> None:
-        self._take(instance, snapshot, await asyncio.to_thread(indexed, instance, snapshot))
+        self._take(instance, await asyncio.to_thread(indexed, instance, snapshot))
         logger.info("reloaded %d mocks from %d files", instance.files.mocks, instance.files.files)
 
     async def run(self, proxy: tuple[str, int]) -> None:
@@ -173,7 +183,7 @@ class Assembly:
             mocks=instance.files.mocks,
             paths=instance.files.paths,
             is_watching=settings.reload,
-            problems=len(instance.files.problems),
+            problems=sum(problem.severity is not Severity.NOTE for problem in instance.files.problems),
             unmatched=settings.unmatched,
             is_unmatched_chosen=self._resolved.is_chosen("unmatched"),
             is_ci=bool(os.environ.get("CI")),
@@ -194,15 +204,12 @@ def keep_secret(confdir: Path) -> None:
         raise StartError(f"--confdir {confdir}: {error.strerror or error}") from error
 
 
-def indexed(instance: Instance, snapshot: Snapshot) -> Layer:
+def indexed(instance: Instance, snapshot: Snapshot) -> Loaded:
     """What the files say, ready to be put in force: slow for many mocks, so not for the event loop."""
     engine = instance.engine
-    return engine.layer(dated(snapshot.mocks, engine.file_mocks, instance.clock()))
-
-
-def as_seen_from(folder: Path, path: str) -> str:
-    """A path as a person in a folder would write it: relative if it is inside."""
-    return os.path.relpath(path, folder) if Path(path).is_relative_to(folder) else path
+    layer = engine.layer(dated(snapshot.mocks, engine.file_mocks, instance.clock()))
+    found = lint(snapshot.mocks) if len(snapshot.mocks) <= MOST_LINTED else ()
+    return Loaded(layer, len(snapshot.files), len(snapshot.mocks), (*snapshot.problems, *found))
 
 
 def is_plain(mock: Mock) -> bool:

@@ -38,7 +38,7 @@ def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
     return {
         "request": conditions_shape(mock.conditions.all_of),
         **_responder_shape(mock, session),
-        "context": {"times": mock.times} if mock.times else {},
+        "context": _limits_shape(mock),
         "state": {
             "id": mock.id,
             "times_count": session.uses(mock),
@@ -46,6 +46,18 @@ def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
             "creation_date": rfc3339(mock.created_at),
         },
     }
+
+
+def _limits_shape(mock: Mock) -> dict[str, Any]:
+    """Smocker's `times`, and ours beside it."""
+    ours = {
+        "after": mock.after,
+        "probability": mock.probability,
+        "ttl": format_duration(round(mock.ttl * NANOSECONDS)),
+    }
+    at_rest = {"after": 0, "probability": 1.0, "ttl": "0s"}
+    limits = {name: value for name, value in ours.items() if value != at_rest[name]}
+    return {"times": mock.times, **limits} if mock.times else limits
 
 
 def _responder_shape(mock: Mock, session: Session) -> dict[str, Any]:

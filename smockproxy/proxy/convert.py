@@ -1,5 +1,6 @@
 """mitmproxy's HTTP messages ⇄ the core's values."""
 
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Protocol
 
@@ -75,10 +76,22 @@ def _headers(request: http.Request, form: Form, authority: str) -> Headers:
     return fields
 
 
-def request_of(
-    flow: Flow, form: Form, authority: bytes, body: bytes | None, received_at: float = 0.0
-) -> Request:
-    """The core's value of a flow's request; `authority` is what stood in an absolute form."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What mitmproxy's flow does not say of a request."""
+
+    form: Form
+    authority: bytes = b""
+    """What stood in an absolute form."""
+    received_at: float = 0.0
+    """Seconds since the epoch."""
+    session: str = ""
+    """The name of the session that it came to."""
+
+
+def request_of(flow: Flow, arrival: Arrival, body: bytes | None) -> Request:
+    """The core's value of a flow's request."""
+    form = arrival.form
     raw = flow.request.data
     client = flow.client_conn.peername
     return Request(
@@ -87,12 +100,13 @@ def request_of(
         host=_tunnelled_host(flow) if form is Form.TUNNEL else flow.request.host,
         port=flow.request.port,
         target=raw.path.decode("utf-8", "surrogateescape") or "/",
-        headers=_headers(flow.request, form, authority.decode("utf-8", "replace")),
+        headers=_headers(flow.request, form, arrival.authority.decode("utf-8", "replace")),
         body=body,
         http_version=raw.http_version.decode("ascii", "replace"),
         form=form,
         client=client[0],
-        received_at=received_at,
+        received_at=arrival.received_at,
+        session=arrival.session,
     )
 
 

@@ -24,7 +24,7 @@ from smockproxy.core.nearmiss import near_misses
 from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
 from smockproxy.proxy.bodies import KeptBody
-from smockproxy.proxy.convert import request_of
+from smockproxy.proxy.convert import Arrival, request_of
 from smockproxy.proxy.exchange import Exchange
 
 logger = logging.getLogger("smockproxy")
@@ -75,11 +75,14 @@ class Edge:
         instance, now = self.instance, self.instance.clock()
         exchange_id = instance.next_exchange_id()
         self.open_exchanges.add(exchange_id)
+        session = instance.engine.session.facts
+        arrival = Arrival(form, authority, now, session.name)
         return Exchange(
             id=exchange_id,
-            session=instance.engine.session.facts.id,
+            session=session.id,
             started_at=now,
-            request=request_of(flow, form, authority, None, now),
+            arrival=arrival,
+            request=request_of(flow, arrival, None),
             request_body=KeptBody(instance.settings.history_body_limit),
             response_body=KeptBody(instance.settings.history_body_limit),
         )

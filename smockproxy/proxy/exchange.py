@@ -6,12 +6,12 @@ from mitmproxy import http
 
 from smockproxy.core.decision import Decision, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
-from smockproxy.core.http import Request
+from smockproxy.core.http import Form, Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import ForwardTo
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
-from smockproxy.proxy.convert import response_of
+from smockproxy.proxy.convert import Arrival, response_of
 
 
 def reference_to(mock: Mock) -> MockRef:
@@ -30,6 +30,7 @@ class Exchange:
     request: Request
     request_body: KeptBody
     response_body: KeptBody
+    arrival: Arrival = Arrival(Form.ABSOLUTE)
     decision: Decision | None = None
     mock: Mock | None = None
     outcome: Outcome = Outcome.FAILED

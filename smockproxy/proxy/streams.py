@@ -124,7 +124,7 @@ class ExchangeStream(ForwardingStream):
         if ends_here or self.flow.response is not None:
             return  # the request is looked at anew once it is complete
         exchange = self.exchange
-        exchange.request = request_of(self.flow, self.form, self.authority, None, exchange.started_at)
+        exchange.request = request_of(self.flow, exchange.arrival, None)
         if self.edge.keeps_whole_bodies:
             exchange.request_body = KeptBody(maxsize)
             return
@@ -178,7 +178,7 @@ class ExchangeStream(ForwardingStream):
         content: bytes | None = self.flow.request.raw_content or b""
         if len(content or b"") > self.edge.instance.settings.match_body_limit:
             content = None
-        request = request_of(self.flow, self.form, self.authority, content, self.exchange.started_at)
+        request = request_of(self.flow, self.exchange.arrival, content)
         if self.flow.response is None and self.exchange.decision is None:
             yield from self._carry_out(self.edge.decide(self.exchange, request))
             return

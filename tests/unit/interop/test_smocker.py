@@ -102,6 +102,11 @@ class TestMock:
         assert list(shape["response"]) == ["body", "status", "delay", "headers"]
         assert shape["context"] == {"times": 3}
 
+    def test_our_limits_stand_beside_smockers(self):
+        limited = Mock("id", Fixed(Response()), after=2, probability=0.5, ttl=90.0)
+        shape = mock_shape(limited, Session(SessionFacts("s", "Session #1", 0.0)))
+        assert shape["context"] == {"after": 2, "probability": 0.5, "ttl": "1m30s"}
+
     def test_body_matcher(self, session):
         mock = Mock("id", Fixed(Response()), Conditions((OnBody(equal("x")),)))
         assert mock_shape(mock, session)["request"]["body"] == is_("x")

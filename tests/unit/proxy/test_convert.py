@@ -8,6 +8,7 @@ from mitmproxy.proxy.layers.http import HTTPMode
 from smockproxy.core.decision import Forward, Target
 from smockproxy.core.http import Form, Headers, Response
 from smockproxy.proxy.convert import (
+    Arrival,
     form_of,
     frame_for_client,
     message_of,
@@ -117,30 +118,30 @@ def test_a_request_keeps_its_bytes() -> None:
         headers=headers((b"hOst", b"a.test"), (b"X", b"\xff")),
         http_version=b"HTTP/1.0",
     )
-    value = request_of(flow(sent), Form.TUNNEL, b"", b"\0body", 5.0)
+    value = request_of(flow(sent), Arrival(Form.TUNNEL, b"", 5.0, "suite"), b"\0body")
     assert (value.method, value.target, value.http_version) == ("geT", "/\udce4?q=\udcff", "HTTP/1.0")
     assert value.headers.fields == ((b"hOst", b"a.test"), (b"X", b"\xff"))
-    assert value.received_at == 5.0
+    assert (value.received_at, value.session) == (5.0, "suite")
     assert (value.body, value.client, value.url) == (b"\0body", "192.0.2.7", "http://a.test/\udce4?q=\udcff")
 
 
 def test_an_absolute_request_has_the_host_of_its_target() -> None:
     sent = request(headers=headers((b"X", b"1"), (b"Host", b"b.test")))
-    value = request_of(flow(sent), Form.ABSOLUTE, b"a.test:80", None)
+    value = request_of(flow(sent), Arrival(Form.ABSOLUTE, b"a.test:80"), None)
     assert value.headers.fields == ((b"Host", b"a.test:80"), (b"X", b"1"))
     assert value.body is None
 
 
 def test_an_http2_request_has_a_host_header_like_any_other() -> None:
     sent = request(authority=b"a.test", http_version=b"HTTP/2.0")
-    assert request_of(flow(sent), Form.TUNNEL, b"", None).headers.get("host") == "a.test"
+    assert request_of(flow(sent), Arrival(Form.TUNNEL), None).headers.get("host") == "a.test"
 
 
 def test_a_tunnel_to_an_address_is_known_by_the_name_that_tls_gives() -> None:
     to_address = request(host="192.0.2.9")
-    assert request_of(flow(to_address, sni="a.test"), Form.TUNNEL, b"", None).host == "a.test"
-    assert request_of(flow(to_address), Form.TUNNEL, b"", None).host == "192.0.2.9"
-    assert request_of(flow(request(), sni="b.test"), Form.TUNNEL, b"", None).host == "a.test"
+    assert request_of(flow(to_address, sni="a.test"), Arrival(Form.TUNNEL), None).host == "a.test"
+    assert request_of(flow(to_address), Arrival(Form.TUNNEL), None).host == "192.0.2.9"
+    assert request_of(flow(request(), sni="b.test"), Arrival(Form.TUNNEL), None).host == "a.test"
 
 
 # -- responses ----------------------------------------------------------------------------------------------
