@@ -104,8 +104,10 @@ def test_from_another_folder_with_the_package_not_installed(
     )
     assert "Traceback" not in mitmdump.log()
     secure, hello = "GET https://secure.test/tls", "GET http://nowhere.test/hello"
-    assert [line.removesuffix(" HTTP/2.0") for line in saved_flows(flows, "~comment hello.yml:8")] == [secure]
-    assert saved_flows(flows, "~comment mocks/hello.yml:3") == [hello]
+    assert [
+        line.removesuffix(" HTTP/2.0") for line in saved_flows(flows, "~comment 'mock: mocks/hello.yml:8'")
+    ] == [secure]
+    assert saved_flows(flows, "~comment 'mock: mocks/hello.yml:3'") == [hello]
     assert len(saved_flows(flows, "~marker mocked")) == 2
     assert saved_flows(flows, "~marker forwarded") == [f"GET {upstream.url}/echo"]
     assert saved_flows(flows, "~marker refused") == [f"GET {mitmdump.proxy}/nothing"]
@@ -300,5 +302,5 @@ def test_in_mitmweb(make: Make) -> None:
     assert [bool(flow["marked"]) for flow in flows] == [True, True]
     assert flows[0]["comment"].startswith("mock: ")
     assert flows[0]["comment"].endswith("hello.yml:3")
-    assert flows[1]["comment"] == "no mock matched"
+    assert flows[1]["comment"].startswith("no mock matched (nearest: mocks/hello.yml:3 ")
     assert mitmweb.stop() == 0

@@ -45,7 +45,9 @@ STEPS += ["MockSet.*", "Conditions.*"]
 LAST_WORDS = {"internal_failure", "framed", "has_no_body", "message_of", "reason_of", "without", "adding"}
 """What the 600 itself is made with: when these break, the connection is closed, and that is all."""
 BELOW = {"__init__", "_handle_event", "make_stream", "_write", "_break_down", "_over"}
-BELOW |= {"leave_out_trailers", "__call__"}
+BELOW |= {"leave_out_trailers", "__call__", "_look_after", "holds_too_large_a_head", "_close"}
+BELOW |= {"initiate_connection", "acknowledge_received_data", "acknowledge_what_was_taken", "catch_up"}
+BELOW |= {"goes_on_to", "is_behind", "_held"}
 """What there must be before anything can be caught, or is the catching itself: closed as well."""
 TUNNEL = {"_in_place_of", "choose_layer", "next_layer", "form_of", "handle_connect_regular"}
 TUNNEL |= {"state_wait_for_request_headers", "register_connection", "flaw_of"}
