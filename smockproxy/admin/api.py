@@ -8,13 +8,14 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from smockproxy.admin.answers import in_pieces, json_answer, plain_json_answer, read_body
+from smockproxy.app.checktext import problem_shape
 from smockproxy.app.operations import Operations
 from smockproxy.app.usage import UsageError
 from smockproxy.app.whyshape import trace_shape, why_shape
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import parse_json
 from smockproxy.core.mock import Mock
-from smockproxy.core.problem import Problem, did_you_mean
+from smockproxy.core.problem import did_you_mean
 from smockproxy.core.session import Session
 from smockproxy.interop.entry import entry_shape
 from smockproxy.interop.formats import Format
@@ -89,7 +90,7 @@ class _ApiRoutes:
 
     async def problems(self, _request: Request) -> Response:
         problems = self._operations.problems()
-        return json_answer({"problems": [_problem_shape(problem) for problem in problems]})
+        return json_answer({"problems": [problem_shape(problem) for problem in problems]})
 
 
 def page_pieces(entries: Iterable[HistoryEntry], following: str, *, with_bodies: bool) -> Iterator[bytes]:
@@ -129,17 +130,4 @@ def _mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
         "times": mock.times,
         "times_count": session.uses(mock),
         "definition": mock_shape(mock, session),
-    }
-
-
-def _problem_shape(problem: Problem) -> dict[str, Any]:
-    return {
-        "severity": problem.severity.value,
-        "code": problem.code,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "path": problem.path,
-        "message": problem.message,
-        "hint": problem.hint,
     }

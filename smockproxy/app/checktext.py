@@ -40,12 +40,13 @@ def as_json(checked: Checked) -> str:
         "files": checked.files,
         "mocks": checked.mocks,
         **{f"{severity.value}s": checked.count(severity) for severity in Severity},
-        "problems": [_shape(problem) for problem in checked.problems],
+        "problems": [problem_shape(problem) for problem in checked.problems],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _shape(problem: Problem) -> dict[str, Any]:
+def problem_shape(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON has it, in the admin API and in `check --format json`."""
     return {
         "severity": problem.severity.value,
         "code": problem.code,

@@ -156,6 +156,7 @@ async def test_problems(client, operations):
                 "path": "[0]",
                 "message": "expected a list",
                 "hint": "x",
+                "excerpt": "",
             }
         ]
     }
