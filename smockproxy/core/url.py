@@ -42,10 +42,17 @@ def escaped_path(sent: str) -> str:
     return _escape(unquote_to_bytes(raw), _KEPT_IN_PATH)
 
 
-def query_pairs(query: bytes) -> Iterator[tuple[bytes, bytes] | None]:
-    """Names and values in order, decoded; None for each pair that holds `;` or a bad escape."""
-    for pair in query.split(b"&"):
-        if b";" in pair or not _escapes_are_valid(pair):
+MOST_PAIRS = 10_000
+"""Pairs of a query or a form that are read for matching: reading millions would hold up everybody else."""
+
+
+def query_pairs(query: bytes, most: int = MOST_PAIRS) -> Iterator[tuple[bytes, bytes] | None]:
+    """Names and values in order, decoded; None for each pair that holds `;` or a bad escape.
+
+    What follows the first `most` pairs is one more None.
+    """
+    for place, pair in enumerate(query.split(b"&", most)):
+        if place == most or b";" in pair or not _escapes_are_valid(pair):
             yield None
         elif pair:
             name, _, value = pair.partition(b"=")
@@ -58,7 +65,8 @@ def _unescape(raw: bytes) -> bytes:
 
 def sorted_query(query: str) -> str:
     """The query re-encoded and sorted by name, as Smocker sends it upstream."""
-    pairs = sorted(filter(None, query_pairs(as_sent(query))), key=lambda pair: pair[0])
+    every = query_pairs(as_sent(query), most=len(query) + 1)
+    pairs = sorted(filter(None, every), key=lambda pair: pair[0])
     return "&".join(f"{_escape_component(name)}={_escape_component(value)}" for name, value in pairs)
 
 

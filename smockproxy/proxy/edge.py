@@ -41,6 +41,16 @@ type IsOwnAddress = Callable[[str, int], bool]
 """Whether a host, as written, and a port are an address that this proxy listens on."""
 
 
+MOST_ECHOED = 64 * 1024
+"""Bytes of a request's body that an error answer shows."""
+
+
+def echoed(request: Request) -> Request:
+    """The request as error answers show it: a large body would come back twice, at everybody's cost."""
+    body = request.body
+    return request if body is None or len(body) <= MOST_ECHOED else replace(request, body=body[:MOST_ECHOED])
+
+
 class Edge:
     """What the streams of all connections share."""
 
@@ -150,7 +160,7 @@ class Edge:
         return self._dated(self._refused(exchange, refuse))
 
     def _refused(self, exchange: Exchange, refuse: Refuse) -> Response:
-        request, date = exchange.request, exchange.started_at
+        request, date = echoed(exchange.request), exchange.started_at
         match refuse.reason:
             case Reason.EXCEEDED:
                 session = self.instance.engine.session
@@ -168,7 +178,7 @@ class Edge:
         exchange.nearest = remark_on(misses)
         if wants_text(request):
             return Response(666, TEXT_TYPE, refusal_text(request, misses).encode())
-        body = smocker.unmatched_body(request, exchange.started_at, misses, engine.session)
+        body = smocker.unmatched_body(echoed(request), exchange.started_at, misses, engine.session)
         return Response(666, JSON_TYPE, body)
 
     def upstream_failure(self, exchange: Exchange, error: str) -> Response:
@@ -179,7 +189,7 @@ class Edge:
             message = f"smockproxy got no answer from {request.url}: {error}"
             return self._dated(Response(502, JSON_TYPE, smocker.answer_bytes({"message": message}, request)))
         self.give_back(exchange)
-        body = smocker.redirection_error_body(request, exchange.started_at, error)
+        body = smocker.redirection_error_body(echoed(request), exchange.started_at, error)
         return self._dated(Response(602, JSON_TYPE, body))
 
     def internal_failure(self, exchange_id: str, error: BaseException) -> Response:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smockproxy.core.http import NO_JSON, Headers, Request, multimap_of, parse_json, text_of
+from smockproxy.core.http import MOST_COMMAS, NO_JSON, Headers, Request, multimap_of, parse_json, text_of
 
 
 def request(**changes: Any) -> Request:
@@ -167,3 +167,8 @@ class TestJson:
     @given(st.text() | st.binary().map(text_of) | st.text('{}[]",:\\ud8e0 -1.e'))
     def test_no_text_breaks_it(self, text: str) -> None:
         parse_json(text)
+
+
+def test_json_of_too_many_values_is_not_read() -> None:
+    assert parse_json("[" + "1," * MOST_COMMAS + "1]") == [1] * (MOST_COMMAS + 1)
+    assert parse_json("[" + "1," * (MOST_COMMAS + 1) + "1]") is NO_JSON

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smockproxy.core.url import as_sent, escaped_path, query_pairs, sorted_query
+from smockproxy.core.url import MOST_PAIRS, as_sent, escaped_path, query_pairs, sorted_query
 
 RAW = st.binary(max_size=24) | st.text("ab%2fF;&=+ /{é", max_size=24).map(str.encode)
 
@@ -112,3 +112,15 @@ def test_sorting_a_query_again_changes_nothing_and_loses_no_byte(raw: bytes) -> 
 @given(st.binary())
 def test_bytes_survive_being_text(raw: bytes) -> None:
     assert as_sent(sent(raw)) == raw
+
+
+def test_of_very_many_pairs_the_first_are_read() -> None:
+    query = "&".join(f"n{number}=v" for number in range(MOST_PAIRS + 5))
+    pairs = list(query_pairs(query.encode()))
+    assert len(pairs) == MOST_PAIRS + 1
+    assert pairs[-2:] == [(b"n9999", b"v"), None]
+
+
+def test_no_pair_is_lost_on_the_way_upstream() -> None:
+    query = "&".join(f"n{number:05}=v" for number in range(MOST_PAIRS + 5))
+    assert sorted_query(query) == query
