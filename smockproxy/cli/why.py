@@ -1,6 +1,7 @@
 """`smockproxy why`: why a request got its answer, or would get it, and what would help."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import click
@@ -84,7 +85,7 @@ def _ask_files(question: dict[str, Any], mocks: tuple[str, ...]) -> Any:
     if "id" in question:
         _refuse("--mocks has no exchanges: ask about a METHOD and a URL")
     try:
-        return why_by_files(question, mocks)
+        return why_by_files(question, mocks, datetime.now(UTC).timestamp())
     except UsageError as error:
         raise click.ClickException(str(error)) from None
 

@@ -1,16 +1,20 @@
 """Asking files, without a server."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from smockproxy.app.usage import UsageError
 from smockproxy.app.whyfiles import why_by_files
 
+NOW = datetime(2024, 5, 1, tzinfo=UTC).timestamp()
+
 
 def test_a_folder(tmp_path):
     (tmp_path / "a.yml").write_text("- request: {host: a.test, path: /x}\n  response: {}\n")
-    hit = why_by_files({"url": "http://a.test/x"}, [str(tmp_path)])
+    hit = why_by_files({"url": "http://a.test/x"}, [str(tmp_path)], NOW)
     assert hit["mock"]["source"].endswith("a.yml:1")
-    miss = why_by_files({"url": "http://a.test/y"}, [str(tmp_path)])
+    miss = why_by_files({"url": "http://a.test/y"}, [str(tmp_path)], NOW)
     assert miss["edit"]["lines"] == [
         {
             "line": 1,
@@ -23,4 +27,13 @@ def test_a_folder(tmp_path):
 def test_a_file_with_an_error(tmp_path):
     (tmp_path / "a.yml").write_text("- request: {pth: /x}\n  response: {}\n")
     with pytest.raises(UsageError, match='did you mean "path"'):
-        why_by_files({"url": "http://a.test/x"}, [str(tmp_path)])
+        why_by_files({"url": "http://a.test/x"}, [str(tmp_path)], NOW)
+
+
+@pytest.mark.parametrize(("moment", "verdict"), [("2024-05-03", False), ("2024-05-05", True)])
+def test_moments_count_from_now(tmp_path, moment, verdict):
+    (tmp_path / "a.yml").write_text(
+        "- request: {query_params: {v: {matcher: ShouldBeAfter, value: now+3d}}}\n  response: {}\n"
+    )
+    told = why_by_files({"url": f"http://a.test/?v={moment}"}, [str(tmp_path)], NOW)
+    assert (told["mock"] is not None) is verdict

@@ -33,7 +33,7 @@ def questions(monkeypatch, files):
 
     def told(self, path, question):
         asked.append((path, question))
-        return why_by_files({"url": "http://a.test/y"}, [files])
+        return why_by_files({"url": "http://a.test/y"}, [files], 0.0)
 
     monkeypatch.setattr(AdminClient, "told", told)
     return asked
@@ -75,13 +75,23 @@ def test_a_body_from_a_file_or_from_standard_input(questions, files):
 
 
 def test_as_json(questions, files):
-    told = why_by_files({"url": "http://a.test/y"}, [files])
+    told = why_by_files({"url": "http://a.test/y"}, [files], 0.0)
     assert json.loads(run("GET", "http://a.test/y", "--json").output) == told
 
 
 def test_files_without_a_server(files):
-    told = why_by_files({"url": "http://a.test/x"}, [files])
+    told = why_by_files({"url": "http://a.test/x"}, [files], 0.0)
     assert run("GET", "http://a.test/x", "--mocks", files).output == why_text(told)
+
+
+def test_files_are_asked_at_the_time_it_is(files, tmp_path):
+    (tmp_path / "mocks" / "a.yml").write_text(
+        "- request: {query_params: {v: {matcher: ShouldBeAfter, value: now+3d}}}\n  response: {}\n"
+    )
+    past = run("GET", "http://a.test/?v=2020-01-01", "--mocks", files, "--json")
+    future = run("GET", "http://a.test/?v=9999-01-01", "--mocks", files, "--json")
+    assert json.loads(past.output)["mock"] is None
+    assert json.loads(future.output)["mock"] is not None
 
 
 def test_files_with_an_error(files, tmp_path):
