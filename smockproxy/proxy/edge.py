@@ -163,13 +163,19 @@ class Edge:
         request, date = echoed(exchange.request), exchange.started_at
         match refuse.reason:
             case Reason.EXCEEDED:
-                session = self.instance.engine.session
-                body = smocker.exceeded_body(request, date, refuse.exceeded, session)
-                return Response(666, JSON_TYPE, body)
+                return self._exceeded(request, date, refuse)
             case Reason.LOOP:
                 return Response(666, JSON_TYPE, smocker.loop_body(request, date))
             case Reason.NO_MOCK:
                 return self._unmatched(exchange, refuse)
+
+    def _exceeded(self, request: Request, date: float, refuse: Refuse) -> Response:
+        """Which mocks are used up."""
+        engine = self.instance.engine
+        if wants_text(request):
+            misses = near_misses(engine.mocks, request, refuse.trace)
+            return Response(666, TEXT_TYPE, refusal_text(request, misses).encode())
+        return Response(666, JSON_TYPE, smocker.exceeded_body(request, date, refuse.exceeded, engine.session))
 
     def _unmatched(self, exchange: Exchange, refuse: Refuse) -> Response:
         """Why no mock matches; as text for a client that asks for text."""

@@ -107,3 +107,11 @@ def test_a_mock_for_one_session(start: Start) -> None:
     assert curl(smockproxy, url).status == 502
     smockproxy.ask_admin("/mocks?session=suite", method="POST", body=b"[]", Content_Type="application/json")
     assert curl(smockproxy, url).body == b"mine"
+
+
+def test_a_mock_that_is_used_up_is_told_as_text_too(start: Start) -> None:
+    smockproxy = start("- {request: {host: o.test}, context: {times: 1}, response: {body: one}}\n")
+    assert curl(smockproxy, "http://o.test/").body == b"one"
+    answer = curl(smockproxy, "http://o.test/", "-H", "Accept: text/plain")
+    assert answer.status == 666
+    assert b"used up" in answer.body
