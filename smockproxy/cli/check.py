@@ -58,6 +58,8 @@ def check(paths: tuple[str, ...], format_name: str, fail_on: str) -> None:
     if not chosen:
         raise click.UsageError("There is no mocks/ here, and no path was given.")
     checked = check_files(chosen)
+    if not checked.files and not checked.problems:
+        raise click.UsageError(f"There are no files of mocks in {', '.join(chosen)}.")
     click.echo(WRITTEN[format_name](checked), nl=False)
     if checked.fails(FailOn(fail_on)):
         raise SystemExit(FAILED)

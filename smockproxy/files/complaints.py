@@ -40,6 +40,9 @@ _EXPECTED = {
 }
 
 
+_MEANT_A_RESPONDER = frozenset(f'did you mean "{key}"?' for key in RESPONDERS)
+
+
 def complaints_of(error: ValidationError) -> tuple[Complaint, ...]:
     """All that a model found wrong with a mock."""
     return tuple(
@@ -84,6 +87,13 @@ def unknown_key(key: str, known: set[str], steps: tuple[Step, ...]) -> Complaint
     )
 
 
+def _is_mistyped(tree: dict[str, Any]) -> bool:
+    """Whether an unknown key was probably meant to be a responder, which is told by itself."""
+    model = _MODELS[()]
+    unknown = (str(key) for key in tree if key not in model.keys() | model.planned_keys)
+    return any(did_you_mean(key, model.keys()) in _MEANT_A_RESPONDER for key in unknown)
+
+
 def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
     """What is wrong with how many responders a mock of a file has."""
     present = [key for key in RESPONDERS if tree.get(key) is not None]
@@ -95,7 +105,7 @@ def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
             steps=(present[1],),
             of_key=True,
         )
-    elif not present and not planned:
+    elif not present and not planned and not _is_mistyped(tree):
         empty = next((key for key in RESPONDERS if key in tree), None)
         yield Complaint(
             message="a mock needs a response or a proxy" + (f"; this {empty} is empty" if empty else ""),

@@ -24,7 +24,6 @@ def test_all_files_at_once_errors_first(tmp_path, monkeypatch):
     checked = check(["."])
     assert (checked.files, checked.mocks) == (2, 2)
     assert [(problem.severity.value, problem.code, problem.file) for problem in checked.problems] == [
-        ("error", "invalid", "b.yml"),
         ("error", "unknown_key", "b.yml"),
         ("warning", "duplicate", "a.yml"),
         ("note", "no_host", "a.yml"),

@@ -124,3 +124,10 @@ def test_it_does_without_what_is_slow_to_import(folder):
     )
     assert done.stderr == "[]\n"
     assert "3 mocks" in done.stdout
+
+
+def test_a_folder_without_mocks_is_a_usage_error(folder):
+    (folder / "empty").mkdir()
+    result = check("empty")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "There are no files of mocks in empty." in result.stderr

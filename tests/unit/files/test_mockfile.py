@@ -96,7 +96,7 @@ def test_two_mocks_of_one_id_are_a_problem_unless_one_is_off():
 
 def test_all_problems_are_told_together_in_order():
     found = read("- {respons: 1}\n- response: {status: 1, body: [], headers: {X: {}}}\n- 3\n")
-    assert [problem.line for problem in found.problems] == [1, 1, 2, 2, 2, 3]
+    assert [problem.line for problem in found.problems] == [1, 2, 2, 2, 3]
     assert found.mocks == ()
 
 
