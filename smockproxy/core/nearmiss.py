@@ -4,7 +4,7 @@ Bounded, since a refusal waits for it: few mocks are examined, chosen by what th
 how their hosts and paths are written, and of long texts only the beginning is compared.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from heapq import nsmallest
 from typing import Any
@@ -13,7 +13,15 @@ from smockproxy.core.conditions import Condition, Mismatch, OnBody, OnPathTempla
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
-from smockproxy.core.similarity import Compared, compare_json, json_text, quick_similarity, similarity
+from smockproxy.core.similarity import (
+    Compared,
+    Similar,
+    compare_json,
+    json_text,
+    quick_similarity,
+    similarity,
+    template_similarity,
+)
 from smockproxy.core.trace import NO_TRACE, HeldBack, Trace
 
 NEAREST = 3
@@ -33,18 +41,25 @@ WEIGHTS: Mapping[str, float] = {
     "path": 6.0,
     "path_template": 6.0,
     "url": 6.0,
-    "method": 3.0,
+    "method": 4.0,
     "scheme": 2.0,
     "port": 2.0,
 }
-"""By the field's first word; everything else weighs 1."""
+"""By the field; everything else weighs 1."""
+MOST_REST = 2.0
+"""What all that weighs 1 weighs together at most, so that many headers don't outweigh a path."""
+PATHS = frozenset({"path", "path_template", "url"})
+WHOLE_ADDRESS = 16.0
+"""What a host, a path and a method weigh; a mock with a path has at least that, since what it omits holds."""
+ADDRESS = frozenset({"host", "path", "path_template", "url", "method"})
+"""Fields of which a near miss is still another mock's."""
+OTHER_ADDRESS = 0.6
+"""The least distance of these: another path, however alike, is farther than the same with another body."""
 _BY_NAME = frozenset({"headers", "cookies", "fields", "paths"})
 """Fields of conditions that are as good as one condition for each of the names in them."""
 _DOCUMENTS = frozenset({"ShouldEqualJSON", "ShouldMatchJSON"})
 MOST_DIFFERENCES = 10
 """Of a JSON document that are told."""
-
-type Similar = Callable[[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +100,27 @@ def _examined(mocks: MockSet, request: Request, trace: Trace) -> Iterable[Mock]:
 
 
 def _distance(mock: Mock, request: Request, similar: Similar) -> float:
-    total = missing = 0.0
-    for condition in mock.conditions.all_of:
-        for part in parts_of(condition):
-            weight = WEIGHTS.get(getattr(part, "field", ""), 6.0 if isinstance(part, OnPathTemplate) else 1.0)
-            total += weight
-            missing += weight * _part_distance(part, request, similar)
-    return missing / total if total else 0.0
+    parts = [part for condition in mock.conditions.all_of for part in parts_of(condition)]
+    distances = [(_field_of(part), _part_distance(part, request, similar)) for part in parts]
+    rest = [distance for field, distance in distances if field not in WEIGHTS]
+    each = min(1.0, MOST_REST / max(1, len(rest)))
+    total = sum(WEIGHTS.get(field, 0.0) for field, _ in distances)
+    if any(field in PATHS for field, _ in distances):
+        total = max(total, WHOLE_ADDRESS)
+    missing = sum(WEIGHTS.get(field, 0.0) * _with_floor(field, distance) for field, distance in distances)
+    total += each * len(rest)
+    return (missing + each * sum(rest)) / total if total else 0.0
+
+
+def _field_of(part: Condition) -> str:
+    return "path_template" if isinstance(part, OnPathTemplate) else str(getattr(part, "field", ""))
+
+
+def _with_floor(field: str, distance: float) -> float:
+    """Another method is another one, however it is written."""
+    if not distance or field not in ADDRESS:
+        return distance
+    return 1.0 if field == "method" else OTHER_ADDRESS + (1 - OTHER_ADDRESS) * distance
 
 
 def _part_distance(part: Condition, request: Request, similar: Similar) -> float:
@@ -100,6 +129,8 @@ def _part_distance(part: Condition, request: Request, similar: Similar) -> float
     found = part.mismatch(request)
     if found is None:
         return 0.0
+    if isinstance(part, OnPathTemplate):
+        return max(LEAST, 1 - template_similarity(part.template, request.path, similar))
     wanted = _wanted(part)
     if wanted is None:
         return 0.5
@@ -117,8 +148,6 @@ def _compared(part: Condition, request: Request) -> Compared | None:
 
 def _wanted(part: Condition) -> str | None:
     """The text that a condition wants, as far as it wants one; a negated one wants anything else."""
-    if isinstance(part, OnPathTemplate):
-        return part.template.text
     matcher = _matcher_of(part)
     value = getattr(matcher, "value", None)
     name = str(getattr(matcher, "name", ""))

@@ -1,6 +1,6 @@
 """How alike two values are, from 0 to 1, and where two JSON documents differ; bounded in time by cutting."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from json import dumps
@@ -8,6 +8,7 @@ from typing import Any
 
 from smockproxy.core.http import NO_JSON, parse_json
 from smockproxy.core.matchers import same_json
+from smockproxy.core.pathtemplate import KINDS, Parameter, PathTemplate, Segment
 
 LONGEST = 200
 """Characters of a text that are compared."""
@@ -15,6 +16,12 @@ LONGEST_JSON = 20_000
 """Characters of a JSON document that is compared path by path; a longer one is compared as text."""
 MOST_PLACES = 1_000
 """Places of a JSON document that are compared."""
+MOST_SEGMENTS = 50
+"""Segments of a path that are compared with a template."""
+OTHER_KIND = 0.5
+"""How alike a parameter and a segment of another kind are."""
+
+type Similar = Callable[[str, str], float]
 
 
 def quick_similarity(one: str, other: str) -> float:
@@ -32,6 +39,24 @@ def quick_similarity(one: str, other: str) -> float:
 def similarity(one: str, other: str) -> float:
     """How much of two texts is the same, in the same order."""
     return SequenceMatcher(None, one[:LONGEST], other[:LONGEST], autojunk=False).ratio()
+
+
+def template_similarity(template: PathTemplate, path: str, similar: Similar) -> float:
+    """The share of segments that fit, in part where only the kind is another; or how alike the texts are."""
+    given = path[1:].split("/", MOST_SEGMENTS)
+    if template.takes_rest:
+        given = given[: len(template.segments)]
+    fitting = sum(
+        _segment_similarity(segment, piece, similar)
+        for segment, piece in zip(template.segments, given, strict=False)
+    )
+    return max(fitting / max(len(template.segments), len(given)), similar(template.text, path))
+
+
+def _segment_similarity(segment: Segment, piece: str, similar: Similar) -> float:
+    if isinstance(segment, Parameter):
+        return 1.0 if KINDS[segment.kind](piece) else OTHER_KIND
+    return similar(segment, piece)
 
 
 @dataclass(frozen=True, slots=True)

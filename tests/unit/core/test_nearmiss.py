@@ -64,6 +64,46 @@ def test_host_and_path_weigh_most():
     assert nearest(get(), *mocks[:3])[0] == "method"
 
 
+@pytest.mark.parametrize(
+    "other",
+    [api("other", "/user/7"), api("other", "/users/7", "apis.test"), api("other", "/users/7", method="GETS")],
+    ids=["path", "host", "method"],
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        (on("host", "api.test"), on("path", "/users/7"), on("method", "GET")),
+        (OnPathTemplate(PathTemplate.parse("/users/{id:int}")),),
+        (on("url", "http://api.test/users/7"),),
+    ],
+    ids=["fields", "template", "url"],
+)
+def test_the_same_address_with_another_body_is_nearer_than_another_address(address, other):
+    body = OnBody(CORE_MATCHERS["ShouldEqualJSON"]('{"customer": {"name": "Ada"}, "total": 3}'))
+    request = get(body=b'{"customer": {"name": "Bob"}, "total": 4}')
+    assert nearest(request, other, mock("body", *address, body)) == ["body", "other"]
+
+
+def test_many_headers_do_not_outweigh_a_path():
+    headers = OnHeaders({f"X-{number}": (equal("1"),) for number in range(30)})
+    same = mock("same", on("host", "api.test"), on("path", "/users/7"), on("method", "GET"), headers)
+    assert nearest(get(), api("other", "/user/7"), same) == ["same", "other"]
+    fulfilled = Headers.of([(f"X-{number}", "1") for number in range(30)])
+    elsewhere = mock("elsewhere", on("host", "api.test"), on("path", "/user/7"), on("method", "GET"), headers)
+    body = mock("body", on("host", "api.test"), on("path", "/users/7"), OnBody(equal("text")))
+    assert nearest(get(headers=fulfilled, body=b"no"), elsewhere, body) == ["body", "elsewhere"]
+
+
+def test_a_template_is_near_by_its_segments():
+    template = mock(
+        "template", on("host", "api.test"), OnPathTemplate(PathTemplate.parse("/u/{id:int}/f/{rest:path}"))
+    )
+    other = mock("other", on("host", "api.test"), on("path", "/a"))
+    assert nearest(get("/u/x/f/a"), other, template) == ["template", "other"]
+    deeper = mock("deeper", on("host", "api.test"), on("path", "/u/x/f"))
+    assert nearest(get("/u/x/f/" + "long/" * 30), deeper, template) == ["template", "deeper"]
+
+
 def test_three_are_told_the_nearest_first():
     mocks = [api(str(number), "/users/7" + "x" * number) for number in range(1, 9)]
     assert nearest(get(), *mocks) == ["1", "2", "3"]

@@ -3,6 +3,7 @@
 import pytest
 
 from smockproxy.core.http import NO_JSON
+from smockproxy.core.pathtemplate import PathTemplate
 from smockproxy.core.similarity import (
     LONGEST_JSON,
     MOST_PLACES,
@@ -10,6 +11,7 @@ from smockproxy.core.similarity import (
     json_text,
     quick_similarity,
     similarity,
+    template_similarity,
 )
 
 
@@ -32,6 +34,30 @@ def test_quick_similarity(one, other, alike):
 def test_similarity_finds_what_moved():
     assert similarity("/api/v1/users", "/v1/api/users") > quick_similarity("/api/v1/users", "/v1/api/users")
     assert similarity("same", "same") == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "alike"),
+    [
+        ("/u/{id:int}", "/u/7", 1.0),
+        ("/u/{id:int}", "/u/x", 0.75),
+        ("/u/{id:int}/f/{rest:path}", "/u/x/f/a", 0.875),
+        ("/u/{id:int}/f/{rest:path}", "/u/x/f/a/b/c", 0.875),
+        ("/u/{id}/f", "/u/x", 2 / 3),
+        ("/u/{id}", "/u/x/y/z", 0.5),
+        ("/{id}", "/x/" + "y/" * 10_000, 1 / 51),
+    ],
+)
+def test_templates_are_compared_by_segments(template, path, alike):
+    found = template_similarity(PathTemplate.parse(template), path, lambda one, other: float(one == other))
+    assert found == pytest.approx(alike)
+
+
+def test_a_template_whose_segments_stand_elsewhere_is_compared_as_text():
+    template = PathTemplate.parse("/api/users/{id}")
+    assert template_similarity(template, "/users/id", similarity) >= similarity(
+        "/api/users/{id}", "/users/id"
+    )
 
 
 @pytest.mark.parametrize(
