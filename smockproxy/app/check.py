@@ -14,6 +14,8 @@ from smockproxy.files.store import FileStore
 from smockproxy.matching import MATCHERS
 
 DEFAULT_FOLDER = "mocks"
+MISSING = "missing"
+"""The code of the problem that a path is not there."""
 _ORDER = tuple(Severity)
 
 
@@ -36,6 +38,11 @@ class Checked:
     def count(self, severity: Severity) -> int:
         """How many problems of a severity there are."""
         return Counter(problem.severity for problem in self.problems)[severity]
+
+    @property
+    def missing(self) -> tuple[Problem, ...]:
+        """Those that say that a path is not there."""
+        return tuple(problem for problem in self.problems if problem.code == MISSING)
 
     def fails(self, fail_on: FailOn) -> bool:
         """Whether there is an error, or a warning if that is enough."""

@@ -2,11 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from smockproxy.core.problem import Problem
+
 BAD_USAGE = 2
-"""Exit code when a flag or a setting is wrong, or there is nothing to check."""
+"""Exit code when a flag or a setting is wrong, a path is not there, or there is nothing to check."""
 FAILED = 1
 FORMATS = ("text", "json", "github")
 FAIL_ON = ("error", "warning")
@@ -19,7 +23,7 @@ Examples:
 
 \b
 Exit codes: 0 fine, 1 an error (or a warning, with --fail-on warning), 2 wrong flag or
-setting, or nothing to check."""
+setting, a path that is not there, or nothing to check."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
@@ -58,8 +62,14 @@ def check(paths: tuple[str, ...], format_name: str, fail_on: str) -> None:
     if not chosen:
         raise click.UsageError("There is no mocks/ here, and no path was given.")
     checked = check_files(chosen)
+    if checked.missing:
+        raise click.UsageError("\n".join(map(_missing, checked.missing)))
     if not checked.files and not checked.problems:
         raise click.UsageError(f"There are no files of mocks in {', '.join(chosen)}.")
     click.echo(WRITTEN[format_name](checked), nl=False)
     if checked.fails(FailOn(fail_on)):
         raise SystemExit(FAILED)
+
+
+def _missing(problem: "Problem") -> str:
+    return f"There is no {problem.file}. {problem.hint[:1].upper()}{problem.hint[1:]}".rstrip()

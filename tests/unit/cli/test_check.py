@@ -71,7 +71,7 @@ def test_the_mistyped_are_told_what_was_meant(folder):
         (["--fail-on", "error"], 0),
         (["--fail-on", "warning"], 1),
         (["mocks/doubtful.yml", "--fail-on", "warning"], 1),
-        (["missing.yml"], 1),
+        (["missing.yml"], 2),
         (["--fail-on", "note"], 2),
         (["--format", "xml"], 2),
     ],
@@ -131,3 +131,16 @@ def test_a_folder_without_mocks_is_a_usage_error(folder):
     result = check("empty")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "There are no files of mocks in empty." in result.stderr
+
+
+def test_a_missing_path_is_a_usage_error(folder):
+    result = check("mocks/doubtfull.yml", "mocks", "elsewhere/")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert_golden("cli/check-missing.txt", result.stderr)
+
+
+def test_a_missing_path_of_the_settings(folder):
+    (folder / "smockproxy.toml").write_text('mocks = ["other.yml"]\n')
+    result = check()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "There is no other.yml" in result.stderr
