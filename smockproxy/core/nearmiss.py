@@ -75,17 +75,22 @@ class NearMiss:
 
 
 def near_misses(mocks: MockSet, request: Request, trace: Trace = NO_TRACE) -> tuple[NearMiss, ...]:
-    """The nearest mocks, the nearest first. Of a large body only the beginning is looked at."""
+    """The nearest mocks, the nearest first. Of a large body only the beginning is compared."""
+    shown = request
     if request.body is not None and len(request.body) > LARGEST_BODY:
-        request = replace(request, body=request.body[:LARGEST_BODY])
+        shown = replace(request, body=request.body[:LARGEST_BODY])
     held_back = {
         tried.mock.id: tried.obstacle for tried in trace.tried if isinstance(tried.obstacle, HeldBack)
     }
+
+    def distance_of(mock: Mock, similar: Similar) -> float:
+        return 0.0 if mock.id in held_back else _distance(mock, shown, similar)
+
     pool = [mock for mock in _examined(mocks, request, trace) if mock is not trace.winner]
-    likely = nsmallest(WELL_EXAMINED, pool, key=lambda mock: _distance(mock, request, quick_similarity))
-    measured = [(_distance(mock, request, similarity), mock) for mock in likely]
+    likely = nsmallest(WELL_EXAMINED, pool, key=lambda mock: distance_of(mock, quick_similarity))
+    measured = [(distance_of(mock, similarity), mock) for mock in likely]
     return tuple(
-        NearMiss(mock, distance, mismatches_of(mock, request), held_back.get(mock.id))
+        NearMiss(mock, distance, mismatches_of(mock, request, shown), held_back.get(mock.id))
         for distance, mock in nsmallest(NEAREST, measured, key=lambda pair: pair[0])
     )
 
@@ -185,18 +190,26 @@ def _names_of(condition: object) -> tuple[str, Any] | None:
     return (first, getattr(condition, first)) if is_by_name else None
 
 
-def mismatches_of(mock: Mock, request: Request) -> tuple[Mismatch, ...]:
-    """All that is amiss between a mock's conditions and a request; empty when they hold."""
-    return tuple(found for condition in mock.conditions.all_of for found in _all_of(condition, request))
+def mismatches_of(mock: Mock, request: Request, shown: Request | None = None) -> tuple[Mismatch, ...]:
+    """All that is amiss between a mock's conditions and a request; empty when they hold.
+
+    What is amiss is said of what is shown: the request, unless its body is too large to be compared.
+    """
+    return tuple(
+        found
+        for condition in mock.conditions.all_of
+        if not condition.holds(request)
+        for found in _all_of(condition, shown or request) or filter(None, [condition.mismatch(request)])
+    )
 
 
-def _all_of(condition: Condition, request: Request) -> Iterator[Mismatch]:
+def _all_of(condition: Condition, request: Request) -> list[Mismatch]:
     whole = condition.mismatch(request)
     if whole is None:
-        return
+        return []
     found = [part.mismatch(request) for part in parts_of(condition)]
     told = [mismatch for mismatch in found if mismatch is not None] or [whole]
-    yield from _places_of(condition, request) or told
+    return _places_of(condition, request) or told
 
 
 def _places_of(condition: Condition, request: Request) -> list[Mismatch]:

@@ -222,14 +222,21 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}… ({len(text)} characters)"
 
 
-def exceeded_body(request: Request, date: float, exceeded: Sequence[Mock], session: Session) -> bytes:
-    """The body of a 666: all mocks that match are used up; they are listed."""
-    shape = {
+def exceeded_body(
+    request: Request,
+    date: float,
+    exceeded: Sequence[Mock],
+    session: Session,
+    misses: Sequence[NearMiss] = (),
+) -> bytes:
+    """The body of a 666: all mocks that match are used up; they are listed. Why none answers is ours."""
+    shape: dict[str, Any] = {
         "message": "Matching mock found but was exceeded",
         "nearest": [mock_shape(mock, session) for mock in exceeded],
-        "request": request_shape(request, date),
     }
-    return answer_bytes(shape, request)
+    if misses:
+        shape["why"] = [reason for miss in misses for reason in _reasons(miss)]
+    return answer_bytes({**shape, "request": request_shape(request, date)}, request)
 
 
 def loop_body(request: Request, date: float) -> bytes:

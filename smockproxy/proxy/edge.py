@@ -160,31 +160,23 @@ class Edge:
         return self._dated(self._refused(exchange, refuse))
 
     def _refused(self, exchange: Exchange, refuse: Refuse) -> Response:
-        request, date = echoed(exchange.request), exchange.started_at
-        match refuse.reason:
-            case Reason.EXCEEDED:
-                return self._exceeded(request, date, refuse)
-            case Reason.LOOP:
-                return Response(666, JSON_TYPE, smocker.loop_body(request, date))
-            case Reason.NO_MOCK:
-                return self._unmatched(exchange, refuse)
+        if refuse.reason is Reason.LOOP:
+            body = smocker.loop_body(echoed(exchange.request), exchange.started_at)
+            return Response(666, JSON_TYPE, body)
+        return self._explained(exchange, refuse)
 
-    def _exceeded(self, request: Request, date: float, refuse: Refuse) -> Response:
-        """Which mocks are used up."""
-        engine = self.instance.engine
-        if wants_text(request):
-            misses = near_misses(engine.mocks, request, refuse.trace)
-            return Response(666, TEXT_TYPE, refusal_text(request, misses).encode())
-        return Response(666, JSON_TYPE, smocker.exceeded_body(request, date, refuse.exceeded, engine.session))
-
-    def _unmatched(self, exchange: Exchange, refuse: Refuse) -> Response:
-        """Why no mock matches; as text for a client that asks for text."""
+    def _explained(self, exchange: Exchange, refuse: Refuse) -> Response:
+        """Why no mock answers; as text for a client that asks for text."""
         engine, request = self.instance.engine, exchange.request
         misses = near_misses(engine.mocks, request, refuse.trace)
         exchange.nearest = remark_on(misses)
         if wants_text(request):
             return Response(666, TEXT_TYPE, refusal_text(request, misses).encode())
-        body = smocker.unmatched_body(echoed(request), exchange.started_at, misses, engine.session)
+        shown, date, session = echoed(request), exchange.started_at, engine.session
+        if refuse.reason is Reason.EXCEEDED:
+            body = smocker.exceeded_body(shown, date, refuse.exceeded, session, misses)
+        else:
+            body = smocker.unmatched_body(shown, date, misses, session)
         return Response(666, JSON_TYPE, body)
 
     def upstream_failure(self, exchange: Exchange, error: str) -> Response:

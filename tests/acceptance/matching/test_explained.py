@@ -109,9 +109,12 @@ def test_a_mock_for_one_session(start: Start) -> None:
     assert curl(smockproxy, url).body == b"mine"
 
 
-def test_a_mock_that_is_used_up_is_told_as_text_too(start: Start) -> None:
+def test_a_mock_that_is_used_up_says_so_as_json_and_as_text(start: Start) -> None:
     smockproxy = start("- {request: {host: o.test}, context: {times: 1}, response: {body: one}}\n")
     assert curl(smockproxy, "http://o.test/").body == b"one"
+    told = json.loads(curl(smockproxy, "http://o.test/").body)
+    assert [mock["request"]["host"]["value"] for mock in told["nearest"]] == ["o.test"]
+    assert [reason.get("held_back") for reason in told["why"]] == ["used up"]
     answer = curl(smockproxy, "http://o.test/", "-H", "Accept: text/plain")
     assert answer.status == 666
     assert b"used up" in answer.body

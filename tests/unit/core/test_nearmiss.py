@@ -264,5 +264,22 @@ def test_of_a_large_body_only_the_beginning_is_looked_at():
     assert len(miss.mismatches[0].actual) == LARGEST_BODY
 
 
+def test_of_a_large_body_that_holds_nothing_is_amiss():
+    ends = OnBody(CORE_MATCHERS["ShouldEndWith"]("end"))
+    request = get(body=b"x" * (3 * LARGEST_BODY) + b"end")
+    held, other = mock("held", ends), mock("other", ends, on("path", "/users/8"))
+    trace = Trace(tried=(Tried(held, HeldBack.USED_UP),))
+    first, second = near_misses(MockSet.of([held, other]), request, trace)
+    assert (first.mock.id, first.distance, first.mismatches) == ("held", 0.0, ())
+    assert [mismatch.field for mismatch in second.mismatches] == ["path"]
+
+
+def test_of_a_large_body_something_is_amiss_even_if_its_beginning_holds():
+    ends_otherwise = OnBody(CORE_MATCHERS["ShouldNotEndWith"]("end"))
+    request = get(body=b"x" * (3 * LARGEST_BODY) + b"end")
+    (miss,) = near_misses(MockSet.of([mock("m", ends_otherwise)]), request)
+    assert [mismatch.field for mismatch in miss.mismatches] == ["body"]
+
+
 def test_without_mocks_there_are_none():
     assert near_misses(MockSet(), get()) == ()

@@ -293,6 +293,13 @@ class TestErrorAnswers:
         assert body["message"] == "Matching mock found but was exceeded"
         assert [nearest["state"]["id"] for nearest in body["nearest"]] == ["id"]
 
+    def test_exceeded_says_why(self, session):
+        mock = Mock("id", Fixed(Response(200)), times=1, source=Source("mocks/a.yml", 3))
+        misses = (NearMiss(mock, 0.0, (), HeldBack.USED_UP),)
+        body = json.loads(exceeded_body(self.REQUEST, STARTED_AT, [mock], session, misses))
+        assert list(body) == ["message", "nearest", "why", "request"]
+        assert body["why"] == [{"mock": "mocks/a.yml:3", "distance": 0.0, "held_back": "used up"}]
+
     def test_redirection(self):
         body = json.loads(redirection_error_body(self.REQUEST, STARTED_AT, 'Get "http://a.test": refused'))
         assert body["message"] == 'Error during request redirection: Get "http://a.test": refused'
