@@ -1,9 +1,11 @@
 """Files that a file of mocks names: read relative to it, and never from outside the mocks' folder."""
 
 from collections.abc import Callable
+from os.path import normpath
 from pathlib import Path
 
 from smockproxy.core.matcher import BadValueError
+from smockproxy.files.inside import outside, shown_path
 from smockproxy.files.scalars import quoted
 
 LARGEST = 4 * 1024 * 1024
@@ -18,12 +20,11 @@ def reader_beside(file: Path, root: Path | None = None) -> Callable[[str], str]:
     folder = file.parent if root is None else root
 
     def read(name: str) -> str:
+        path = file.parent / name
         try:
-            target = (file.parent / name).resolve()
-            if not target.is_relative_to(folder.resolve()):
-                hint = "put it into the folder of the mocks"
-                raise BadValueError(f"{quoted(name)} is outside the mocks' folder", hint)
-            return _text_of(target, name)
+            if (target := outside(path, folder)) is not None:
+                raise _outside(name, path, folder, target)
+            return _text_of(path, name)
         except (OSError, RuntimeError, ValueError) as error:
             if isinstance(error, BadValueError):
                 raise
@@ -31,6 +32,17 @@ def reader_beside(file: Path, root: Path | None = None) -> Callable[[str], str]:
             raise BadValueError(f"{quoted(name)} cannot be read: {reason or 'no such path'}") from None
 
     return read
+
+
+def _outside(name: str, path: Path, folder: Path, target: Path) -> BadValueError:
+    if not Path(normpath(path.absolute())).is_relative_to(normpath(folder.absolute())):
+        return BadValueError(
+            f"{quoted(name)} is outside the mocks' folder", "put it into the folder of the mocks"
+        )
+    return BadValueError(
+        f"{quoted(name)} leads by a symbolic link to {shown_path(target)}, outside the mocks' folder",
+        "copy the file into the folder of the mocks, or let the link lead to a file there",
+    )
 
 
 def _text_of(target: Path, name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smockproxy.core.problem import Problem, did_you_mean
+from smockproxy.files.inside import outside, real_path, shown_path
 
 SUFFIXES = frozenset({".yml", ".yaml", ".json"})
 DEEPEST = 40
@@ -43,10 +44,7 @@ def discover(paths: Iterable[str]) -> Discovered:
 
 
 def _identity(path: Path) -> str:
-    try:
-        return str(path.resolve())
-    except (OSError, RuntimeError):
-        return str(path.absolute())
+    return str(real_path(path) or path.absolute())
 
 
 type _Found = tuple[MockPath, str]
@@ -100,11 +98,26 @@ class _Walk:
 
     def _meet(self, entry: os.DirEntry[str], path: Path, folder: str, depth: int) -> None:
         is_link = entry.is_symlink()
+        beyond = outside(path, self.root) if is_link else None
         if path.is_dir() if is_link else entry.is_dir():
-            self.through(path, depth + 1)
+            if beyond is None:
+                self.through(path, depth + 1)
+            else:
+                self.problems.append(_link_outside(path, beyond, self.root))
         elif path.suffix.lower() in SUFFIXES and (is_link or entry.is_file()):
-            identity = _identity(path) if is_link else f"{folder}/{entry.name}"
+            # one that leads outside is refused when it is read, and must not stand for the file it leads to
+            identity = _identity(path) if is_link and beyond is None else f"{folder}/{entry.name}"
             self.found.append((MockPath(path, path.as_posix(), self.root), identity))
+
+
+def _link_outside(path: Path, target: Path, root: Path) -> Problem:
+    return Problem(
+        message=f"the symbolic link leads to the folder {shown_path(target)}, "
+        f"outside the mocks' folder {shown_path(root)}",
+        file=path.as_posix(),
+        hint="copy the folder into it, or serve it under its own path beside it",
+        code="outside",
+    )
 
 
 def is_passed_over(name: str) -> bool:

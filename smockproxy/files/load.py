@@ -10,6 +10,7 @@ from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.files.beside import reader_beside
+from smockproxy.files.inside import outside, shown_path
 from smockproxy.files.mockfile import MockFile, read_mock_file
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -63,6 +64,9 @@ def load_file(
     and looking again, for as long as the file must have been left alone.
     """
     try:
+        if root is not None and (target := outside(path, root)) is not None:
+            problem = _outside(target, root, shown_as)
+            return LoadedFile(shown_as, problems=(problem,), signature=signature_of(path))
         if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
             return LoadedFile(shown_as, problems=(_irregular(shown_as),))
         with path.open("rb") as opened:
@@ -86,6 +90,16 @@ def _loaded(read: MockFile, shown_as: str, signature: Signature | None) -> Loade
 
 def _irregular(shown_as: str) -> Problem:
     return Problem(message="this is no regular file", file=shown_as, code="unreadable")
+
+
+def _outside(target: Path, root: Path, shown_as: str) -> Problem:
+    where = f"{shown_path(target)}, outside the mocks' folder {shown_path(root)}"
+    return Problem(
+        message=f"the symbolic link leads to {where}",
+        file=shown_as,
+        hint="copy the file into the folder, or serve it under its own path beside the folder",
+        code="outside",
+    )
 
 
 def _too_large(shown_as: str) -> Problem:

@@ -101,6 +101,20 @@ def test_a_wrong_setting(folder):
     assert "port" in result.stderr
 
 
+def test_links_that_lead_outside(folder):
+    secret = folder / "secret.json"
+    secret.write_text('{"type": "object"}')
+    (folder / "other").mkdir()
+    for name, target in (("a.yml", secret), ("more", folder / "other"), ("s.json", secret)):
+        (folder / "mocks" / name).symlink_to(target)
+    (folder / "mocks" / "doubtful.yml").write_text(
+        "- request: {json: {matcher: ShouldMatchSchema, file: s.json}}\n  response: {}\n"
+    )
+    result = check()
+    assert result.exit_code == 1
+    assert_golden("cli/check-links.txt", result.stdout.replace(str(folder), "/home/ada"))
+
+
 def test_help():
     assert_golden("cli/check-help.txt", check("--help").stdout)
 

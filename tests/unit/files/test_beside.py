@@ -1,5 +1,7 @@
 """Files beside a file of mocks."""
 
+from pathlib import Path
+
 import pytest
 
 from smockproxy.core.matcher import BadValueError
@@ -16,6 +18,7 @@ def mocks(tmp_path):
     (folder / "schema.json").write_text('{"type": "object"}', encoding="utf-8")
     (tmp_path / "secret.json").write_text("{}", encoding="utf-8")
     (folder / "link.json").symlink_to(tmp_path / "secret.json")
+    (folder / "circle.json").symlink_to(folder / "circle.json")
     return folder
 
 
@@ -29,7 +32,8 @@ def test_a_file_below_the_root_is_read(mocks):
     [
         ("../secret.json", "is outside the mocks' folder"),
         ("/etc/passwd", "is outside the mocks' folder"),
-        ("link.json", "is outside the mocks' folder"),
+        ("link.json", "leads by a symbolic link to .*/secret.json, outside the mocks' folder"),
+        ("circle.json", "cannot be read: Too many levels of symbolic links"),
         ("none.json", "cannot be read: No such file"),
         ("sub", "is no regular file"),
         ("a\0b", "cannot be read: no such path"),
@@ -38,6 +42,18 @@ def test_a_file_below_the_root_is_read(mocks):
 def test_names_that_are_refused(mocks, name, message):
     with pytest.raises(BadValueError, match=message):
         reader_beside(mocks / "a.yml")(name)
+
+
+def test_a_folder_of_mocks_may_be_a_link_and_have_links_to_what_is_in_it(mocks, tmp_path, monkeypatch):
+    (tmp_path / "current").symlink_to(mocks)
+    (mocks / "..data").symlink_to("sub")
+    (mocks / "sub" / "s.json").write_text("{}", encoding="utf-8")
+    (mocks / "s.json").symlink_to("..data/s.json")
+    for root in (tmp_path / "current", mocks, None):
+        assert reader_beside(tmp_path / "current" / "a.yml", root)("s.json") == "{}"
+    monkeypatch.chdir(mocks)
+    with pytest.raises(BadValueError, match=r'^"\.\./secret\.json" is outside the mocks'):
+        reader_beside(Path("a.yml"), Path())("../secret.json")
 
 
 def test_content_that_is_refused(mocks, monkeypatch):

@@ -63,10 +63,10 @@ def test_hidden_and_editors_files_are_passed_over(tmp_path):
 
 
 def test_links_are_followed_and_loops_survived(tmp_path):
-    put(tmp_path, "m/a.yml", "elsewhere/b.yml")
+    put(tmp_path, "m/a.yml", "m/.elsewhere/b.yml")
     (tmp_path / "m" / "loop").symlink_to(tmp_path / "m")
-    (tmp_path / "m" / "sub").symlink_to(tmp_path / "elsewhere")
-    (tmp_path / "m" / "sub2").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "m" / "sub").symlink_to(tmp_path / "m" / ".elsewhere")
+    (tmp_path / "m" / "sub2").symlink_to(tmp_path / "m" / ".elsewhere")
     (tmp_path / "m" / "z.yml").symlink_to(tmp_path / "m" / "a.yml")
     (tmp_path / "m" / "self.yml").symlink_to(tmp_path / "m" / "self.yml")
     assert shown("m") == ["m/a.yml", "m/self.yml", "m/sub/b.yml"]
@@ -77,6 +77,33 @@ def test_a_swapped_volume_is_read_through_its_links(tmp_path):
     (tmp_path / "m" / "..data").symlink_to("..2026")
     (tmp_path / "m" / "a.yml").symlink_to("..data/a.yml")
     assert shown("m") == ["m/a.yml"]
+
+
+def test_a_folder_that_is_a_link_is_read(tmp_path):
+    put(tmp_path, "release-1/a.yml")
+    (tmp_path / "release-1" / "b.yml").symlink_to("a.yml")
+    (tmp_path / "m").symlink_to("release-1")
+    assert shown("m") == ["m/a.yml"]
+
+
+def test_a_folder_behind_a_link_that_leads_outside_is_not_looked_into(tmp_path):
+    put(tmp_path, "m/a.yml", "elsewhere/b.yml")
+    (tmp_path / "m" / "sub").symlink_to(tmp_path / "elsewhere")
+    found = discover(["m"])
+    assert [file.shown_as for file in found.files] == ["m/a.yml"]
+    (problem,) = found.problems
+    assert (problem.file, problem.code) == ("m/sub", "outside")
+    assert problem.message == (
+        f"the symbolic link leads to the folder {tmp_path}/elsewhere, outside the mocks' folder m"
+    )
+    assert problem.hint == "copy the folder into it, or serve it under its own path beside it"
+
+
+def test_a_link_that_leads_outside_does_not_stand_for_the_file_it_leads_to(tmp_path):
+    put(tmp_path, "n/a.yml")
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "a.yml").symlink_to(tmp_path / "n" / "a.yml")
+    assert shown("m", "n") == ["m/a.yml", "n/a.yml"]
 
 
 def test_a_broken_link_is_found_so_that_it_is_told(tmp_path):

@@ -94,3 +94,17 @@ def test_a_link_leads_to_its_file(file, tmp_path):
     link = tmp_path / "link.yml"
     link.symlink_to(file)
     assert load(link).signature == signature_of(file)
+
+
+def test_a_link_that_leads_outside_the_folder_is_refused(file, tmp_path):
+    folder = tmp_path / "mocks"
+    folder.mkdir()
+    link = folder / "link.yml"
+    link.symlink_to(file)
+    loaded = load_file(link, "mocks/link.yml", MATCHERS, root=folder)
+    (problem,) = loaded.problems
+    assert str(problem) == (
+        f"mocks/link.yml: the symbolic link leads to {file}, outside the mocks' folder {folder}\n"
+        "    hint: copy the file into the folder, or serve it under its own path beside the folder"
+    )
+    assert (loaded.mocks, loaded.signature) == ((), signature_of(file))

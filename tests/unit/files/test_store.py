@@ -318,3 +318,45 @@ def test_a_file_that_was_gone_while_others_moved_is_gone(store, folder, clock):
         assert store.refresh() is None
         clock.now += 0.07
     assert bodies(store.refresh()) == ["b9"]
+
+
+def test_a_volume_is_swapped_under_its_links(store, folder, clock):
+    for version in ("1", "2"):
+        (folder / f"..{version}").mkdir()
+        save(folder / f"..{version}" / "a.yml", version)
+    (folder / "..data").symlink_to("..1")
+    (folder / "a.yml").symlink_to("..data/a.yml")
+    assert bodies(store.load_all()) == ["1"]
+    (folder / "..data_tmp").symlink_to("..2")
+    (folder / "..data_tmp").replace(folder / "..data")
+    swapped = settled(store, clock)
+    assert (bodies(swapped), swapped.problems, swapped.files) == (["2"], (), ("mocks/a.yml",))
+
+
+def test_a_folder_that_is_a_link_is_swapped(folder, clock):
+    folder.rmdir()
+    for version in ("1", "2"):
+        (folder.parent / version).mkdir()
+        save(folder.parent / version / "a.yml", version)
+    folder.symlink_to("1")
+    store = FileStore(["mocks"], MATCHERS, clock=clock, pause=clock.pause)
+    assert bodies(store.load_all()) == ["1"]
+    folder.unlink()
+    folder.symlink_to("2")
+    assert bodies(settled(store, clock)) == ["2"]
+
+
+def test_a_link_turned_outside_keeps_the_previous_mocks_until_it_is_turned_back(store, folder, clock):
+    save(folder / "in.txt", "in")
+    save(folder.parent / "out.txt", "out")
+    link = folder / "a.yml"
+    link.symlink_to("in.txt")
+    store.load_all()
+    link.unlink()
+    link.symlink_to("../out.txt")
+    turned = settled(store, clock)
+    assert (bodies(turned), [problem.code for problem in turned.problems]) == (["in"], ["outside"])
+    link.unlink()
+    link.symlink_to("in.txt")
+    back = settled(store, clock)
+    assert (bodies(back), back.problems) == (["in"], ())
