@@ -6,28 +6,18 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from smockproxy.core.problem import did_you_mean
+from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.places import Step
 from smockproxy.files.reading import COMPLAINT, Complaint
 from smockproxy.files.scalars import kind_of, quoted
-from smockproxy.files.wire import (
-    RESPONDERS,
-    ContextWire,
-    MockWire,
-    ProxyWire,
-    RequestWire,
-    ResponseWire,
-    Wire,
-)
+from smockproxy.files.wire import RESPONDERS, MockWire, Wire
 
 UNKNOWN_KEY = "unknown_key"
 NOT_SUPPORTED = "not_supported"
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
-    ("request",): RequestWire,
-    ("context",): ContextWire,
-    ("response",): ResponseWire,
-    ("proxy",): ProxyWire,
+    **{(name,): model for name, model in BLOCKS.items()},
 }
 _ARTIFICIAL = frozenset({"[key]", "<whole>", "<paths>"})
 """Steps of pydantic's locations that are not in the text."""
@@ -70,7 +60,7 @@ def _of_unknown_key(steps: tuple[Step, ...]) -> Complaint:
     key, model = str(steps[-1]), _MODELS[("request",) if steps[0] == "request" else steps[:-1]]
     if key in model.planned_keys:
         return not_supported(key, steps)
-    return unknown_key(key, model.keys(), steps)
+    return unknown_key(key, model.keys(), steps, where_it_belongs(key, steps))
 
 
 def not_supported(key: str, steps: tuple[Step, ...]) -> Complaint:
@@ -79,9 +69,9 @@ def not_supported(key: str, steps: tuple[Step, ...]) -> Complaint:
     return Complaint(message=message, steps=steps, code=NOT_SUPPORTED, of_key=True)
 
 
-def unknown_key(key: str, known: set[str], steps: tuple[Step, ...]) -> Complaint:
-    """A key that the format does not have."""
-    hint = did_you_mean(key, known) or f"known keys: {', '.join(sorted(known))}"
+def unknown_key(key: str, known: set[str], steps: tuple[Step, ...], hint: str = "") -> Complaint:
+    """A key that a mapping does not have; the hint is better than what comes of the known keys, if any."""
+    hint = hint or did_you_mean(key, known) or f"known keys: {', '.join(sorted(known))}"
     return Complaint(
         message=f"unknown key {quoted(key)}", hint=hint, steps=steps, code=UNKNOWN_KEY, of_key=True
     )

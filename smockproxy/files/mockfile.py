@@ -17,6 +17,7 @@ from smockproxy.files import planned
 from smockproxy.files.build import build_mock
 from smockproxy.files.complaints import complaints_of, not_supported, responder_complaints, unknown_key
 from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
+from smockproxy.files.misplaced import where_it_belongs_in_a_file
 from smockproxy.files.places import Step
 from smockproxy.files.reading import Complaint, Reading, nothing_beside
 from smockproxy.files.report import Report
@@ -125,7 +126,7 @@ def _file_key_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
         if key in planned.FILE:
             yield not_supported(key, (key,))
         elif key not in FILE_KEYS:
-            yield unknown_key(key, FILE_KEYS, (key,))
+            yield unknown_key(key, FILE_KEYS, (key,), where_it_belongs_in_a_file(key))
     defaults = tree.get("defaults")
     if not isinstance(defaults, (dict, type(None))):
         yield Complaint(message=f"expected a mapping, found {kind_of(defaults)}", steps=("defaults",))

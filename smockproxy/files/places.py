@@ -1,6 +1,6 @@
 """Where in a text a path of the tree is: line and column of a key and of its value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -22,6 +22,8 @@ class Node:
     """Of a mapping: each key with its place and its value."""
     values: list["Node"] | None = None
     """Of a list."""
+    repeats: tuple[tuple[str, Spot], ...] = ()
+    """Keys of a mapping that were there before, with the places where they are again."""
 
 
 def _spot(event: Event) -> Spot:
@@ -38,15 +40,18 @@ class _PlacesReader(TreeReader):
     def mapping(self, event: Event) -> Node:
         keys: dict[str, tuple[Spot, Node]] = {}
         merged: list[Node] = []
+        repeats: list[tuple[str, Spot]] = []
         while pair := self.pair():
             key, value = pair
             if key.value == MERGE_KEY and key.implicit[0]:
                 merged += value.values or [value]
+            elif key.value in keys:
+                repeats.append((key.value, _spot(key)))
             else:
-                keys.setdefault(key.value, (_spot(key), value))
+                keys[key.value] = (_spot(key), value)
         for source in merged:
             keys = {**(source.keys or {}), **keys}
-        return Node(_spot(event), keys=keys)
+        return Node(_spot(event), keys=keys, repeats=tuple(repeats))
 
 
 def read_places(text: str) -> Node:
@@ -83,6 +88,27 @@ def _entry(node: Node, step: Step) -> tuple[Spot, Node] | None:
     if node.values is None or step >= len(node.values):
         return None
     return node.values[step].spot, node.values[step]
+
+
+def repeat_at(root: Node, spot: Spot) -> tuple[Step, ...]:
+    """The path of the key that is there again at a place; none if there is no such key."""
+    seen: set[int] = set()
+    waiting: list[tuple[tuple[Step, ...], Node]] = [((), root)]
+    while waiting:
+        steps, node = waiting.pop()
+        if id(node) in seen:  # an alias stands for what was looked at before
+            continue
+        seen.add(id(node))
+        for key, place in node.repeats:
+            if place == spot:
+                return (*steps, key)
+        waiting += [((*steps, step), below) for step, below in reversed([*_below(node)])]
+    return ()
+
+
+def _below(node: Node) -> Iterator[tuple[Step, Node]]:
+    yield from enumerate(node.values or ())
+    yield from ((key, value) for key, (_, value) in (node.keys or {}).items())
 
 
 def path_text(steps: Sequence[Step]) -> str:

@@ -1,7 +1,7 @@
 """Complaints and flaws of one text → problems with line, column, path and excerpt, each told once."""
 
 from smockproxy.core.problem import Problem
-from smockproxy.files.places import Found, Node, Spot, Step, find, path_text, read_places
+from smockproxy.files.places import Found, Node, Spot, Step, find, path_text, read_places, repeat_at
 from smockproxy.files.reading import Complaint
 from smockproxy.files.yamltext import Flaw
 
@@ -30,7 +30,17 @@ class Report:
         message = flaw.message
         if self.file.endswith(".json"):
             message = message.replace("not YAML:", "not JSON:", 1)
-        self._add(Problem(message=message, hint=flaw.hint, code="yaml"), spot)
+        path, hint = self._of_repeat(spot) if flaw.is_repeat else ("", flaw.hint)
+        self._add(Problem(message=message, path=path, hint=hint, code="yaml"), spot)
+
+    def _of_repeat(self, spot: Spot) -> tuple[str, str]:
+        """The path of a key that is there twice, and where it is first."""
+        root = self._read_places()
+        steps = repeat_at(root, spot)
+        if not steps:
+            return "", ""
+        line, _ = find(root, steps).key
+        return path_text(steps), f"the first is in line {line}: keep one of them"
 
     def add(self, complaint: Complaint, mock_depth: int = 0) -> None:
         """Add what is wrong at a path; what a mock has from the defaults is shown there."""
@@ -40,12 +50,16 @@ class Report:
         )
         self._add(told, found.key if complaint.of_key else found.value)
 
-    def _find(self, steps: tuple[Step, ...], mock_depth: int) -> Found:
+    def _read_places(self) -> Node:
         if self._places is None:
             self._places = read_places(self._text)
-        found = find(self._places, steps)
+        return self._places
+
+    def _find(self, steps: tuple[Step, ...], mock_depth: int) -> Found:
+        root = self._read_places()
+        found = find(root, steps)
         if mock_depth and len(found.steps) < len(steps):
-            under = find(self._places, ("defaults", *steps[mock_depth:]))
+            under = find(root, ("defaults", *steps[mock_depth:]))
             if len(under.steps) - 1 > len(found.steps) - mock_depth:
                 return under
         return found

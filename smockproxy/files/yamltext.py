@@ -29,6 +29,8 @@ class Flaw:
     line: int
     column: int
     hint: str = ""
+    is_repeat: bool = False
+    """A key is there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class _PlainReader(TreeReader):
 
     def _note_duplicate(self, key: Event) -> None:
         mark = key.start_mark
-        self.flaws.append(Flaw(f"the key {quoted(key.value)} is there twice", mark.line, mark.column))
+        message = f"the key {quoted(key.value)} is there twice"
+        self.flaws.append(Flaw(message, mark.line, mark.column, is_repeat=True))
 
 
 def _require_no_tag(event: Event) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smockproxy.files.places import find, path_text, read_places
+from smockproxy.files.places import find, path_text, read_places, repeat_at
 
 TEXT = """- a: 1
   b: {c: [x, &q y]}
@@ -48,3 +48,18 @@ def test_a_text_without_places(text):
 )
 def test_how_a_path_is_written(steps, text):
     assert path_text(steps) == text
+
+
+REPEATS = """- a: &m {b: 1, b: 2}
+  <<: {a: 3}
+  c: [{}, {d: {}, e: *m, d: 1}]
+  a: 4
+"""
+
+
+@pytest.mark.parametrize(
+    ("spot", "steps"),
+    [((1, 16), (0, "a", "b")), ((3, 26), (0, "c", 1, "d")), ((4, 3), (0, "a")), ((1, 3), ())],
+)
+def test_the_path_of_a_key_that_is_there_again(spot, steps):
+    assert repeat_at(read_places(REPEATS), spot) == steps

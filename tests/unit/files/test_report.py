@@ -63,3 +63,18 @@ def test_an_excerpt_is_not_too_long_and_shows_nothing_that_a_terminal_obeys():
     odd = Report("a.yml", "a\t\x1b[31m\u202e")
     odd.add_flaw(Flaw("m", 0, 0))
     assert odd.problems[0].excerpt == "a\t\ufffd[31m\ufffd"
+
+
+def test_a_key_that_is_there_again_has_its_path_and_the_line_of_the_first():
+    made = Report("a.yml", "mocks:\n  - a: 1\n    b: 2\n    a: 3\n")
+    made.add_flaw(Flaw("m", 3, 4, is_repeat=True))
+    (problem,) = made.problems
+    assert (problem.place, problem.path) == ("a.yml:4:5", "mocks[0].a")
+    assert problem.hint == "the first is in line 2: keep one of them"
+
+
+def test_a_key_that_is_there_again_in_a_text_that_breaks_off_has_its_place_only():
+    made = Report("a.yml", "a: 1\na: 2\nb: [")
+    made.add_flaw(Flaw("m", 1, 0, is_repeat=True))
+    (problem,) = made.problems
+    assert (problem.place, problem.path, problem.hint) == ("a.yml:2:1", "", "")
