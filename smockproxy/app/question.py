@@ -3,14 +3,22 @@
 from base64 import b64decode
 from binascii import Error as BadBase64Error
 from collections.abc import Mapping
+from string import ascii_letters, digits
 from typing import Any
 from urllib.parse import urlsplit
 
 from smockproxy.app.usage import UsageError
+from smockproxy.app.whytext import visible
 from smockproxy.core.http import DEFAULT_PORTS, Headers, Request
 from smockproxy.core.problem import did_you_mean
+from smockproxy.core.url import as_sent
 
 KEYS = ("id", "method", "url", "headers", "body", "body_base64")
+LONGEST_SHOWN = 100
+"""Characters of what was found that a message repeats."""
+_TOKEN = frozenset(ascii_letters + digits + "!#$%&'*+-.^_`|~")
+_BREAKS = frozenset("\r\n\0")
+_CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F)))
 
 
 def entry_asked(question: Any) -> str:
@@ -30,8 +38,10 @@ def entry_asked(question: Any) -> str:
 def request_asked(question: Mapping[str, Any], now: float) -> Request:
     """The request that is described. Raises `UsageError`."""
     method, url = question.get("method", "GET"), question.get("url", "")
-    if not isinstance(method, str) or not method or not isinstance(url, str):
+    if not isinstance(method, str) or not isinstance(url, str):
         raise UsageError("method and url are texts.")
+    if not _is_token(method):
+        raise UsageError(f"The method {_shown(method)} is no token such as GET (RFC 9110, 9.1).")
     return request_of(method, url, _headers(question.get("headers", [])), _body(question), now)
 
 
@@ -42,8 +52,8 @@ def request_of(method: str, url: str, headers: Headers, body: bytes, now: float)
         port = parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
     except ValueError:
         parts, port = urlsplit(""), 0
-    if not parts.hostname or not port:
-        raise UsageError(f'"{url}" is no URL such as http://api.test/users/7.')
+    if not parts.hostname or not port or _CONTROLS.intersection(url):
+        raise UsageError(f"{_shown(url)} is no URL such as http://api.test/users/7.")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if "host" not in headers:
         headers = Headers((*Headers.of([("Host", parts.netloc.rpartition("@")[2])]).fields, *headers.fields))
@@ -57,7 +67,27 @@ def _headers(lines: Any) -> Headers:
     )
     if not is_list:
         raise UsageError('headers is a list of pairs: [["Accept", "text/plain"], …].')
-    return Headers.of((name, value) for name, value in lines)
+    return Headers(tuple(_header(place, *line) for place, line in enumerate(lines)))
+
+
+def _header(place: int, name: str, value: str) -> tuple[bytes, bytes]:
+    if not _is_token(name):
+        found = f"headers[{place}]: the name {_shown(name)}"
+        raise UsageError(f"{found} is no token such as X-Tenant (RFC 9110, 5.1).")
+    if _BREAKS.intersection(value):
+        found = f"headers[{place}] ({name[:LONGEST_SHOWN]}): {_shown(value)}"
+        raise UsageError(f"{found} has a line break or a NUL, which no value can have (RFC 9110, 5.5).")
+    return name.encode(), as_sent(value)
+
+
+def _is_token(text: str) -> bool:
+    return bool(text) and _TOKEN.issuperset(text)
+
+
+def _shown(text: str) -> str:
+    """What was found, in quotes and as far as it is worth reading, with escapes for what is no text."""
+    cut = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return f'"{visible(cut)}"'
 
 
 def _body(question: Mapping[str, Any]) -> bytes:
@@ -65,6 +95,6 @@ def _body(question: Mapping[str, Any]) -> bytes:
     if not isinstance(text, str) or not isinstance(packed, str):
         raise UsageError("body and body_base64 are texts.")
     try:
-        return text.encode() if text else b64decode(packed, validate=True)
+        return as_sent(text) if text else b64decode(packed, validate=True)
     except (BadBase64Error, ValueError):
         raise UsageError("body_base64 is not base64.") from None

@@ -12,6 +12,8 @@ from smockproxy.cli.history import admin_option, as_json_text, json_option
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 """What curl says of a body when nobody says anything else."""
 
+EXAMPLE = "http://api.test/users/7"
+
 EXAMPLES = """\b
 Examples:
   smockproxy why 17
@@ -47,11 +49,36 @@ def why(asked: tuple[str, ...], admin: str, *, as_json: bool, **given: Any) -> N
 
 
 def _question(asked: tuple[str, ...], headers: tuple[str, ...], data: str) -> dict[str, Any]:
-    if len(asked) == 1 and "/" not in asked[0]:
+    if len(asked) == 1 and asked[0].isascii() and asked[0].isdigit():
         return {"id": asked[0]}
     if len(asked) != 2:
-        _refuse("expected the ID of an exchange, or a METHOD and a URL")
-    return {"method": asked[0], "url": asked[1], "headers": _lines(headers, data), **_body(data)}
+        _refuse(_missing(asked))
+    question = {"method": asked[0], "url": asked[1], "headers": _lines(headers, data), **_body(data)}
+    _ask_of(question)
+    return question
+
+
+def _missing(asked: tuple[str, ...]) -> str:
+    """What is missing, or too much, and how it is written."""
+    first = asked[0]
+    if len(asked) == 1 and "/" in first:
+        return f'expected a METHOD before "{first}": write smockproxy why GET {first}'
+    if len(asked) == 1 and first.isupper():
+        return f'expected a URL after "{first}": write smockproxy why {first} {EXAMPLE}'
+    found = f"{len(asked)} arguments" if len(asked) > 1 else f'"{first}"'
+    expected = "expected the ID of an exchange, or a METHOD and a URL"
+    return f"{expected}; found {found}: write smockproxy why 17, or smockproxy why GET {EXAMPLE}"
+
+
+def _ask_of(question: dict[str, Any]) -> None:
+    """Refuse what can be asked of nobody, before anybody is asked."""
+    from smockproxy.app.question import request_asked  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.usage import UsageError  # noqa: PLC0415 - only when the command runs
+
+    try:
+        request_asked(question, 0.0)
+    except UsageError as error:
+        _refuse(str(error).removesuffix("."))
 
 
 def _lines(headers: tuple[str, ...], data: str) -> list[list[str]]:

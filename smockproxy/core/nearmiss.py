@@ -4,7 +4,7 @@ Bounded, since a refusal waits for it: few mocks are examined, chosen by what th
 how their hosts and paths are written, and of long texts only the beginning is compared.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from heapq import nsmallest
 from typing import Any

@@ -213,4 +213,22 @@ class TestWhy:
 
     async def test_no_json_and_no_exchange(self, client):
         assert (await client.post("/api/v1/why", content=b"{")).status_code == 400
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            {"method": "GET\r\nX: 1"},
+            {"method": "GE T"},
+            {"headers": [["X\r\nY", "1"]]},
+            {"headers": [["X", "1\nY: 2"]]},
+            {"headers": [["X", "\0"]]},
+        ],
+        ids=str,
+    )
+    async def test_what_no_request_can_have(self, client, question):
+        answer = await client.post("/api/v1/why", json={"url": "http://a.test/", **question})
+        assert answer.status_code == 400
+        message = answer.json()["message"]
+        assert message.isprintable()
+        assert "RFC 9110" in message
         assert (await client.get("/api/v1/history/17/trace")).status_code == 404

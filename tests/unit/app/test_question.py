@@ -26,6 +26,13 @@ def test_a_request():
     assert request.received_at == 5.0
 
 
+def test_bytes_that_are_no_utf8_are_kept():
+    """A terminal hands them over as surrogate escapes."""
+    request = request_asked({"url": "http://a.test", "headers": [["A", "\udce9"]], "body": "\udce9"}, 0.0)
+    assert request.headers.fields[1] == (b"A", b"\xe9")
+    assert request.body == b"\xe9"
+
+
 def test_the_least_that_is_asked():
     request = request_asked({"url": "http://a.test"}, 0.0)
     assert (request.method, request.target, request.port, request.body) == ("GET", "/", 80, b"")
@@ -59,6 +66,36 @@ def test_no_question(question, message):
         ({"url": "ftp://a.test"}, '"ftp://a.test" is no URL such as http://api.test/users/7.'),
         ({"url": "http://a.test", "headers": {"A": "1"}}, PAIRS),
         ({"url": "http://a.test", "headers": [["A"]]}, PAIRS),
+        (
+            {"method": "GE T", "url": "http://a.test"},
+            'The method "GE T" is no token such as GET (RFC 9110, 9.1).',
+        ),
+        (
+            {"method": "GET\r\n", "url": "http://a.test"},
+            'The method "GET\\r\\n" is no token such as GET (RFC 9110, 9.1).',
+        ),
+        ({"method": "", "url": "http://a.test"}, 'The method "" is no token such as GET (RFC 9110, 9.1).'),
+        (
+            {"method": "é" * 300, "url": "http://a.test"},
+            f'The method "{"é" * 100}…" is no token such as GET (RFC 9110, 9.1).',
+        ),
+        (
+            {"url": "http://a.test", "headers": [["A", "1"], ["X\nY", "1"]]},
+            'headers[1]: the name "X\\nY" is no token such as X-Tenant (RFC 9110, 5.1).',
+        ),
+        (
+            {"url": "http://a.test", "headers": [["", "1"]]},
+            'headers[0]: the name "" is no token such as X-Tenant (RFC 9110, 5.1).',
+        ),
+        (
+            {"url": "http://a.test", "headers": [["A", "1\r\nB: 2"]]},
+            'headers[0] (A): "1\\r\\nB: 2" has a line break or a NUL, which no value can have (RFC 9110, 5.5).',
+        ),
+        (
+            {"url": "http://a.test", "headers": [["A", "\0"]]},
+            'headers[0] (A): "\\x00" has a line break or a NUL, which no value can have (RFC 9110, 5.5).',
+        ),
+        ({"url": "http://a.test/\n"}, '"http://a.test/\\n" is no URL such as http://api.test/users/7.'),
         ({"url": "http://a.test", "body": 1}, "body and body_base64 are texts."),
         ({"url": "http://a.test", "body_base64": "?"}, "body_base64 is not base64."),
     ],

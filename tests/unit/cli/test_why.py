@@ -103,15 +103,37 @@ def test_files_with_an_error(files, tmp_path):
     ("arguments", "message"),
     [
         ((), "Missing argument"),
-        (("GET",) * 3, "expected the ID of an exchange, or a METHOD and a URL."),
-        (("http://a.test/",), "expected the ID of an exchange, or a METHOD and a URL."),
-        (("GET", "http://a.test", "-H", "X"), '"X" is no header such as "Accept: text/plain".'),
+        (
+            ("GET",) * 3,
+            "Error: expected the ID of an exchange, or a METHOD and a URL; found 3 arguments: "
+            "write smockproxy why 17, or smockproxy why GET http://api.test/users/7.",
+        ),
+        (
+            ("abc",),
+            'Error: expected the ID of an exchange, or a METHOD and a URL; found "abc": '
+            "write smockproxy why 17, or smockproxy why GET http://api.test/users/7.",
+        ),
+        (
+            ("GET",),
+            'Error: expected a URL after "GET": write smockproxy why GET http://api.test/users/7.',
+        ),
+        (
+            ("http://a.test/",),
+            'Error: expected a METHOD before "http://a.test/": write smockproxy why GET http://a.test/.',
+        ),
+        (("GET", "abc"), 'Error: "abc" is no URL such as http://api.test/users/7.'),
+        (
+            ("http://a.test", "GET"),
+            'Error: The method "http://a.test" is no token such as GET (RFC 9110, 9.1).',
+        ),
+        (("GET", "http://a.test", "-H", "X: a\nb"), 'Error: headers[0] (X): "a\\nb" has a line break'),
+        (("GET", "http://a.test", "-H", "X"), 'Error: "X" is no header such as "Accept: text/plain".'),
         (("GET", "http://a.test", "-d", "@gone"), "cannot read gone: No such file or directory."),
         (("17", "--mocks", "mocks"), "--mocks has no exchanges: ask about a METHOD and a URL."),
     ],
 )
 def test_usage_errors(questions, arguments, message):
-    assert message in run(*arguments, code=2).stderr
+    assert message in " ".join(run(*arguments, code=2).stderr.split())
     assert questions == []
 
 
