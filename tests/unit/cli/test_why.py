@@ -14,6 +14,8 @@ from smockproxy.cli import main
 from smockproxy.cli.client import AdminClient
 from tests.golden_files import assert_golden
 
+EITHER = "Error: expected the ID of an exchange, or a METHOD and a URL"
+WRITE = "write smockproxy why 17, or smockproxy why GET http://api.test/users/7."
 MOCKS = "- request: {host: a.test, path: /x}\n  response: {}\n"
 
 
@@ -105,13 +107,11 @@ def test_files_with_an_error(files, tmp_path):
         ((), "Missing argument"),
         (
             ("GET",) * 3,
-            "Error: expected the ID of an exchange, or a METHOD and a URL; found 3 arguments: "
-            "write smockproxy why 17, or smockproxy why GET http://api.test/users/7.",
+            f"{EITHER}; found 3 arguments: {WRITE}",
         ),
         (
             ("abc",),
-            'Error: expected the ID of an exchange, or a METHOD and a URL; found "abc": '
-            "write smockproxy why 17, or smockproxy why GET http://api.test/users/7.",
+            f'{EITHER}; found "abc": {WRITE}',
         ),
         (
             ("GET",),
