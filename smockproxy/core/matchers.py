@@ -58,7 +58,21 @@ def _is_empty(actual: str, _value: str) -> bool:
 
 
 def _equals_fold(actual: str, value: str) -> bool:
-    return actual.casefold() == value.casefold()
+    if actual.isascii() and value.isascii():
+        return actual.lower() == value.lower()
+    return len(actual) == len(value) and all(map(_same_but_for_case, actual, value))
+
+
+def _same_but_for_case(one: str, other: str) -> bool:
+    return one == other or _folded(one) == _folded(other)
+
+
+def _folded(char: str) -> str:
+    """One character's simple case folding, which never makes two of one: `ẞ` is `ß`, not `ss`.
+
+    Source: Unicode's CaseFolding.txt (C and S); Go's `strings.EqualFold` compares so.
+    """
+    return next((form for form in (char.casefold(), char.lower()) if len(form) == 1), char)
 
 
 def _kind(
