@@ -105,6 +105,8 @@ class Budget:
 
     entries: int = 10_000
     bytes: int = 256 * 1024 * 1024
+    of_each_session: int = 0
+    """Newest entries of each session that are kept; 0 for no limit but the others (Smocker)."""
 
 
 class History:
@@ -113,7 +115,11 @@ class History:
     def __init__(self, budget: Budget = Budget()) -> None:
         self.budget = budget
         self.evicted = 0
+        self.revision = 0
+        """Grows with every change."""
         self._entries: OrderedDict[str, HistoryEntry] = OrderedDict()
+        self._of_session: dict[str, OrderedDict[str, None]] = {}
+        """The ids of each session's entries, oldest first."""
         self._weight = 0
 
     def __len__(self) -> int:
@@ -125,16 +131,31 @@ class History:
 
     def append(self, entry: HistoryEntry) -> None:
         """Add an entry; the oldest ones make room for it. The newest stays, even if it is over the budget."""
-        if (replaced := self._entries.pop(entry.id, None)) is not None:
-            self._weight -= replaced.weight
+        self.revision += 1
+        if entry.id in self._entries:
+            self._drop(entry.id)
         self._entries[entry.id] = entry
         self._weight += entry.weight
+        own = self._of_session.setdefault(entry.session, OrderedDict())
+        own[entry.id] = None
+        if 0 < self.budget.of_each_session < len(own):
+            self._evict(next(iter(own)))
         while len(self._entries) > 1 and (
             len(self._entries) > self.budget.entries or self._weight > self.budget.bytes
         ):
-            _, oldest = self._entries.popitem(last=False)
-            self._weight -= oldest.weight
-            self.evicted += 1
+            self._evict(next(iter(self._entries)))
+
+    def _evict(self, entry_id: str) -> None:
+        self._drop(entry_id)
+        self.evicted += 1
+
+    def _drop(self, entry_id: str) -> None:
+        gone = self._entries.pop(entry_id)
+        self._weight -= gone.weight
+        own = self._of_session[gone.session]
+        del own[entry_id]
+        if not own:
+            del self._of_session[gone.session]
 
     def get(self, entry_id: str) -> HistoryEntry | None:
         """The entry of that id."""
@@ -152,8 +173,16 @@ class History:
         is_last = next(entries, None) is None
         return page, "" if is_last or not page else page[-1].id
 
+    def forget(self, session_id: str) -> None:
+        """Forget the exchanges of a session."""
+        self.revision += 1
+        for entry_id in tuple(self._of_session.get(session_id, ())):
+            self._drop(entry_id)
+
     def clear(self) -> None:
         """Forget everything."""
+        self.revision += 1
         self._entries.clear()
+        self._of_session.clear()
         self._weight = 0
         self.evicted = 0

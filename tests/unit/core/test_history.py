@@ -74,6 +74,44 @@ class TestHistory:
         assert ids(history) == ["4"]
         assert history.evicted == 3
 
+    def test_each_session_keeps_its_newest_only(self) -> None:
+        history = History(Budget(of_each_session=2))
+        for number, session in enumerate("abaaab", 1):
+            history.append(entry(str(number), session=session))
+        assert ids(history) == ["2", "4", "5", "6"]
+        assert history.evicted == 2
+
+    def test_an_entry_that_is_replaced_makes_no_room_for_itself(self) -> None:
+        history = filled("1", "2", budget=Budget(of_each_session=2))
+        history.append(entry("1", b"again"))
+        assert (ids(history), history.evicted) == (["2", "1"], 0)
+
+    def test_a_session_is_forgotten_alone(self) -> None:
+        history = History(Budget(bytes=3 * entry("1").weight))
+        for number, session in enumerate("abab", 1):
+            history.append(entry(str(number), session=session))
+        history.forget("b")
+        history.forget("b")
+        history.append(entry("5"))
+        history.append(entry("6"))
+        assert (ids(history), history.evicted) == (["3", "5", "6"], 1)
+
+    def test_every_change_is_told(self) -> None:
+        history = filled("1")
+        seen = {history.revision}
+        history.append(entry("2"))
+        seen.add(history.revision)
+        history.forget("s")
+        seen.add(history.revision)
+        history.clear()
+        assert len(seen | {history.revision}) == 4
+
+    def test_after_clearing_the_count_begins_anew(self) -> None:
+        history = filled("1", "2", budget=Budget(of_each_session=2))
+        history.clear()
+        history.append(entry("3"))
+        assert (ids(history), history.evicted) == (["3"], 0)
+
     def test_the_newest_stays_even_if_it_is_over_the_budget(self) -> None:
         history = History(Budget(bytes=1))
         history.append(entry("1"))
