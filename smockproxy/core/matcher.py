@@ -165,9 +165,19 @@ class OptionKind(Enum):
 class BadValueError(ValueError):
     """A value that a matcher cannot work with; its text says why."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        at: Sequence[str | int] = (),
+        others: Sequence["BadValueError"] = (),
+    ) -> None:
         super().__init__(message)
         self.hint = hint
+        self.at = tuple(at)
+        """Keys and indexes that lead to it inside the value."""
+        self.others = tuple(others)
+        """What else is wrong with the same value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,18 +36,25 @@ _MEANT_A_RESPONDER = frozenset(f'did you mean "{key}"?' for key in RESPONDERS)
 def complaints_of(error: ValidationError) -> tuple[Complaint, ...]:
     """All that a model found wrong with a mock."""
     return tuple(
-        _complaint_of(cast("dict[str, Any]", details)) for details in error.errors(include_url=False)
+        complaint
+        for details in error.errors(include_url=False)
+        for complaint in _complaints_in(cast("dict[str, Any]", details))
     )
 
 
-def _complaint_of(details: dict[str, Any]) -> Complaint:
+def _complaints_in(details: dict[str, Any]) -> Iterator[Complaint]:
     steps: tuple[Step, ...] = tuple(step for step in details["loc"] if step not in _ARTIFICIAL)
     kind = details["type"]
     if kind == COMPLAINT:
-        told: Complaint = details["ctx"]["complaint"]
-        return told.further(steps)
-    if kind == "extra_forbidden":
-        return _of_unknown_key(steps)
+        told: tuple[Complaint, ...] = details["ctx"]["complaints"]
+        yield from (complaint.further(steps) for complaint in told)
+    elif kind == "extra_forbidden":
+        yield _of_unknown_key(steps)
+    else:
+        yield _of_wrong_kind(kind, details, steps)
+
+
+def _of_wrong_kind(kind: str, details: dict[str, Any], steps: tuple[Step, ...]) -> Complaint:
     found = kind_of(details["input"])
     expected = _EXPECTED.get(kind)
     return Complaint(

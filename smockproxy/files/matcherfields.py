@@ -1,24 +1,29 @@
 """Fields of a mock that are matchers: one, several by name, or the two forms of `body`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from smockproxy.core.addresses import NETWORK_MATCHERS, in_networks
-from smockproxy.core.matcher import ABSENT, PRESENT, BadValueError, MatcherKind, Presence, Takes
+from smockproxy.core.matcher import ABSENT, PRESENT, BadValueError, Presence, Takes
 from smockproxy.core.matchers import Matcher, TextMatcher, equal
-from smockproxy.core.problem import did_you_mean
-from smockproxy.files import planned
 from smockproxy.files.fields import text_of
+from smockproxy.files.matcherkeys import MATCHER_KEYS, OPTION_KEYS, key_faults, name_faults
 from smockproxy.files.matchervalues import options_of, value_of
-from smockproxy.files.reading import complain, reading_of
+from smockproxy.files.reading import (
+    Complaint,
+    along_with,
+    complain,
+    complain_each,
+    complaints_about,
+    complaints_in,
+    reading_of,
+)
 from smockproxy.files.scalars import kind_of, quoted
 
-MATCHER_KEYS = ("matcher", "value")
-OPTION_KEYS = ("delta", "extra", "order", "file")
-"""Keys that some matchers have besides."""
 REGEXP_MATCHERS = frozenset({"ShouldMatch", "ShouldNotMatch"})
 ALMOST_EQUAL = frozenset({"ShouldAlmostEqual", "ShouldNotAlmostEqual"})
 
@@ -41,6 +46,8 @@ class Written:
     options: Mapping[str, Any]
     at: tuple[str, ...] = ()
     """Where its value stands."""
+    faults: tuple[Complaint, ...] = ()
+    """What is wrong beside its name and its value."""
 
 
 def _written(tree: Any, info: ValidationInfo) -> Written:
@@ -53,63 +60,27 @@ def _written(tree: Any, info: ValidationInfo) -> Written:
     name = tree.get("matcher")
     known = reading_of(info).matchers
     kind = known.get(name) if isinstance(name, str) else None
-    _require_matcher_keys(tree, kind)
-    if not isinstance(name, str):
-        raise _without_name(tree)
-    if kind is None:
-        raise _unknown(name, known)
+    faults = tuple(key_faults(tree, kind))
+    if not isinstance(name, str) or kind is None:
+        raise complain_each((*faults, *name_faults(tree, known, has_unknown_keys=bool(faults))))
     if name in ALMOST_EQUAL and not reading_of(info).is_strict:
-        return Written(str(name), "" if tree.get("value") is None else text_of(tree["value"]), {}, ("value",))
+        value = "" if tree.get("value") is None else text_of(tree["value"])
+        return Written(str(name), value, {}, ("value",), faults)
     at = ("file",) if "file" in tree else ("value",)
-    return Written(str(name), value_of(kind.takes, tree, info), options_of(kind.options, tree), at)
-
-
-def _unknown(name: str, known: Iterable[str]) -> Exception:
-    if name in planned.MATCHERS:
-        smocker = f'invalid matcher "{name}"'
-        return complain(f"{quoted(name)} is not supported yet", steps=("matcher",), smocker=smocker)
-    return complain(
-        f"unknown matcher {quoted(name)}",
-        hint=did_you_mean(name, known) or f"known matchers: {', '.join(known)}",
-        steps=("matcher",),
-        smocker=f'invalid matcher "{name}"',
-    )
-
-
-def _without_name(tree: dict[str, Any]) -> Exception:
-    if "matcher" in tree:
-        return complain(f"expected a matcher's name, found {kind_of(tree['matcher'])}", steps=("matcher",))
-    return complain(
-        'the key "matcher" is missing',
-        hint="text, or {matcher: ShouldEqual, value: …}",
-        smocker='invalid matcher ""',
-    )
-
-
-def _keys_of(kind: MatcherKind | None) -> tuple[str, ...]:
-    if kind is None:
-        return (*MATCHER_KEYS, *OPTION_KEYS)
-    return (*MATCHER_KEYS, *kind.options, *(["file"] if kind.reads_file else []))
-
-
-def _require_matcher_keys(tree: dict[str, Any], kind: MatcherKind | None) -> None:
-    allowed = _keys_of(kind)
-    for key in tree:
-        if key not in allowed:
-            keys = allowed if kind else MATCHER_KEYS
-            listed = f"{', '.join(keys[:-1])} and {keys[-1]}"
-            owner = "this matcher" if len(keys) > len(MATCHER_KEYS) else "a matcher"
-            raise complain(
-                f"unknown key {quoted(key)}",
-                hint=did_you_mean(key, allowed) or f"{owner} has the keys {listed}",
-                steps=(key,),
-                code="unknown_key",
-                of_key=True,
-            )
+    try:
+        value = value_of(kind.takes, tree, info)
+        return Written(str(name), value, options_of(kind.options, tree), at, faults)
+    except PydanticCustomError as error:
+        raise complain_each((*faults, *complaints_in(error))) from None
 
 
 def _make(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
     """The matcher of a known name."""
+    with along_with(written.faults):
+        return _made(written, tree, info)
+
+
+def _made(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
     name, value = written.name, written.value
     if name == "ShouldEqual":
         return equal(value)
@@ -119,7 +90,8 @@ def _make(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
     try:
         return reading_of(info).matchers[name](value, **written.options)
     except BadValueError as error:
-        raise complain(str(error), hint=error.hint, steps=at) from None
+        is_inside = at != ("file",)
+        raise complain_each(tuple(complaints_about(error, at, is_inside=is_inside))) from None
     except ValueError as error:
         raise complain(
             f"invalid regular expression: {error}",
@@ -163,8 +135,10 @@ def _trimmed_of(tree: Any, info: ValidationInfo) -> Matcher | None:
     written = _written(tree, info)
     if isinstance(written.value, str):
         written = replace(written, value=written.value.strip())
-    matcher = None if written.value == "" and not _is_presence(written) else _make(written, tree, info)
-    return matcher and _require_text(matcher)
+    if written.value == "" and not _is_presence(written):
+        with along_with(written.faults):
+            return None
+    return _require_text(_make(written, tree, info))
 
 
 def _is_presence(written: Written) -> bool:
@@ -189,6 +163,11 @@ def _client_of(tree: Any, info: ValidationInfo) -> Matcher:
     written = _written(tree, info)
     if written.name not in NETWORK_MATCHERS:
         return _require_text(_make(written, tree, info))
+    with along_with(written.faults):
+        return _on_networks(written)
+
+
+def _on_networks(written: Written) -> Matcher:
     try:
         return in_networks(written.name, written.value)
     except BadValueError as error:

@@ -1,6 +1,7 @@
 """How a tree is read: by which matchers, as whose dialect; and how a field says what is wrong with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, NoReturn, cast
@@ -73,7 +74,7 @@ class Complaint:
 
 
 COMPLAINT = "complaint"
-"""The type of pydantic's error that carries a `Complaint`."""
+"""The type of pydantic's error that carries complaints."""
 
 
 def complain(
@@ -89,5 +90,35 @@ def complain(
     told = Complaint(
         message=message, hint=hint, steps=tuple(steps), code=code, of_key=of_key, smocker=smocker
     )
-    context: dict[str, Any] = {"complaint": told}
-    return PydanticCustomError(COMPLAINT, "{complaint}", context)
+    return complain_each([told])
+
+
+def complain_each(told: Sequence[Complaint]) -> PydanticCustomError:
+    """The error for a validator to raise that found several things wrong, or one."""
+    context: dict[str, Any] = {"complaints": tuple(told)}
+    return PydanticCustomError(COMPLAINT, "{complaints}", context)
+
+
+def complaints_in(error: PydanticCustomError) -> tuple[Complaint, ...]:
+    """What such an error carries."""
+    return cast("tuple[Complaint, ...]", (error.context or {})["complaints"])
+
+
+def complaints_about(
+    error: BadValueError, steps: Sequence[Step] = (), *, is_inside: bool = True
+) -> Iterator[Complaint]:
+    """All that is wrong with a value that stands at some steps, and whether what it has stands there, too."""
+    for each in (error, *error.others):
+        at = (*steps, *each.at) if is_inside else steps
+        yield Complaint(message=str(each), hint=each.hint, steps=tuple(at))
+
+
+@contextmanager
+def along_with(faults: Sequence[Complaint]) -> Iterator[None]:
+    """Raise what was found before together with what is found inside."""
+    try:
+        yield
+    except PydanticCustomError as error:
+        raise complain_each((*faults, *complaints_in(error))) from None
+    if faults:
+        raise complain_each(faults)

@@ -17,7 +17,7 @@ from smockproxy.core.pathtemplate import PathTemplate, TemplateError
 from smockproxy.files.fields import text_of
 from smockproxy.files.matcherfields import FieldMatcher, MatcherField, is_whole_body
 from smockproxy.files.matchervalues import document_of
-from smockproxy.files.reading import complain, reading_of
+from smockproxy.files.reading import complain, complain_each, complaints_about, reading_of
 from smockproxy.files.scalars import quoted
 
 MODEL = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -42,28 +42,30 @@ class BodyWire(BaseModel):
         return {"<whole>": tree} if is_whole_body(tree, info) else {"<paths>": tree}
 
 
-def _compiled(paths: dict[str, Matcher], info: ValidationInfo) -> tuple[tuple[JsonPath, Matcher], ...]:
-    return tuple((_path(text, info), matcher) for text, matcher in paths.items())
-
-
 def _path(text: str, info: ValidationInfo) -> JsonPath:
     try:
         return reading_of(info).matchers.compile_path(text)
     except BadValueError as error:
         hint = error.hint or "JSONPath as in RFC 9535, like $.customer.name or $.lines[*].count"
-        raise complain(f"{quoted(text)} is {error}", hint=hint, steps=(text,), of_key=True) from None
+        raise complain(f"{quoted(text)} is {error}", hint=hint, of_key=True) from None
 
 
 def _literal(tree: Any, info: ValidationInfo) -> Matcher:
     try:
         return reading_of(info).matchers[LITERAL_MATCHER](document_of(tree))
     except BadValueError as error:
-        raise complain(str(error), hint=error.hint) from None
+        raise complain_each(tuple(complaints_about(error))) from None
     except ValueError as error:
         raise complain(f"invalid regular expression: {error}") from None
 
 
-type _Paths = Annotated[dict[str, MatcherField], AfterValidator(_compiled)]
+def _pairs(paths: dict[JsonPath, Matcher]) -> tuple[tuple[JsonPath, Matcher], ...]:
+    return tuple(paths.items())
+
+
+type _Paths = Annotated[
+    dict[Annotated[JsonPath, PlainValidator(_path)], MatcherField], AfterValidator(_pairs)
+]
 type _Literal = Annotated[Matcher | None, PlainValidator(_literal)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
-from smockproxy.files.matcherfields import MATCHER_KEYS, OPTION_KEYS
+from smockproxy.files.matcherkeys import MATCHER_KEYS, OPTION_KEYS
 from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire, Wire
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml

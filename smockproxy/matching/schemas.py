@@ -6,20 +6,27 @@ Source: JSON Schema, drafts 4, 6, 7, 2019-09 and 2020-12; without `$schema` it i
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from jsonschema import SchemaError
 from jsonschema.exceptions import best_match
+from jsonschema.validators import validator_for
 from jsonschema_specifications import REGISTRY
 from referencing.exceptions import Unresolvable
 
 from smockproxy.core.jsoncompare import shown
 from smockproxy.core.matcher import BadValueError, Difference, DocumentMatcher, MatcherKind, Takes
 from smockproxy.core.mismatch import normalized
+from smockproxy.core.problem import did_you_mean
 from smockproxy.matching.allowance import ALLOWANCE, Allowance, TooMuchWorkError
 from smockproxy.matching.regexp import compile_pattern
 from smockproxy.matching.schemawords import LATEST, VALIDATORS
 
+type _Path = tuple[str | int, ...]
+
+TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+MOST_FAULTS = 20
+"""Faults of one schema that are told."""
 MOST_STEPS = 30_000
 """Keywords that one document may be asked."""
 _NOT_SCHEMAS = frozenset({"enum", "const", "default", "examples"})
@@ -61,14 +68,10 @@ def _match_schema(schema: Any) -> DocumentMatcher:
     if not isinstance(schema, (dict, bool)):
         raise BadValueError("a schema is a mapping")
     validator = _validator_class(schema)
-    try:
-        validator.check_schema(schema, format_checker=None)
-    except SchemaError as error:
-        where = normalized(tuple(error.absolute_path))
-        raise BadValueError(f"no JSON Schema: at {where}: {error.message[:200]}") from None
-    for pattern in _patterns(schema):
-        _require_pattern(pattern)
-    _require_known_words(schema)
+    faults = list(islice(_faults(validator, schema), MOST_FAULTS))
+    if faults:
+        first, *others = faults
+        raise BadValueError(str(first), first.hint, first.at, others)
     compiled = _Schema(validator(schema, registry=REGISTRY), schema)
     written = shown(schema)
     return DocumentMatcher(
@@ -85,44 +88,61 @@ def _validator_class(schema: Any) -> Any:
     return validator
 
 
-def _require_pattern(pattern: str) -> None:
-    try:
-        compile_pattern(pattern)
-    except ValueError as error:
-        raise BadValueError(
-            f"invalid regular expression in the schema: {error}",
-            "patterns run on RE2, which has no look-ahead and no back-references",
-        ) from None
+def _faults(validator: Any, schema: Any) -> Iterator[BadValueError]:
+    """All that keeps a schema from being used, each told once."""
+    told: set[tuple[_Path, str]] = set()
+    for fault in (*_against_its_own_schema(validator, schema), *_bad_patterns(schema), *_bad_words(schema)):
+        if (fault.at, str(fault)) not in told:
+            told.add((fault.at, str(fault)))
+            yield fault
 
 
-def _mappings(schema: Any) -> Iterator[Mapping[str, Any]]:
-    """Every mapping of a schema; its depth is the author's, and was checked."""
-    waiting = [schema]
+def _against_its_own_schema(validator: Any, schema: Any) -> Iterator[BadValueError]:
+    asked = validator_for(validator.META_SCHEMA, default=validator)(validator.META_SCHEMA)
+    for error in asked.iter_errors(schema):
+        path = tuple(error.absolute_path)
+        is_type = error.validator == "anyOf" and path[-1:] == ("type",)
+        message = f"{shown(error.instance)} is no type" if is_type else error.message[:200]
+        hint = did_you_mean(str(error.instance), TYPES) or f"types: {', '.join(TYPES)}" if is_type else ""
+        yield BadValueError(f"no JSON Schema: at {normalized(path)}: {message}", hint, path)
+
+
+def _bad_patterns(schema: Any) -> Iterator[BadValueError]:
+    for path, pattern in _patterns(schema):
+        try:
+            compile_pattern(pattern)
+        except ValueError as error:
+            message = f"invalid regular expression in the schema: {error}"
+            hint = "patterns run on RE2, which has no look-ahead and no back-references"
+            yield BadValueError(message, hint, path)
+
+
+def _mappings(schema: Any) -> Iterator[tuple[_Path, Mapping[str, Any]]]:
+    """Every mapping of a schema with its path; its depth is the author's, and was checked."""
+    waiting: list[tuple[_Path, Any]] = [((), schema)]
     while waiting:
-        part = waiting.pop()
+        path, part = waiting.pop()
         if isinstance(part, dict):
-            yield part
-            waiting += (value for key, value in part.items() if key not in _NOT_SCHEMAS)
+            yield path, part
+            waiting += (((*path, key), value) for key, value in part.items() if key not in _NOT_SCHEMAS)
         elif isinstance(part, list):
-            waiting += part
+            waiting += (((*path, at), value) for at, value in enumerate(part))
 
 
-def _patterns(schema: Any) -> Iterator[str]:
-    for part in _mappings(schema):
+def _patterns(schema: Any) -> Iterator[tuple[_Path, str]]:
+    for path, part in _mappings(schema):
         if isinstance(pattern := part.get("pattern"), str):
-            yield pattern
+            yield (*path, "pattern"), pattern
         if isinstance(patterns := part.get("patternProperties"), dict):
-            yield from patterns
+            yield from (((*path, "patternProperties", name), name) for name in patterns)
 
 
-def _require_known_words(schema: Any) -> None:
-    """Refuse the one pair of keywords that the library would join by Python's expressions."""
-    words = {word for part in _mappings(schema) for word in part}
-    if {"unevaluatedProperties", "patternProperties"} <= words:
-        raise BadValueError(
-            '"unevaluatedProperties" does not work in a schema with "patternProperties"',
-            '"additionalProperties" does',
-        )
+def _bad_words(schema: Any) -> Iterator[BadValueError]:
+    """The one pair of keywords that the library would join by Python's expressions."""
+    found = {word: (*path, word) for path, part in _mappings(schema) for word in part}
+    if {"unevaluatedProperties", "patternProperties"} <= found.keys():
+        message = '"unevaluatedProperties" does not work in a schema with "patternProperties"'
+        yield BadValueError(message, '"additionalProperties" does', found["unevaluatedProperties"])
 
 
 SCHEMA_MATCHERS: Mapping[str, MatcherKind] = {

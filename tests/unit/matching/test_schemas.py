@@ -8,6 +8,7 @@ import pytest
 
 from smockproxy.core.matcher import BadValueError, Difference
 from smockproxy.matching import MATCHERS
+from smockproxy.matching.schemas import MOST_FAULTS
 
 schema = MATCHERS["ShouldMatchSchema"]
 DOUBLING = {
@@ -49,6 +50,31 @@ def test_documents(given, document, difference):
 def test_schemas_that_are_refused(given, message):
     with pytest.raises(BadValueError, match=message):
         schema(given)
+
+
+def test_all_that_is_wrong_with_a_schema():
+    given = {
+        "properties": {"a": {"type": 3}, "b": {"pattern": "(?=a)"}},
+        "required": "a",
+        "anyOf": [{"minimum": "x"}, {"patternProperties": {"[": {}}}],
+    }
+    with pytest.raises(BadValueError) as caught:
+        schema(given)
+    places = {fault.at for fault in (caught.value, *caught.value.others)}
+    assert places == {
+        ("properties", "a", "type"),
+        ("properties", "b", "pattern"),
+        ("required",),
+        ("anyOf", 0, "minimum"),
+        ("anyOf", 1, "patternProperties", "["),
+    }
+    assert len(caught.value.others) == 4
+
+
+def test_not_more_faults_are_told_than_anybody_reads():
+    with pytest.raises(BadValueError) as caught:
+        schema({"anyOf": [{"type": at} for at in range(100)]})
+    assert len(caught.value.others) == MOST_FAULTS - 1
 
 
 @pytest.mark.parametrize(
