@@ -1,5 +1,6 @@
 """Files that a file of mocks names: read relative to it, and never from outside the mocks' folder."""
 
+import os
 from collections.abc import Callable
 from os.path import normpath
 from pathlib import Path
@@ -7,31 +8,59 @@ from pathlib import Path
 from smockproxy.core.matcher import BadValueError
 from smockproxy.files.inside import outside, shown_path
 from smockproxy.files.scalars import quoted
+from smockproxy.files.version import Signature, signature_from, signature_of, was_written
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of such a file."""
 
 
-def reader_beside(file: Path, root: Path | None = None) -> Callable[[str], str]:
-    """What reads files beside a file of mocks; the root is the folder they must be in, or the file's own.
+class Beside:
+    """Reads the files that one file of mocks names, and keeps which they were; good for one reading of it.
 
-    The reader raises `BadValueError` with what is wrong with a name.
+    The root is the folder they must be in, or the file's own. `settle` waits, between reading one and looking
+    again, for as long as it must have been left alone.
     """
-    folder = file.parent if root is None else root
 
-    def read(name: str) -> str:
-        path = file.parent / name
+    def __init__(
+        self, file: Path, root: Path | None = None, settle: Callable[[], None] | None = None
+    ) -> None:
+        self._file = file
+        self._folder = file.parent if root is None else root
+        self._settle = settle
+        self.signatures: dict[Path, Signature | None] = {}
+        """Of each file that was asked for, as it was read; None when it could not be."""
+        self.was_moving = False
+        """Whether one of them changed while it was read."""
+
+    def read(self, name: str) -> str:
+        """The text of a file. Raises `BadValueError` with what is wrong with the name or the file."""
+        path = self._file.parent / name
+        self.signatures[path] = signature_of(path)
         try:
-            if (target := outside(path, folder)) is not None:
-                raise _outside(name, path, folder, target)
-            return _text_of(path, name)
-        except (OSError, RuntimeError, ValueError) as error:
+            if (target := outside(path, self._folder)) is not None:
+                raise _outside(name, path, self._folder, target)
+            return self._text_of(path, name)
+        except (OSError, ValueError) as error:
             if isinstance(error, BadValueError):
                 raise
             reason = error.strerror if isinstance(error, OSError) else None
             raise BadValueError(f"{quoted(name)} cannot be read: {reason or 'no such path'}") from None
 
-    return read
+    def _text_of(self, path: Path, name: str) -> str:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
+            raise BadValueError(f"{quoted(name)} is no regular file")
+        with path.open("rb") as opened:
+            before = self.signatures[path] = signature_from(os.fstat(opened.fileno()))
+            raw = opened.read(LARGEST + 1)
+            if self._settle:
+                self._settle()
+            self.was_moving |= was_written(before, signature_from(os.fstat(opened.fileno())))
+        if len(raw) > LARGEST:
+            raise BadValueError(f"{quoted(name)} is larger than {LARGEST // 1024**2} MiB")
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise BadValueError(f"{quoted(name)} is not UTF-8") from None
 
 
 def _outside(name: str, path: Path, folder: Path, target: Path) -> BadValueError:
@@ -43,16 +72,3 @@ def _outside(name: str, path: Path, folder: Path, target: Path) -> BadValueError
         f"{quoted(name)} leads by a symbolic link to {shown_path(target)}, outside the mocks' folder",
         "copy the file into the folder of the mocks, or let the link lead to a file there",
     )
-
-
-def _text_of(target: Path, name: str) -> str:
-    if target.exists() and not target.is_file():  # opening a pipe would wait for its other end
-        raise BadValueError(f"{quoted(name)} is no regular file")
-    with target.open("rb") as opened:
-        raw = opened.read(LARGEST + 1)
-    if len(raw) > LARGEST:
-        raise BadValueError(f"{quoted(name)} is larger than {LARGEST // 1024**2} MiB")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadValueError(f"{quoted(name)} is not UTF-8") from None

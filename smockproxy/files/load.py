@@ -4,20 +4,17 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
 
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
-from smockproxy.files.beside import reader_beside
+from smockproxy.files.beside import Beside
 from smockproxy.files.inside import outside, shown_path
-from smockproxy.files.mockfile import MockFile, read_mock_file
+from smockproxy.files.mockfile import read_mock_file
+from smockproxy.files.version import Signature, Version, signature_from, signature_of, was_written
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file of mocks."""
-
-type Signature = tuple[int, int, int, int]
-"""Time of the last change in nanoseconds, size, inode, and when the inode changed: a save shows in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +27,20 @@ class LoadedFile:
     signature: Signature | None = None
     """None when the file could not be read at all."""
     explicit_ids: frozenset[str] = frozenset()
+    beside: tuple[tuple[Path, Signature | None], ...] = ()
+    """The files that its mocks name, as they were read with it."""
 
+    @property
+    def named(self) -> tuple[Path, ...]:
+        """The files that its mocks name."""
+        return tuple(path for path, _ in self.beside)
 
-def signature_of(path: Path) -> Signature | None:
-    """The signature of a regular file, behind symbolic links; None when there is none."""
-    try:
-        return _signature(path.stat())
-    except (OSError, ValueError):
-        return None
-
-
-def _content(signature: Signature | None) -> tuple[int, ...]:
-    """What tells of writing only: another file put in its place changes the inode's time, too."""
-    return signature[:3] if signature else ()
-
-
-def _signature(facts: os.stat_result) -> Signature | None:
-    if not S_ISREG(facts.st_mode):
-        return None
-    return facts.st_mtime_ns, facts.st_size, facts.st_ino, facts.st_ctime_ns
+    @property
+    def version(self) -> Version | None:
+        """What was read; None when it could not be read at all."""
+        if self.signature is None:
+            return None
+        return Version(self.signature, tuple(signature for _, signature in self.beside))
 
 
 def load_file(
@@ -58,34 +50,41 @@ def load_file(
     settle: Callable[[], None] | None = None,
     root: Path | None = None,
 ) -> LoadedFile | None:
-    """Read a file; None when it changed while it was read.
+    """Read a file and those that it names; None when one of them changed while it was read.
 
     Files that it names are below `root`; without one, in its own folder. `settle` waits, between reading
     and looking again, for as long as the file must have been left alone.
     """
     try:
-        if root is not None and (target := outside(path, root)) is not None:
-            problem = _outside(target, root, shown_as)
-            return LoadedFile(shown_as, problems=(problem,), signature=signature_of(path))
-        if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
-            return LoadedFile(shown_as, problems=(_irregular(shown_as),))
+        if (refused := _refused(path, root, shown_as)) is not None:
+            return LoadedFile(shown_as, problems=(refused,), signature=signature_of(path))
         with path.open("rb") as opened:
-            before = _signature(os.fstat(opened.fileno()))
+            before = signature_from(os.fstat(opened.fileno()))
             if before is None or before[1] > LARGEST_FILE:
                 problem = _too_large(shown_as) if before else _irregular(shown_as)
                 return LoadedFile(shown_as, problems=(problem,), signature=before)
             raw = opened.read(LARGEST_FILE + 1)
             if settle:
                 settle()
-            if _content(_signature(os.fstat(opened.fileno()))) != _content(before):
+            if was_written(before, signature_from(os.fstat(opened.fileno()))):
                 return None
     except OSError as error:
         return LoadedFile(shown_as, problems=(_unreadable(error, shown_as),), signature=signature_of(path))
-    return _loaded(read_mock_file(raw, shown_as, matchers, reader_beside(path, root)), shown_as, before)
+    beside = Beside(path, root, settle)
+    read = read_mock_file(raw, shown_as, matchers, beside.read)
+    if beside.was_moving:
+        return None
+    named = tuple(beside.signatures.items())
+    return LoadedFile(shown_as, read.mocks, read.problems, before, read.explicit_ids, named)
 
 
-def _loaded(read: MockFile, shown_as: str, signature: Signature | None) -> LoadedFile:
-    return LoadedFile(shown_as, read.mocks, read.problems, signature, read.explicit_ids)
+def _refused(path: Path, root: Path | None, shown_as: str) -> Problem | None:
+    """Why a file is not even opened."""
+    if root is not None and (target := outside(path, root)) is not None:
+        return _outside(target, root, shown_as)
+    if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
+        return _irregular(shown_as)
+    return None
 
 
 def _irregular(shown_as: str) -> Problem:

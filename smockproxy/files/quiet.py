@@ -6,7 +6,7 @@ Pure: times are arguments, in seconds of one steady clock.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from smockproxy.files.load import Signature
+from smockproxy.files.version import Version
 
 QUIET = 0.08
 """How long a changed file must have been left alone."""
@@ -21,21 +21,21 @@ _SHORTEST = 0.012
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file that is not as it was taken."""
+    """A file that is not as it was taken, or that names one which is not."""
 
-    signature: Signature | None
+    version: Version | None
     """None: it is gone."""
     since: float
     """When the first change was seen that is not taken yet."""
     seen: float
-    """When this signature was first seen."""
+    """When this version was first seen."""
 
 
-def seen_again(change: Change | None, signature: Signature | None, now: float) -> Change:
+def seen_again(change: Change | None, version: Version | None, now: float) -> Change:
     """What is known of a changed file after one more look."""
     if change is None:
-        return Change(signature, now, now)
-    return change if change.signature == signature else replace(change, signature=signature, seen=now)
+        return Change(version, now, now)
+    return change if change.version == version else replace(change, version=version, seen=now)
 
 
 def quiet_needed(waited: float) -> float:
@@ -45,9 +45,10 @@ def quiet_needed(waited: float) -> float:
 
 def due_at(change: Change, now: float) -> float:
     """When a change may be taken, if nothing changes again."""
-    if change.signature is None:
+    version = change.version
+    if version is None or version.is_missing_something:
         return change.seen + GONE
-    if change.signature[1] == 0:
+    if version.has_something_empty:
         return change.seen + LONGEST_WAIT
     return change.seen + quiet_needed(now - change.since)
 
@@ -59,7 +60,7 @@ def is_due(change: Change, now: float) -> bool:
 
 def must_hurry(change: Change, now: float) -> bool:
     """Whether a file has changed again and again for so long that one of its versions must be taken."""
-    has_content = change.signature is not None and change.signature[1] > 0
+    has_content = change.version is not None and change.version.own[1] > 0
     return has_content and now - change.since >= LONGEST_WAIT
 
 

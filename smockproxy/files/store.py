@@ -5,15 +5,17 @@ Used from one thread at a time.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from os.path import normpath
 from pathlib import Path
 
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.files.discover import Discovered, MockPath, discover
-from smockproxy.files.load import LoadedFile, Signature, load_file, signature_of
+from smockproxy.files.load import LoadedFile, load_file
 from smockproxy.files.quiet import Change, is_due, may_take, must_hurry, next_look, seen_again
 from smockproxy.files.scalars import quoted
+from smockproxy.files.version import Version, version_of
 
 SETTLE = 0.012
 """Seconds for which a file that is saved all the time must be left alone to be taken."""
@@ -39,20 +41,32 @@ class _Held:
     loaded: LoadedFile
     mocks: tuple[Mock, ...]
     explicit_ids: frozenset[str]
+    named: frozenset[Path]
+    """The files that its mocks name, and those of the mocks that are in force."""
 
     @classmethod
     def after(cls, loaded: LoadedFile, previous: "_Held | None") -> "_Held":
         """A file with problems leaves its previous mocks in force."""
+        named = frozenset(map(_normal, loaded.named))
         if loaded.problems and previous:
-            return cls(loaded, previous.mocks, previous.explicit_ids)
-        return cls(loaded, loaded.mocks, loaded.explicit_ids)
+            return cls(loaded, previous.mocks, previous.explicit_ids, named | previous.named)
+        return cls(loaded, loaded.mocks, loaded.explicit_ids, named)
+
+    @property
+    def may_be_no_mocks(self) -> bool:
+        """Whether it can be a file that others name: it has no mocks, and names nothing itself."""
+        return not self.mocks and not self.named
+
+
+def _normal(path: Path) -> Path:
+    return Path(normpath(path))
 
 
 @dataclass(frozen=True, slots=True)
 class _Staged:
     """A version of a file that was read while it was left alone; None: the file was gone."""
 
-    signature: Signature | None
+    version: Version | None
     loaded: LoadedFile | None
 
 
@@ -85,7 +99,7 @@ class FileStore:
         for file in found.files:
             loaded = load_file(file.path, file.shown_as, self._matchers, None, file.root)
             if loaded is None:
-                self._changes[file.path] = seen_again(None, signature_of(file.path), self._clock())
+                self._changes[file.path] = seen_again(None, version_of(file.path), self._clock())
             else:
                 self._held[file.path] = _Held.after(loaded, None)
         self._snapshot = self._assembled(found)
@@ -112,28 +126,31 @@ class FileStore:
     def _look(self, found: Discovered) -> None:
         """Note which files are not as they were taken."""
         now = self._clock()
-        current = {file.path: signature_of(file.path) for file in found.files}
-        unchanged = {path for path in current.keys() & self._held if self._signature(path) == current[path]}
+        current = {file.path: version_of(file.path, self._named_by(file.path)) for file in found.files}
+        unchanged = {
+            path for path in current.keys() & self._held if self._held[path].loaded.version == current[path]
+        }
         gone = self._held.keys() - current.keys()
         changed = (current.keys() | gone) - unchanged
         self._changes = {
             path: seen_again(self._changes.get(path), current.get(path), now) for path in changed
         }
 
-    def _signature(self, path: Path) -> Signature | None:
-        return self._held[path].loaded.signature
+    def _named_by(self, path: Path) -> tuple[Path, ...]:
+        held = self._held.get(path)
+        return held.loaded.named if held else ()
 
     def _stage(self, found: Discovered, now: float) -> None:
         """Read each changed file as soon as it is left alone, whatever others of the same save still do."""
         there = {file.path: file for file in found.files}
         for path, change in self._changes.items():
             staged = self._staged.get(path)
-            if not is_due(change, now) or (staged and staged.signature == change.signature):
+            if not is_due(change, now) or (staged and staged.version == change.version):
                 continue
             file = there.get(path)
             loaded = load_file(path, file.shown_as, self._matchers, root=file.root) if file else None
             if file is None or loaded is not None:
-                self._staged[path] = _Staged(change.signature, loaded)
+                self._staged[path] = _Staged(change.version, loaded)
 
     def _take(self, found: Discovered, now: float) -> None:
         """Put what was read in force; a file that never rests is read between two of its saves."""
@@ -165,9 +182,18 @@ class FileStore:
         else:
             self._held[path] = _Held.after(loaded, self._held.get(path))
 
+    def _mock_files(self) -> Iterable[Path]:
+        """The held files but those, like a schema, that are there because mocks name them."""
+        named = frozenset[Path]().union(*(held.named for held in self._held.values()))
+        if not named:
+            return self._held
+        return [
+            path for path, held in self._held.items() if not (held.may_be_no_mocks and _normal(path) in named)
+        ]
+
     def _assembled(self, found: Discovered) -> Snapshot:
         """Everything that is held, in order."""
-        order = _in_order([file.path for file in found.files], self._held)
+        order = _in_order([file.path for file in found.files], self._mock_files())
         mocks: list[Mock] = []
         problems = list(found.problems)
         owners: dict[str, str] = {}

@@ -6,8 +6,9 @@ import pytest
 
 from smockproxy.core.matcher import BadValueError
 from smockproxy.files import beside
-from smockproxy.files.beside import reader_beside
+from smockproxy.files.beside import Beside
 from smockproxy.files.load import load_file
+from smockproxy.files.version import signature_of
 from smockproxy.matching import MATCHERS
 
 
@@ -23,8 +24,8 @@ def mocks(tmp_path):
 
 
 def test_a_file_below_the_root_is_read(mocks):
-    assert reader_beside(mocks / "a.yml")("schema.json") == '{"type": "object"}'
-    assert reader_beside(mocks / "sub" / "a.yml", mocks)("../schema.json") == '{"type": "object"}'
+    assert Beside(mocks / "a.yml").read("schema.json") == '{"type": "object"}'
+    assert Beside(mocks / "sub" / "a.yml", mocks).read("../schema.json") == '{"type": "object"}'
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_a_file_below_the_root_is_read(mocks):
 )
 def test_names_that_are_refused(mocks, name, message):
     with pytest.raises(BadValueError, match=message):
-        reader_beside(mocks / "a.yml")(name)
+        Beside(mocks / "a.yml").read(name)
 
 
 def test_a_folder_of_mocks_may_be_a_link_and_have_links_to_what_is_in_it(mocks, tmp_path, monkeypatch):
@@ -50,19 +51,19 @@ def test_a_folder_of_mocks_may_be_a_link_and_have_links_to_what_is_in_it(mocks, 
     (mocks / "sub" / "s.json").write_text("{}", encoding="utf-8")
     (mocks / "s.json").symlink_to("..data/s.json")
     for root in (tmp_path / "current", mocks, None):
-        assert reader_beside(tmp_path / "current" / "a.yml", root)("s.json") == "{}"
+        assert Beside(tmp_path / "current" / "a.yml", root).read("s.json") == "{}"
     monkeypatch.chdir(mocks)
     with pytest.raises(BadValueError, match=r'^"\.\./secret\.json" is outside the mocks'):
-        reader_beside(Path("a.yml"), Path())("../secret.json")
+        Beside(Path("a.yml"), Path()).read("../secret.json")
 
 
 def test_content_that_is_refused(mocks, monkeypatch):
     (mocks / "bytes").write_bytes(b"\xff")
     with pytest.raises(BadValueError, match="is not UTF-8"):
-        reader_beside(mocks / "a.yml")("bytes")
+        Beside(mocks / "a.yml").read("bytes")
     monkeypatch.setattr(beside, "LARGEST", 3)
     with pytest.raises(BadValueError, match="is larger than"):
-        reader_beside(mocks / "a.yml")("schema.json")
+        Beside(mocks / "a.yml").read("schema.json")
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,34 @@ def test_a_schema_in_a_file(mocks, schema, problem):
     assert [problem in found.message for found in loaded.problems] == ([True] if problem else [])
     if not problem:
         assert loaded.mocks[0].conditions.all_of[0].matcher.arguments == {"value": {"type": "object"}}
+
+
+def test_it_keeps_what_was_read_and_what_could_not_be(mocks):
+    beside = Beside(mocks / "a.yml")
+    beside.read("schema.json")
+    for name in ("none.json", "sub"):
+        with pytest.raises(BadValueError):
+            beside.read(name)
+    there = mocks / "schema.json"
+    assert beside.signatures == {there: signature_of(there), mocks / "none.json": None, mocks / "sub": None}
+    assert not beside.was_moving
+
+
+def test_a_file_that_is_written_while_it_is_read(mocks):
+    def save():
+        (mocks / "schema.json").write_text("{}", encoding="utf-8")
+
+    beside = Beside(mocks / "a.yml", settle=save)
+    beside.read("schema.json")
+    assert beside.was_moving
+    (mocks / "a.yml").write_text(
+        "- request: {json: {matcher: ShouldMatchSchema, file: schema.json}}\n  response: {}\n"
+    )
+    waits = []
+
+    def settle():
+        waits.append("once for each file")
+        (mocks / "schema.json").write_text("true " * len(waits))
+
+    assert load_file(mocks / "a.yml", "a.yml", MATCHERS, settle) is None
+    assert len(waits) == 2

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from smockproxy.files.load import LARGEST_FILE, load_file, signature_of
+from smockproxy.files.load import LARGEST_FILE, load_file
+from smockproxy.files.version import signature_of, version_of
 from smockproxy.matching import MATCHERS
 
 
@@ -24,28 +25,6 @@ def test_a_file_is_read_with_its_signature(file):
     assert [mock.id for mock in loaded.mocks] == ["x"]
     assert loaded.signature == signature_of(file)
     assert (loaded.shown_as, loaded.problems, loaded.explicit_ids) == ("a.yml", (), {"x"})
-
-
-def test_a_save_shows_in_the_signature(file):
-    before = signature_of(file)
-    file.write_text("- {id: x, response: {body: ho}}\n" * 2)
-    assert signature_of(file) != before
-
-
-def test_a_file_of_the_same_size_put_in_its_place_shows_in_the_signature(file, tmp_path):
-    before = signature_of(file)
-    other = tmp_path / "b"
-    other.write_text(file.read_text())
-    os.utime(other, ns=(0, before[0]))
-    other.replace(file)
-    assert signature_of(file)[:2] == before[:2]
-    assert signature_of(file) != before
-
-
-@pytest.mark.parametrize("name", ["nothing.yml", "folder", "a\0b"])
-def test_what_is_no_file_has_no_signature(tmp_path, name):
-    (tmp_path / "folder").mkdir()
-    assert signature_of(tmp_path / name) is None
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_taken(file):
@@ -108,3 +87,13 @@ def test_a_link_that_leads_outside_the_folder_is_refused(file, tmp_path):
         "    hint: copy the file into the folder, or serve it under its own path beside the folder"
     )
     assert (loaded.mocks, loaded.signature) == ((), signature_of(file))
+
+
+def test_the_files_that_it_names_belong_to_its_version(file, tmp_path):
+    schema = tmp_path / "s.json"
+    schema.write_text("{}")
+    file.write_text("- {request: {json: {matcher: ShouldMatchSchema, file: s.json}}, response: {}}\n")
+    loaded = load(file)
+    assert loaded.beside == ((schema, signature_of(schema)),)
+    assert loaded.named == (schema,)
+    assert loaded.version == version_of(file, [schema])

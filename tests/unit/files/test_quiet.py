@@ -17,8 +17,11 @@ from smockproxy.files.quiet import (
     quiet_needed,
     seen_again,
 )
+from smockproxy.files.version import Version
 
-A, B, EMPTY = (1, 10, 1, 1), (2, 20, 1, 2), (3, 0, 1, 3)
+A, B, EMPTY = Version((1, 10, 1, 1)), Version((2, 20, 1, 2)), Version((3, 0, 1, 3))
+LACKING = Version((1, 10, 1, 1), (None,))
+HALF_SAVED = Version((1, 10, 1, 1), ((4, 7, 1, 4), (3, 0, 1, 3)))
 
 
 def test_a_first_look():
@@ -40,17 +43,22 @@ def test_less_and_less_quiet_is_asked_for(waited, quiet):
     assert quiet_needed(waited) == quiet
 
 
-@pytest.mark.parametrize(("signature", "wait"), [(A, QUIET), (None, GONE), (EMPTY, LONGEST_WAIT)])
-def test_when_a_change_is_due(signature, wait):
-    change = Change(signature, 5.0, 5.0)
+@pytest.mark.parametrize(
+    ("version", "wait"),
+    [(A, QUIET), (None, GONE), (EMPTY, LONGEST_WAIT), (LACKING, GONE), (HALF_SAVED, LONGEST_WAIT)],
+)
+def test_when_a_change_is_due(version, wait):
+    change = Change(version, 5.0, 5.0)
     assert due_at(change, 5.0) == 5.0 + wait
     assert not is_due(change, 5.0 + wait - 0.01)
     assert is_due(change, 5.0 + wait + 0.001)
 
 
-@pytest.mark.parametrize(("signature", "hurry"), [(A, True), (None, False), (EMPTY, False)])
-def test_a_file_that_never_rests_is_hurried(signature, hurry):
-    change = Change(signature, 5.0, 5.49)
+@pytest.mark.parametrize(
+    ("version", "hurry"), [(A, True), (None, False), (EMPTY, False), (LACKING, True), (HALF_SAVED, True)]
+)
+def test_a_file_that_never_rests_is_hurried(version, hurry):
+    change = Change(version, 5.0, 5.49)
     assert not must_hurry(change, 5.49)
     assert must_hurry(change, 5.0 + LONGEST_WAIT) is hurry
 
@@ -78,6 +86,6 @@ def test_a_file_is_never_taken_less_than_twelve_milliseconds_after_a_change(gaps
     change, now = seen_again(None, A, 0.0), 0.0
     for number, gap in enumerate(gaps):
         now += gap
-        change = seen_again(change, (number, 5, 1, number), now)
+        change = seen_again(change, Version((number, 5, 1, number)), now)
         assert not is_due(change, now + 0.0119)
     assert is_due(change, now + QUIET + 0.001)

@@ -360,3 +360,118 @@ def test_a_link_turned_outside_keeps_the_previous_mocks_until_it_is_turned_back(
     link.symlink_to("in.txt")
     back = settled(store, clock)
     assert (bodies(back), back.problems) == (["in"], ())
+
+
+def save_schema(folder, text, name="s.json"):
+    (folder / name).write_text(text)
+    stamp(folder / name)
+
+
+def use_schema(folder, name="s.json", file="a.yml"):
+    (folder / file).write_text(
+        f"- request: {{json: {{matcher: ShouldMatchSchema, file: {name}}}}}\n  response: {{body: {file}}}\n"
+    )
+    stamp(folder / file)
+
+
+def schemas(snapshot):
+    conditions = (mock.conditions.all_of[0] for mock in snapshot.mocks if mock.conditions.all_of)
+    return [condition.matcher.arguments["value"] for condition in conditions]
+
+
+def test_a_schema_beside_is_no_file_of_mocks_and_its_save_is_taken(store, folder, clock):
+    save_schema(folder, '{"type": "object"}')
+    use_schema(folder)
+    save(folder / "b.yml", "b")
+    snapshot = store.load_all()
+    assert (schemas(snapshot), snapshot.problems) == ([{"type": "object"}], ())
+    assert snapshot.files == ("mocks/a.yml", "mocks/b.yml")
+    save_schema(folder, '{"type": "array"}')
+    taken = settled(store, clock)
+    assert (schemas(taken), taken.problems) == ([{"type": "array"}], ())
+    assert taken.mocks[1] is snapshot.mocks[1]
+    assert store.refresh() is None
+    assert store.next_look() is None
+
+
+def test_a_broken_schema_keeps_the_previous_mocks(store, folder, clock):
+    save_schema(folder, '{"type": "object"}')
+    use_schema(folder)
+    store.load_all()
+    save_schema(folder, '{"type": "objct"}')
+    broken = settled(store, clock)
+    assert schemas(broken) == [{"type": "object"}]
+    (told,) = broken.problems
+    assert (told.place, told.path) == ("mocks/a.yml:1:54", "[0].request.json.file")
+    save_schema(folder, '{"type": "array"}')
+    mended = settled(store, clock)
+    assert (schemas(mended), mended.problems) == ([{"type": "array"}], ())
+
+
+def test_a_missing_schema_is_waited_for(store, folder, clock):
+    use_schema(folder)
+    missing = store.load_all()
+    assert (missing.mocks, len(missing.problems)) == ((), 1)
+    save_schema(folder, "true")
+    found = settled(store, clock)
+    assert (schemas(found), found.problems) == ([True], ())
+    (folder / "s.json").unlink()
+    assert settled(store, clock) is None
+    clock.now += 0.3
+    gone = store.refresh()
+    assert (schemas(gone), len(gone.problems)) == ([True], 1)
+    assert store.next_look() is None
+
+
+def test_a_schema_saved_in_several_writes_is_taken_whole(store, folder, clock):
+    save_schema(folder, '{"type": "object"}')
+    use_schema(folder)
+    store.load_all()
+    for piece in ("", '{"type":', '{"type": "arr'):
+        save_schema(folder, piece)
+        assert store.refresh() is None
+        clock.now += 0.05
+    save_schema(folder, '{"type": "array"}')
+    assert schemas(settled(store, clock)) == [{"type": "array"}]
+
+
+def test_a_schema_stays_one_while_the_file_that_names_it_is_broken(store, folder, clock):
+    save_schema(folder, "{}")
+    use_schema(folder)
+    store.load_all()
+    (folder / "a.yml").write_text("- {request: {json: {matcher: ShouldMatchSchema, file: s.json}\n")
+    broken = settled(store, clock)
+    assert schemas(broken) == [{}]
+    assert {problem.file for problem in broken.problems} == {"mocks/a.yml"}
+
+
+def test_files_of_mocks_that_name_each_other_are_told(store, folder):
+    use_schema(folder, name="b.yml", file="a.yml")
+    use_schema(folder, name="a.yml", file="b.yml")
+    use_schema(folder, name="c.yml", file="c.yml")
+    told = store.load_all()
+    assert {problem.file for problem in told.problems} == {"mocks/a.yml", "mocks/b.yml", "mocks/c.yml"}
+
+
+def test_a_file_of_mocks_that_is_named_by_mistake_keeps_its_mocks(store, folder, clock):
+    save(folder / "b.yml", "b")
+    save(folder / "a.yml", "a")
+    assert bodies(store.load_all()) == ["a", "b"]
+    use_schema(folder, name="b.yml")
+    named = settled(store, clock)
+    assert (bodies(named), {problem.file for problem in named.problems}) == (["a", "b"], {"mocks/a.yml"})
+
+
+def test_a_swapped_volume_with_a_schema(store, folder, clock):
+    for version, schema in (("1", '{"type": "object"}'), ("2", '{"type": "array"}')):
+        (folder / f"..{version}").mkdir()
+        save_schema(folder / f"..{version}", schema)
+        use_schema(folder / f"..{version}")
+    (folder / "..data").symlink_to("..1")
+    for name in ("a.yml", "s.json"):
+        (folder / name).symlink_to(f"..data/{name}")
+    assert schemas(store.load_all()) == [{"type": "object"}]
+    (folder / "..data_tmp").symlink_to("..2")
+    (folder / "..data_tmp").replace(folder / "..data")
+    swapped = settled(store, clock)
+    assert (schemas(swapped), swapped.problems) == ([{"type": "array"}], ())
