@@ -4,8 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
 
-from smockproxy.core.duration import NANOSECONDS, NO_DELAY, Delay, format_duration
-from smockproxy.files.duration import parse_duration
+from smockproxy.core.duration import NANOSECONDS, NO_DELAY, Delay, format_duration, parse_duration
 from smockproxy.files.reading import complain, reading_of
 from smockproxy.files.scalars import (
     NotJsonError,
