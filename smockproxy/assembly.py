@@ -26,6 +26,7 @@ from smockproxy.app.instance import Instance
 from smockproxy.app.operations import Operations
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
 from smockproxy.app.settings import Settings
+from smockproxy.app.smocker import Smocker
 from smockproxy.app.sources import Resolved, SettingsError, resolve
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.index import Layer
@@ -35,7 +36,6 @@ from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed
 from smockproxy.files.lint import lint
 from smockproxy.files.store import FileStore, Snapshot
-from smockproxy.files.upload import parse_upload
 from smockproxy.files.watch import watch
 from smockproxy.interop.formats import HAR, JSONL, Format, by_name
 from smockproxy.matching import MATCHERS
@@ -146,8 +146,8 @@ class Assembly:
             raise StartError("no mocks were loaded")
         instance, settings = self._instance, self._instance.settings
         sys.setswitchinterval(SWITCH)
-        operations = Operations(instance, partial(parse_upload, matchers=MATCHERS))
-        server = AdminServer(admin_app(operations, FORMATS), settings.host, settings.admin_port)
+        app = admin_app(Operations(instance), Smocker(instance), FORMATS)
+        server = AdminServer(app, settings.host, settings.admin_port)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         try:
             self._announce(instance, proxy, await server.start(), ready)

@@ -4,28 +4,39 @@ from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match, Route
 
 from smockproxy.admin.answers import message_answer
 from smockproxy.admin.api import api_routes
+from smockproxy.admin.page import lines_of, page_of
 from smockproxy.admin.smocker import smocker_routes
 from smockproxy.app.operations import Operations
+from smockproxy.app.smocker import Smocker
 from smockproxy.app.usage import UsageError
 from smockproxy.interop.formats import Format
 
+OUR_PATHS = ("/api/", "/healthz")
 
-def admin_app(operations: Operations, formats: Mapping[str, Format]) -> Starlette:
+
+def admin_app(operations: Operations, smocker: Smocker, formats: Mapping[str, Format]) -> Starlette:
     """The application of one instance; `formats` are those that its history can be exported in."""
-    routes = [*smocker_routes(operations), *api_routes(operations, formats)]
-    there_are = _listed(routes)
+    smockers, ours = smocker_routes(smocker), api_routes(operations, formats)
+    routes = [*smockers, *ours]
+    page, there_are = page_of(routes), ", ".join(lines_of(routes))
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        if status == 404:
+        if status == 404 and request.url.path.startswith(OUR_PATHS):
             asked = f"{request.method} {request.url.path}"
             return message_answer(f"There is no {asked} here. There are: {there_are}.", status)
+        if status in {404, 405} and request.method == "GET":
+            return HTMLResponse(page)
+        if status in {404, 405}:
+            return _not_allowed(request, smockers)
         detail = error.detail if isinstance(error, HTTPException) else "Internal Server Error"
         return message_answer(detail, status)
 
@@ -35,14 +46,18 @@ def admin_app(operations: Operations, formats: Mapping[str, Format]) -> Starlett
 
     return Starlette(
         routes=routes,
+        middleware=[Middleware(GZipMiddleware, minimum_size=0)],
         exception_handlers={HTTPException: refused, UsageError: misused, Exception: refused},
     )
 
 
-def _listed(routes: Sequence[Route]) -> str:
-    return ", ".join(
-        f"{method} {route.path}"
-        for route in routes
-        for method in sorted(route.methods or ())
-        if method != "HEAD"
-    )
+def _not_allowed(request: Request, routes: Sequence[Route]) -> Response:
+    """405, but 204 for OPTIONS on a path that there is (Smocker's framework)."""
+    there = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = sorted({method for route in there for method in route.methods or ()})
+    allow = {"Allow": ", ".join(["OPTIONS", *methods])}
+    if there and request.method == "OPTIONS":
+        return Response(status_code=204, headers=allow)
+    answer = message_answer("Method Not Allowed", 405)
+    answer.headers.update(allow if there else {})
+    return answer

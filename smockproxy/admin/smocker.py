@@ -1,82 +1,115 @@
-"""Smocker's routes of the admin API: mocks (those that came by the API), history, reset, version.
+"""Smocker's routes of the admin API on mocks and history; reset and version.
 
-Source: Smocker (its admin API: paths, parameters, content types, texts of errors).
+Mocks are those that came by the API. Source: Smocker (its admin API: paths, parameters, content types).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
-from smockproxy.admin.answers import in_pieces, json_answer, read_body
-from smockproxy.app.operations import Operations, Registered
-from smockproxy.app.uploads import YAML_TYPE
-from smockproxy.interop.gojson import go_json_list
-from smockproxy.interop.smocker import entry_shape, is_recorded_by_smocker, mock_shape, rfc3339
-from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape, yaml_list
+from smockproxy.admin.answers import json_answer, read_body
+from smockproxy.admin.smockerwire import list_answer, smocker_route, wants_yaml
+from smockproxy.app.bodies import ids_of
+from smockproxy.app.smocker import Registered, Smocker
+from smockproxy.interop.smocker import entry_shape, mock_shape, rfc3339
+from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape
 from smockproxy.version import VERSION
 
-INDENT = "    "
 TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 """What Go's `strconv.ParseBool` takes for true."""
 
 
-def smocker_routes(operations: Operations) -> list[Route]:
+def smocker_routes(smocker: Smocker) -> list[Route]:
     """The routes on one instance."""
-    routes = _SmockerRoutes(operations)
+    mocks = _MockRoutes(smocker)
     return [
-        Route("/mocks", routes.list_mocks, methods=["GET"]),
-        Route("/mocks", routes.add_mocks, methods=["POST"]),
-        Route("/history", routes.list_history, methods=["GET"]),
-        Route("/reset", routes.reset, methods=["POST"]),
-        Route("/version", routes.version, methods=["GET"]),
+        smocker_route("GET", "/mocks", mocks.listed),
+        smocker_route("POST", "/mocks", mocks.add),
+        smocker_route("POST", "/mocks/lock", mocks.lock),
+        smocker_route("POST", "/mocks/unlock", mocks.unlock),
+        smocker_route("PUT", "/mocks/{id}", mocks.edit),
+        smocker_route("DELETE", "/mocks/{id}", mocks.delete),
+        smocker_route("GET", "/history", mocks.history),
+        smocker_route("DELETE", "/history", mocks.clear_history),
+        smocker_route("POST", "/reset", mocks.reset),
+        smocker_route("GET", "/version", _version),
     ]
 
 
-class _SmockerRoutes:
-    def __init__(self, operations: Operations) -> None:
-        self._operations = operations
+class _MockRoutes:
+    def __init__(self, smocker: Smocker) -> None:
+        self._smocker = smocker
 
-    async def list_mocks(self, request: Request) -> Response:
-        query = request.query_params
-        session_id = query.get("session", "")
-        mocks = self._operations.api_mocks(session_id=session_id, mock_id=query.get("id", ""))
-        session = self._operations.session(session_id)
+    async def listed(self, request: Request) -> Response:
+        session_id = request.query_params.get("session", "")
+        mocks = self._smocker.mocks(session_id=session_id, mock_id=request.query_params.get("id", ""))
+        session = self._smocker.session(session_id)
         shape = mock_yaml_shape if wants_yaml(request) else mock_shape
-        return _list_answer(request, (shape(mock, session) for mock in mocks))
+        return list_answer(request, (shape(mock, session) for mock in mocks))
 
-    async def add_mocks(self, request: Request) -> Response:
+    async def add(self, request: Request) -> Response:
         query = request.query_params
-        registered = await self._operations.upload(
+        registered = await self._smocker.upload(
             await read_body(request),
-            content_type=request.headers.get("content-type", ""),
+            content_type=_content_type(request),
             reset=query.get("reset", "") in TRUE,
             session_name=query.get("session") or query.get("newSession", ""),
         )
         return json_answer(_registered_shape(registered))
 
-    async def list_history(self, request: Request) -> Response:
+    async def edit(self, request: Request) -> Response:
+        mock, session = await self._smocker.edit_mock(
+            request.path_params["id"],
+            await read_body(request),
+            content_type=_content_type(request),
+            session_id=request.query_params.get("session", ""),
+        )
+        return json_answer(mock_shape(mock, session))
+
+    async def delete(self, request: Request) -> Response:
+        session_id = request.query_params.get("session", "")
+        await self._smocker.delete_mock(request.path_params["id"], session_id=session_id)
+        return json_answer({"message": "Mock deleted successfully"})
+
+    async def lock(self, request: Request) -> Response:
+        return await self._set_lock(request, locked=True)
+
+    async def unlock(self, request: Request) -> Response:
+        return await self._set_lock(request, locked=False)
+
+    async def _set_lock(self, request: Request, *, locked: bool) -> Response:
+        ids = ids_of(await read_body(request), _content_type(request))
+        mocks = self._smocker.lock(ids, locked=locked)
+        session = self._smocker.session()
+        return json_answer([mock_shape(mock, session) for mock in mocks])
+
+    async def history(self, request: Request) -> Response:
         query = request.query_params
-        entries = self._operations.session_history(
+        entries = self._smocker.history(
             session_id=query.get("session", ""), path_pattern=query.get("filter", "")
         )
         shape = entry_yaml_shape if wants_yaml(request) else entry_shape
-        return _list_answer(request, (shape(entry) for entry in entries if is_recorded_by_smocker(entry)))
+        return list_answer(request, map(shape, entries))
 
-    async def reset(self, _request: Request) -> Response:
-        await self._operations.reset()
+    async def clear_history(self, request: Request) -> Response:
+        await self._smocker.clear_history(session_id=request.query_params.get("session", ""))
+        return list_answer(request, ())
+
+    async def reset(self, request: Request) -> Response:
+        await self._smocker.reset(force=request.query_params.get("force", "") in TRUE)
         return json_answer({"message": "Reset successful"})
 
-    async def version(self, _request: Request) -> Response:
-        built = {"build_version": VERSION, "build_commit": "", "build_date": ""}
-        return json_answer({"app_name": "smockproxy", **built})
+
+async def _version(_request: Request) -> Response:
+    built = {"build_version": VERSION, "build_commit": "", "build_date": ""}
+    return json_answer({"app_name": "smockproxy", **built})
 
 
-def wants_yaml(request: Request) -> bool:
-    """Whether Smocker's YAML type is anywhere in `Accept`, whatever its q."""
-    return YAML_TYPE in request.headers.get("accept", "").lower()
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "")
 
 
 def _registered_shape(registered: Registered) -> Mapping[str, Any]:
@@ -85,14 +118,3 @@ def _registered_shape(registered: Registered) -> Mapping[str, Any]:
     shape = {"message": "Mocks registered successfully", "session": session}
     problems = [str(problem) for problem in registered.problems]
     return shape | ({"problems": problems} if problems else {})
-
-
-def _list_answer(request: Request, shapes: Iterable[Any]) -> Response:
-    """A list, written off the event loop and sent piece by piece."""
-    if wants_yaml(request):
-        pieces, media_type = yaml_list(shapes), YAML_TYPE
-    else:
-        pieces, media_type = go_json_list(shapes, INDENT), "application/json"
-    encoded = (piece.encode("utf-8", "replace") for piece in pieces)
-    # the type is set as a header: for a media type the framework would add a charset that Smocker has not
-    return StreamingResponse(in_pieces(encoded), headers={"Content-Type": media_type})

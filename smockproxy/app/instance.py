@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from smockproxy.app.sessions import Sessions
 from smockproxy.app.settings import Settings
 from smockproxy.core.engine import Engine
 from smockproxy.core.history import Budget, History
@@ -35,6 +36,7 @@ class Instance:
     new_id: NewId
     engine: Engine
     history: History
+    sessions: Sessions
     seed: int = 0
     """What chance follows in every session."""
     files: FilesReport = field(default_factory=FilesReport)
@@ -42,16 +44,17 @@ class Instance:
 
     @classmethod
     def begin(cls, settings: Settings, clock: Clock, new_id: NewId, seed: int = 0) -> "Instance":
-        """An instance without mocks, in its first session; `seed` is for settings that have none."""
+        """An instance without mocks, before its first session; `seed` is for settings that have none."""
         chosen = settings.seed or seed
-        session = Session(SessionFacts(new_id(), "Session #1", clock()), chosen)
-        engine = Engine(session, settings.unmatched, PatternSets())
+        nobody = Session(SessionFacts("", "", clock()), chosen)
+        engine = Engine(nobody, settings.unmatched, PatternSets())
         budget = Budget(settings.history_entries, settings.history_bytes)
-        return cls(settings, clock, new_id, engine, History(budget), chosen)
+        sessions = Sessions(engine, new_id, clock, chosen)
+        return cls(settings, clock, new_id, engine, History(budget), sessions, chosen)
 
     def begin_session(self, name: str) -> None:
         """Put a new session in force, in which chance begins anew."""
-        self.engine.begin(Session(SessionFacts(self.new_id(), name, self.clock()), self.seed))
+        self.sessions.begin(name)
 
     def next_exchange_id(self) -> str:
         """The id of the next exchange: a number that counts from 1."""

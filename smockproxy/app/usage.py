@@ -25,3 +25,9 @@ class TooLargeError(UsageError):
     """The caller sent more than is read."""
 
     status = 413
+
+
+class ConflictError(UsageError):
+    """What the caller wants cannot be done as things stand."""
+
+    status = 409

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from smockproxy.core.counts import Counts
 from smockproxy.core.duration import NO_DELAY, Delay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock
@@ -14,8 +15,12 @@ class Reservation:
     """One use of a mock, counted when it was decided; `settle` gives it back when the answer failed."""
 
     mock: Mock
-    epoch: object
-    """The counting period in which it was made, unique among sessions; it means nothing in another one."""
+    counts: Counts
+    """Where it was counted: if the counts were put back since, or another session has begun, these still."""
+
+    def give_back(self) -> None:
+        """The answer came to nothing: do not count it."""
+        self.counts.give_back(self.mock.id)
 
 
 @dataclass(frozen=True, slots=True)

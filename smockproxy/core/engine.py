@@ -80,7 +80,11 @@ class Engine:
     def begin(self, session: Session) -> None:
         """Put another session in force; the files stay, with counts of their own."""
         self._session = session
-        self._put_in_force((self._mocks.layers[0], *stacked((), session.mocks, self._patterns)))
+        self.take_edits()
+
+    def take_edits(self) -> None:
+        """Ask the session's mocks as they are now, after some of them were edited or removed."""
+        self._put_in_force((self._mocks.layers[0], *stacked((), self._session.mocks, self._patterns)))
 
     def _put_in_force(self, layers: tuple[Layer, ...]) -> None:
         self._mocks = MockSet(layers, self._mocks.version + 1)
@@ -144,7 +148,7 @@ class Engine:
     def settle(self, reservation: Reservation, *, succeeded: bool) -> None:
         """Close a reservation; one that came to nothing does not count."""
         if not succeeded:
-            self._session.give_back(reservation)
+            reservation.give_back()
 
 
 def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace) -> Decision:

@@ -4,11 +4,11 @@ One of two places with state. Everything that requests change is changed here, i
 without waiting in between.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
+from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation
 from smockproxy.core.mock import Mock
 from smockproxy.core.trace import HeldBack
@@ -24,102 +24,125 @@ class SessionFacts:
 
 
 class Session:
-    """Mocks that came by the API, and how often each mock in force was used."""
+    """Mocks that came by the API, which of them are locked, and how often each mock in force was used."""
 
     def __init__(self, facts: SessionFacts, seed: int = 0) -> None:
         self.facts = facts
         self.seed = seed
         self._mocks: tuple[Mock, ...] = ()
-        self._uses: Counter[str] = Counter()
-        self._served: set[str] = set()
-        self._calls: Counter[str] = Counter()
-        """Matching calls of mocks that do not answer all of them."""
+        self._locked: frozenset[str] = frozenset()
+        self._counts = Counts(facts.started_at)
         self._names: dict[str, str] = {}
         """What chance calls the API's mocks: their ids differ from run to run, their order need not."""
-        self._counting_since = facts.started_at
-        self._epoch = object()
 
     def copy(self) -> "Session":
         """The same mocks and counts; from here on the two go apart."""
         twin = Session(self.facts, self.seed)
-        twin._mocks, twin._counting_since = self._mocks, self._counting_since
-        twin._names = self._names
-        twin._uses, twin._calls = self._uses.copy(), self._calls.copy()
-        twin._served = set(self._served)
+        twin._mocks, twin._locked, twin._names = self._mocks, self._locked, self._names
+        twin._counts = self._counts.copy()
         return twin
+
+    # -- mocks --------------------------------------------------------------------------
 
     @property
     def mocks(self) -> tuple[Mock, ...]:
         """The API's mocks in the order of their declaration."""
         return self._mocks
 
+    def mock(self, mock_id: str) -> Mock | None:
+        """The API's mock of that id."""
+        return next((mock for mock in self._mocks if mock.id == mock_id), None)
+
     def add(self, mocks: Iterable[Mock]) -> None:
         """Put mocks above all there are."""
         added = tuple(mocks)
-        first = len(self._mocks) + 1
+        first = len(self._names) + 1
         self._names = self._names | {mock.id: f"#{number}" for number, mock in enumerate(added, first)}
         self._mocks += added
 
+    def edit(self, mock: Mock) -> None:
+        """Put a mock in the place of the one with its id; counts and lock stay."""
+        self._mocks = tuple(mock if mock.id == each.id else each for each in self._mocks)
+
+    def remove(self, mock_id: str) -> None:
+        """Take a mock away, locked or not, and forget its counts."""
+        self._mocks = tuple(mock for mock in self._mocks if mock.id != mock_id)
+        self._locked -= {mock_id}
+        self._counts.forget_unless(lambda counted: counted != mock_id)
+
+    # -- locks --------------------------------------------------------------------------
+
+    def is_locked(self, mock_id: str) -> bool:
+        """Whether a mock outlives a reset and goes over into new sessions."""
+        return mock_id in self._locked
+
+    def lock(self, mock_ids: Iterable[str]) -> None:
+        """Lock those of these mocks that are here."""
+        self._locked |= set(mock_ids) & {mock.id for mock in self._mocks}
+
+    def unlock(self, mock_ids: Iterable[str]) -> None:
+        """Unlock mocks."""
+        self._locked -= set(mock_ids)
+
+    def inherit(self, before: "Session") -> None:
+        """Take over another session's locked mocks, with their ids; their counts begin with this session."""
+        locked = tuple(mock for mock in before.mocks if before.is_locked(mock.id))
+        self.add(replace(mock, created_at=self.facts.started_at) for mock in locked)
+        self.lock(mock.id for mock in locked)
+
+    # -- counts -------------------------------------------------------------------------
+
     def uses(self, mock: Mock) -> int:
         """How often a mock answered, or was asked after it was used up."""
-        return self._uses[mock.id]
+        return self._counts.uses(mock.id)
 
     def was_served(self, mock: Mock) -> bool:
         """Whether the mock has ever been chosen since the counts began."""
-        return mock.id in self._served
+        return self._counts.was_served(mock.id)
 
     def is_used_up(self, mock: Mock) -> bool:
         """Whether its limit is reached."""
-        return 0 < mock.times <= self._uses[mock.id]
+        return 0 < mock.times <= self._counts.uses(mock.id)
 
     def holds_back(self, mock: Mock, now: float) -> HeldBack | None:
         """Why a matching mock does not answer at a moment (seconds since the epoch); nothing is counted."""
-        if mock.ttl and now >= max(mock.created_at, self._counting_since) + mock.ttl:
+        if mock.ttl and now >= max(mock.created_at, self._counts.since) + mock.ttl:
             return HeldBack.EXPIRED
         if self.is_used_up(mock):
             return HeldBack.USED_UP
-        if self._calls[mock.id] < mock.after:
+        if self._counts.calls(mock.id) < mock.after:
             return HeldBack.NOT_YET
         if mock.probability < 1 and self._draw(mock) >= mock.probability:
             return HeldBack.BY_CHANCE
         return None
 
     def _draw(self, mock: Mock) -> float:
-        return draw(self.seed, self._names.get(mock.id, mock.id), self._calls[mock.id])
+        return draw(self.seed, self._names.get(mock.id, mock.id), self._counts.calls(mock.id))
 
     def count_calls(self, mocks: Iterable[Mock]) -> None:
         """Count a matching call of each of these mocks, whether it answered or not."""
-        self._calls.update(mock.id for mock in mocks if mock.after or mock.probability < 1)
+        self._counts.count_calls(mocks)
 
     def reserve(self, mock: Mock) -> Reservation:
         """Count one use."""
-        self._uses[mock.id] += 1
-        self._served.add(mock.id)
-        return Reservation(mock, self._epoch)
-
-    def give_back(self, reservation: Reservation) -> None:
-        """Undo a reservation, unless the counts were put back since."""
-        if reservation.epoch == self._epoch and self._uses[reservation.mock.id] > 0:
-            self._uses[reservation.mock.id] -= 1
+        self._counts.count_use(mock.id)
+        return Reservation(mock, self._counts)
 
     def count_exceeded(self, mocks: Sequence[Mock]) -> None:
         """Count a request that only used-up mocks matched, on each of them (Smocker)."""
-        self._uses.update(mock.id for mock in mocks)
+        self._counts.count_exceeded(mocks)
 
-    def restart_counts(self, now: float = 0.0) -> None:
+    def restore_uses(self, uses: Mapping[str, int]) -> None:
+        """Take the use counts of an earlier run, by the mocks' ids."""
+        self._counts.restore(uses)
+
+    def restart_counts(self, now: float) -> None:
         """Put all counts back to the start; `now` is in seconds since the epoch."""
-        self._uses.clear()
-        self._served.clear()
-        self._calls.clear()
-        self._counting_since = max(now, self._counting_since)
-        self._epoch = object()
+        self._counts = Counts(max(now, self._counts.since))
 
     def forget_counts_unless(self, is_in_force: Callable[[str], bool]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
-        for counts in (self._uses, self._calls):
-            for gone in [mock_id for mock_id in counts if not is_in_force(mock_id)]:
-                del counts[gone]
-        self._served = set(filter(is_in_force, self._served))
+        self._counts.forget_unless(is_in_force)
 
 
 def draw(seed: int, mock: str, call: int) -> float:

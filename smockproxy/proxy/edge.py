@@ -85,7 +85,7 @@ class Edge:
         instance, now = self.instance, self.instance.clock()
         exchange_id = instance.next_exchange_id()
         self.open_exchanges.add(exchange_id)
-        session = instance.engine.session.facts
+        session = instance.sessions.current().facts
         arrival = Arrival(form, authority, now, session.name)
         return Exchange(
             id=exchange_id,

@@ -7,6 +7,7 @@ from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.app import admin_app
 from smockproxy.app.operations import Operations
+from smockproxy.app.smocker import Smocker
 from smockproxy.interop.formats import HAR, JSONL, by_name
 from tests.unit.exchanges import instance, several
 
@@ -14,6 +15,11 @@ from tests.unit.exchanges import instance, several
 @pytest.fixture
 def operations() -> Operations:
     return Operations(instance())
+
+
+@pytest.fixture
+def smocker(operations: Operations) -> Smocker:
+    return Smocker(operations.instance)
 
 
 @pytest.fixture
@@ -25,7 +31,7 @@ def full(operations: Operations) -> Operations:
 
 
 @pytest.fixture
-async def client(operations: Operations) -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(admin_app(operations, by_name(HAR, JSONL)))
+async def client(operations: Operations, smocker: Smocker) -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(admin_app(operations, smocker, by_name(HAR, JSONL)))
     async with AsyncClient(transport=transport, base_url="http://admin.test") as calling:
         yield calling

@@ -7,18 +7,53 @@ from smockproxy.admin.app import admin_app
 from tests.unit.exchanges import golden
 
 
-async def test_unknown_route_names_those_that_there_are(client):
-    answer = await client.get("/nope")
+async def test_unknown_route_of_ours_names_those_that_there_are(client):
+    answer = await client.get("/api/v1/nope")
     assert answer.status_code == 404
     golden("exports/unknown-route.json", answer.text)
 
 
+@pytest.mark.parametrize("path", ["/", "/nope", "/reset", "/pages/history"])
+async def test_any_other_get_is_answered_with_a_page_of_routes(client, path):
+    answer = await client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<code>POST /mocks</code>" in answer.text
+    assert "<code>GET /api/v1/history</code>" in answer.text
+
+
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/reset"), ("PUT", "/mocks"), ("POST", "/api/v1/mocks")]
+    ("method", "path"),
+    [
+        ("PUT", "/mocks"),
+        ("POST", "/api/v1/mocks"),
+        ("POST", "/nope"),
+        ("OPTIONS", "/nope"),
+        ("PUT", "/reset"),
+    ],
 )
 async def test_wrong_method(client, method, path):
     answer = await client.request(method, path)
     assert (answer.status_code, answer.json()) == (405, {"message": "Method Not Allowed"})
+
+
+@pytest.mark.parametrize("path", ["/mocks", "/history", "/version", "/nope", "/"])
+async def test_head_is_none_of_smockers(client, path):
+    assert (await client.head(path)).status_code == 405
+
+
+async def test_options_says_what_there_is(client):
+    answer = await client.options("/mocks")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "OPTIONS, GET, POST")
+
+
+async def test_answers_are_packed_for_whoever_takes_it(client):
+    assert (await client.get("/mocks", headers={"Accept-Encoding": "gzip"})).headers[
+        "content-encoding"
+    ] == "gzip"
+    assert (
+        "content-encoding"
+        not in (await client.get("/mocks", headers={"Accept-Encoding": "identity"})).headers
+    )
 
 
 async def test_a_bug_of_ours_is_500_and_goes_on_to_the_log(operations):
@@ -26,7 +61,7 @@ async def test_a_bug_of_ours_is_500_and_goes_on_to_the_log(operations):
         def __getattr__(self, name):
             raise RuntimeError("a secret")
 
-    transport = ASGITransport(admin_app(Broken(), {}), raise_app_exceptions=False)
+    transport = ASGITransport(admin_app(Broken(), Broken(), {}), raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://admin.test") as client:
         answer = await client.get("/api/v1/problems")
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})

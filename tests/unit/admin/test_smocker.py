@@ -18,7 +18,7 @@ BAD = b"- request: ["
 
 
 def here(operations, **facts):
-    entry = exchange(**({"session": operations.instance.engine.session.facts.id} | facts))
+    entry = exchange(**({"session": operations.instance.sessions.current().facts.id} | facts))
     operations.instance.history.append(entry)
 
 
@@ -32,7 +32,7 @@ class TestMocks:
         answer = await client.post("/mocks", content=TWO)
         assert answer.json() == {
             "message": "Mocks registered successfully",
-            "session": {"id": "id1", "name": "Session #1", "date": "2026-11-21T08:36:55.509321Z"},
+            "session": {"id": "id3", "name": "Session #1", "date": "2026-11-21T08:36:55.509321Z"},
         }
         listed = await client.get("/mocks")
         assert [mock["request"]["path"]["value"] for mock in listed.json()] == ["/last", "/first"]
@@ -57,6 +57,7 @@ class TestMocks:
         assert (await client.get("/mocks", params={"id": first["state"]["id"]})).json() == [first]
 
     async def test_session(self, client):
+        assert (await client.get("/mocks")).json() == []
         assert (await client.get("/mocks?session=id1")).json() == []
         answer = await client.get("/mocks?session=Session #1")
         assert (answer.status_code, answer.json()) == (404, {"message": "session not found"})
@@ -187,7 +188,61 @@ async def test_reset(client, operations):
     assert (await client.get("/mocks")).json() == (await client.get("/history")).json() == []
     assert operations.mocks() == (of_file,)
     assert operations.session().uses(of_file) == 0
-    assert operations.session().facts.name == "Session #1"
+    assert operations.instance.sessions.all() == ()
+
+
+class TestEditing:
+    async def test_an_edited_mock_is_given_back(self, client):
+        await client.post("/mocks", content=TWO)
+        last, first = (await client.get("/mocks")).json()
+        content = b"- {request: {path: /b}, response: {body: c}}"
+        answer = await client.put(f"/mocks/{last['state']['id']}", content=content)
+        assert answer.json()["request"]["path"]["value"] == "/b"
+        assert answer.json()["state"] == last["state"]
+        assert (await client.get("/mocks")).json() == [answer.json(), first]
+
+    async def test_a_deleted_mock_is_gone(self, client):
+        await client.post("/mocks", content=TWO)
+        last, first = (await client.get("/mocks")).json()
+        answer = await client.delete(f"/mocks/{last['state']['id']}")
+        assert answer.text == '{"message":"Mock deleted successfully"}\n'
+        assert (await client.get("/mocks")).json() == [first]
+
+    async def test_not_once_there_were_calls(self, client, operations):
+        await client.post("/mocks", content=TWO)
+        mock_id = (await client.get("/mocks")).json()[0]["state"]["id"]
+        here(operations)
+        answer = await client.delete(f"/mocks/{mock_id}")
+        told = "cannot edit or delete a mock once the session has received calls"
+        assert (answer.status_code, answer.json()) == (409, {"message": told})
+        assert (await client.delete("/history")).text == "[]\n"
+        assert (await client.delete(f"/mocks/{mock_id}")).status_code == 200
+
+    async def test_unknown_ids(self, client):
+        await client.post("/mocks", content=TWO)
+        for session, told in (("", "mock not found"), ("?session=zz", "session not found")):
+            answer = await client.delete(f"/mocks/zz{session}")
+            assert (answer.status_code, answer.json()) == (404, {"message": told})
+
+
+class TestLocks:
+    async def test_locked_mocks_are_given_back_and_outlive_a_reset(self, client):
+        await client.post("/mocks", content=TWO)
+        last, _ = (await client.get("/mocks")).json()
+        ids = [last["state"]["id"], "zz"]
+        locked = await client.post("/mocks/lock", json=ids)
+        assert [mock["state"]["id"] for mock in locked.json()] == ids[:1]
+        await client.post("/reset")
+        assert [mock["state"]["id"] for mock in (await client.get("/mocks")).json()] == ids[:1]
+        await client.post("/mocks/unlock", json=ids)
+        await client.post("/reset")
+        assert (await client.get("/mocks")).json() == []
+
+    async def test_force(self, client):
+        await client.post("/mocks", content=TWO)
+        await client.post("/mocks/lock", json=[(await client.get("/mocks")).json()[0]["state"]["id"]])
+        await client.post("/reset?force=true")
+        assert (await client.get("/mocks")).json() == []
 
 
 async def test_version(client):

@@ -1,12 +1,13 @@
 """Decisions know which mock asked for them."""
 
+from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Answer, Forward, Reason, Refuse, Reservation, Unforwardable
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
 
 MOCK = Mock("m", Fixed(Response()))
-RESERVATION = Reservation(MOCK, epoch=object())
+RESERVATION = Reservation(MOCK, Counts(0.0))
 
 
 def test_an_answer_is_of_a_mock() -> None:

@@ -51,33 +51,25 @@ def test_a_mock_without_a_limit_is_never_used_up(session: Session) -> None:
 
 def test_what_is_given_back_may_be_used_again(session: Session) -> None:
     session.reserve(MOCK)
-    session.give_back(session.reserve(MOCK))
+    session.reserve(MOCK).give_back()
     assert session.uses(MOCK) == 1
     assert not session.is_used_up(MOCK)
 
 
 def test_a_reservation_means_nothing_once_the_counts_began_anew(session: Session) -> None:
     old = session.reserve(MOCK)
-    session.restart_counts()
+    session.restart_counts(2.0)
     assert session.uses(MOCK) == 0
     assert not session.was_served(MOCK)
     session.reserve(MOCK)
-    session.give_back(old)
+    old.give_back()
     assert session.uses(MOCK) == 1
-
-
-def test_a_reservation_means_nothing_in_another_session(session: Session) -> None:
-    old = session.reserve(MOCK)
-    other = Session(SessionFacts("s2", "Session #2", 2.0))
-    other.reserve(MOCK)
-    other.give_back(old)
-    assert other.uses(MOCK) == 1
 
 
 def test_counts_never_go_below_nothing(session: Session) -> None:
     old = session.reserve(MOCK)
     session.forget_counts_unless(lambda _: False)
-    session.give_back(old)
+    old.give_back()
     assert session.uses(MOCK) == 0
 
 
@@ -108,6 +100,52 @@ def test_a_copy_goes_its_own_way(session: Session) -> None:
     assert (session.uses(first), twin.uses(first)) == (1, 2)
 
 
+def test_an_edited_mock_keeps_place_count_and_lock(session: Session) -> None:
+    session.add([MOCK, ENDLESS])
+    session.reserve(MOCK)
+    session.lock(["m"])
+    edited = replace(MOCK, times=5)
+    session.edit(edited)
+    assert session.mocks == (edited, ENDLESS)
+    assert session.mock("m") is edited
+    assert (session.uses(edited), session.is_locked("m")) == (1, True)
+
+
+def test_a_removed_mock_is_gone_with_its_counts(session: Session) -> None:
+    session.add([MOCK, ENDLESS])
+    session.lock(["m", "e"])
+    session.reserve(MOCK)
+    session.reserve(ENDLESS)
+    session.remove("m")
+    assert (session.mocks, session.mock("m")) == ((ENDLESS,), None)
+    assert (session.uses(MOCK), session.uses(ENDLESS)) == (0, 1)
+    assert (session.is_locked("m"), session.is_locked("e")) == (False, True)
+
+
+def test_only_mocks_that_are_here_can_be_locked(session: Session) -> None:
+    session.add([MOCK])
+    session.lock(["m", "zz"])
+    assert [session.is_locked(mock_id) for mock_id in ("m", "zz")] == [True, False]
+    session.unlock(["m", "zz"])
+    assert not session.is_locked("m")
+
+
+def test_locked_mocks_are_inherited_with_their_ids_and_new_counts(session: Session) -> None:
+    session.add([MOCK, ENDLESS])
+    session.lock(["e"])
+    session.reserve(ENDLESS)
+    after = Session(SessionFacts("s2", "Session #2", 9.0))
+    after.inherit(session)
+    assert after.mocks == (ENDLESS,)
+    assert after.mocks[0].created_at == 9.0
+    assert (after.uses(ENDLESS), after.is_locked("e"), session.uses(ENDLESS)) == (0, True, 1)
+
+
+def test_counts_of_an_earlier_run(session: Session) -> None:
+    session.restore_uses({"m": 2})
+    assert session.is_used_up(MOCK)
+
+
 def test_a_mock_lets_its_first_calls_pass(session: Session) -> None:
     late = replace(ENDLESS, after=2)
     held_back = []
@@ -115,7 +153,7 @@ def test_a_mock_lets_its_first_calls_pass(session: Session) -> None:
         held_back.append(session.holds_back(late, 1.0))
         session.count_calls([late, MOCK])
     assert held_back == [HeldBack.NOT_YET, HeldBack.NOT_YET, None]
-    session.restart_counts()
+    session.restart_counts(2.0)
     assert session.holds_back(late, 1.0) is HeldBack.NOT_YET
 
 

@@ -1,6 +1,7 @@
 import pytest
 from mitmproxy import http
 
+from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reason, Refuse, Reservation
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Request
@@ -48,7 +49,7 @@ def test_the_mock_is_remembered() -> None:
     hello = mock("/hello")
     one = exchange()
     trace = Trace(version=7)
-    one.decided(decision := Refuse(Reason.NO_MOCK, trace=trace), hello, Reservation(hello, 1))
+    one.decided(decision := Refuse(Reason.NO_MOCK, trace=trace), hello, Reservation(hello, Counts(0.0)))
     assert (one.decision, one.mock) == (decision, hello)
     assert one.entry(START).mock == reference_to(hello)
     assert one.entry(START).trace is trace

@@ -1,0 +1,69 @@
+"""Use counts of one counting period: since the start of a session, or since its counts were put back."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from smockproxy.core.mock import Mock
+
+
+class Counts:
+    """How often each mock was used; all by the mock's id."""
+
+    def __init__(self, since: float) -> None:
+        """`since` is in seconds since the epoch."""
+        self.since = since
+        self._uses: Counter[str] = Counter()
+        self._served: set[str] = set()
+        self._calls: Counter[str] = Counter()
+        """Matching calls of mocks that do not answer all of them."""
+
+    def copy(self) -> "Counts":
+        """The same counts; from here on the two go apart."""
+        twin = Counts(self.since)
+        twin._uses, twin._calls = self._uses.copy(), self._calls.copy()
+        twin._served = set(self._served)
+        return twin
+
+    def uses(self, mock_id: str) -> int:
+        """How often a mock answered, or was asked after it was used up."""
+        return self._uses[mock_id]
+
+    def was_served(self, mock_id: str) -> bool:
+        """Whether the mock has ever been chosen."""
+        return mock_id in self._served
+
+    def calls(self, mock_id: str) -> int:
+        """How many matching calls were counted of a mock that does not answer all of them."""
+        return self._calls[mock_id]
+
+    def count_calls(self, mocks: Iterable[Mock]) -> None:
+        """Count a matching call of each of these mocks, whether it answered or not."""
+        self._calls.update(mock.id for mock in mocks if mock.after or mock.probability < 1)
+
+    def count_use(self, mock_id: str) -> None:
+        """Count an answer."""
+        self._uses[mock_id] += 1
+        self._served.add(mock_id)
+
+    def give_back(self, mock_id: str) -> None:
+        """Undo the counting of an answer that came to nothing."""
+        if self._uses[mock_id] > 0:
+            self._uses[mock_id] -= 1
+
+    def count_exceeded(self, mocks: Iterable[Mock]) -> None:
+        """Count a request that only used-up mocks matched, on each of them (Smocker)."""
+        self._uses.update(mock.id for mock in mocks)
+
+    def restore(self, uses: Mapping[str, int]) -> None:
+        """Take the counts of an earlier run."""
+        for mock_id, number in uses.items():
+            self._uses[mock_id] = number
+            if number:
+                self._served.add(mock_id)
+
+    def forget_unless(self, is_kept: Callable[[str], bool]) -> None:
+        """Drop the counts of some mocks, so that they start anew if they come back."""
+        for counts in (self._uses, self._calls):
+            for gone in [mock_id for mock_id in counts if not is_kept(mock_id)]:
+                del counts[gone]
+        self._served = set(filter(is_kept, self._served))

@@ -1,0 +1,58 @@
+"""Use counts."""
+
+from dataclasses import replace
+
+from smockproxy.core.counts import Counts
+from smockproxy.core.http import Response
+from smockproxy.core.mock import Mock
+from smockproxy.core.responders import Fixed
+
+MOCK = Mock("m", Fixed(Response()))
+LATE = replace(MOCK, id="late", after=1)
+
+
+def test_an_answer_counts_and_may_be_taken_back() -> None:
+    counts = Counts(1.0)
+    counts.count_use("m")
+    assert (counts.uses("m"), counts.was_served("m")) == (1, True)
+    counts.give_back("m")
+    counts.give_back("m")
+    assert counts.uses("m") == 0
+
+
+def test_calls_count_only_of_mocks_that_let_some_pass() -> None:
+    counts = Counts(1.0)
+    counts.count_calls([MOCK, LATE, replace(MOCK, id="seldom", probability=0.5)])
+    assert [counts.calls(mock_id) for mock_id in ("m", "late", "seldom")] == [0, 1, 1]
+
+
+def test_exceeded_counts_without_serving() -> None:
+    counts = Counts(1.0)
+    counts.count_exceeded([MOCK])
+    assert (counts.uses("m"), counts.was_served("m")) == (1, False)
+
+
+def test_counts_of_an_earlier_run() -> None:
+    counts = Counts(1.0)
+    counts.restore({"m": 3, "late": 0})
+    assert [counts.uses(mock_id) for mock_id in ("m", "late")] == [3, 0]
+    assert [counts.was_served(mock_id) for mock_id in ("m", "late")] == [True, False]
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    counts = Counts(1.0)
+    counts.count_use("m")
+    counts.count_calls([LATE])
+    twin = counts.copy()
+    twin.count_use("m")
+    assert (counts.uses("m"), twin.uses("m"), twin.calls("late"), twin.since) == (1, 2, 1, 1.0)
+
+
+def test_some_are_forgotten() -> None:
+    counts = Counts(1.0)
+    for mock_id in ("m", "late"):
+        counts.count_use(mock_id)
+    counts.count_calls([LATE])
+    counts.forget_unless(lambda mock_id: mock_id == "m")
+    assert [counts.uses(mock_id) for mock_id in ("m", "late")] == [1, 0]
+    assert (counts.calls("late"), counts.was_served("late")) == (0, False)
