@@ -77,4 +77,4 @@ def _layer(table: Mapping[str, Any], file: str, folder: Path | None) -> Layer:
         for name in table
         if name not in BY_NAME
     )
-    return Layer(written, tuple(unknown), folder)
+    return Layer(written, problems=tuple(unknown), folder=folder)

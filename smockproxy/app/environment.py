@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from smockproxy.app.origin import Layer, Origin, Source, Written
-from smockproxy.app.rows import BY_VARIABLE, OTHER_VARIABLES, PREFIX
+from smockproxy.app.rows import BY_SMOCKERS_VARIABLE, BY_VARIABLE, OTHER_VARIABLES, PREFIX, Row
 from smockproxy.app.values import split_list
 from smockproxy.core.problem import Problem, Severity, did_you_mean
 
@@ -17,7 +17,10 @@ type Variable = tuple[str, str, Origin]
 
 
 def environment_layer(environ: Mapping[str, str]) -> Layer:
-    """What the variables of the environment say. An empty variable is none; an unknown one is a warning."""
+    """What the variables of the environment say. An empty variable is none; an unknown one is a warning.
+
+    Smocker's count too; those that it does not know are left alone, as it does.
+    """
     return _layer((name, text, Origin(Source.VARIABLE, name)) for name, text in sorted(environ.items()))
 
 
@@ -49,16 +52,22 @@ def _dotenv_variables(text: str) -> Iterable[Variable]:
 
 def _layer(variables: Iterable[Variable]) -> Layer:
     written: dict[str, Written] = {}
+    smockers: dict[str, Written] = {}
     problems: list[Problem] = []
     for name, text, origin in variables:
-        if not name.startswith(PREFIX) or not text or name in OTHER_VARIABLES:
+        if not text or name in OTHER_VARIABLES:
             continue
-        row = BY_VARIABLE.get(name)
-        if row is None:
+        if (row := BY_VARIABLE.get(name)) is not None:
+            written[row.name] = Written(_value(row, text), origin)
+        elif (row := BY_SMOCKERS_VARIABLE.get(name)) is not None:
+            smockers[row.name] = Written(_value(row, text), origin, is_lenient=True)
+        elif name.startswith(PREFIX):
             problems.append(_unknown(name, origin))
-        else:
-            written[row.name] = Written(split_list(text) if row.is_list else text, origin)
-    return Layer(written, tuple(problems))
+    return Layer(written, smockers, tuple(problems))
+
+
+def _value(row: Row, text: str) -> object:
+    return split_list(text) if row.is_list else text
 
 
 def _unknown(name: str, origin: Origin) -> Problem:

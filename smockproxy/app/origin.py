@@ -51,6 +51,8 @@ class Written:
 
     value: object
     origin: Origin
+    is_lenient: bool = False
+    """Whether a bad value is only warned of, and then counts as not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Layer:
 
     written: Mapping[str, Written] = field(default_factory=dict)
     """By name of the setting."""
+    smockers: Mapping[str, Written] = field(default_factory=dict)
+    """The same, for what is written by Smocker's name of a setting."""
     problems: tuple[Problem, ...] = ()
     folder: Path | None = None
     """What its relative paths are relative to; None for the working directory."""

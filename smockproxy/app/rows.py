@@ -13,6 +13,9 @@ from smockproxy.app.settings import SETTINGS, Settings
 PREFIX = "SMOCKPROXY_"
 """What every variable of the environment that is ours begins with."""
 
+SMOCKER_PREFIX = "SMOCKER_"
+"""What every variable of the environment that is Smocker's begins with."""
+
 OTHER_VARIABLES = ("SMOCKPROXY_ADMIN_URL", "SMOCKPROXY_ACTIVE")
 """Variables of ours that are no settings: where `history` finds the admin API; whether a proxy is set up."""
 
@@ -37,11 +40,35 @@ class Row:
     """The texts that it takes, if they are few."""
     path: bool = False
     """Whether its values are paths, which are relative to where they are written."""
+    smocker: str = ""
+    """What Smocker calls it, in its flag; empty if it has no such thing. Source: Smocker's settings."""
+    folds_case: bool = False
+    """Whether its texts may be in upper case as well."""
+    lenient_flag: bool = False
+    """Whether a bad value of its flag is only warned of, as Smocker does."""
+    inert: str = ""
+    """Why it has no effect; empty if it has one."""
 
     @property
     def variable(self) -> str:
         """Its variable of the environment."""
         return PREFIX + self.name.upper()
+
+    @property
+    def smocker_variable(self) -> str:
+        """Smocker's variable of it; empty if there is none."""
+        return SMOCKER_PREFIX + self.smocker.upper().replace("-", "_") if self.smocker else ""
+
+    @property
+    def alias_flag(self) -> str:
+        """Smocker's flag of it, if it is not one of ours; else empty."""
+        flag = f"--{self.smocker}"
+        return flag if self.smocker and flag not in self.flags else ""
+
+    @property
+    def alias(self) -> str:
+        """The name of that flag as a parameter."""
+        return self.alias_flag.removeprefix("--").replace("-", "_")
 
     @property
     def is_list(self) -> bool:
@@ -115,3 +142,5 @@ ROWS = _rows()
 
 BY_NAME: Mapping[str, Row] = {row.name: row for row in ROWS}
 BY_VARIABLE: Mapping[str, Row] = {row.variable: row for row in ROWS}
+BY_SMOCKERS_VARIABLE: Mapping[str, Row] = {row.smocker_variable: row for row in ROWS if row.smocker}
+BY_ALIAS: Mapping[str, Row] = {row.alias: row for row in ROWS if row.alias_flag}

@@ -10,6 +10,8 @@ from typing import Any
 from smockproxy.core.decision import Unmatched
 
 MEBIBYTE = 1024 * 1024
+LOG_LEVELS = ("panic", "fatal", "error", "warning", "info", "debug", "trace")
+"""Smocker's, from the fewest lines to the most."""
 
 
 def setting(summary: str, *, default: Any, **facts: Any) -> Any:
@@ -25,8 +27,26 @@ class Settings:
         "Files and folders of mocks; mocks/ if there is one.", default=(), metavar="PATH", flags=(), path=True
     )
     host: str = setting("Address to listen on.", default="127.0.0.1")
-    port: int = setting("Port of the proxy; 0 takes a free one.", default=8080, low=0, high=65535)
-    admin_port: int = setting("Port of the admin API; 0 takes a free one.", default=8081, low=0, high=65535)
+    port: int = setting(
+        "Port of the proxy; 0 takes a free one.",
+        default=8080,
+        low=0,
+        high=65535,
+        smocker="mock-server-listen-port",
+    )
+    admin_port: int = setting(
+        "Port of the admin API; 0 takes a free one.",
+        default=8081,
+        low=0,
+        high=65535,
+        smocker="config-listen-port",
+    )
+    config_base_path: str = setting(
+        "Path under which a reverse proxy shows the admin API, for the links of its pages.",
+        default="/",
+        metavar="PATH",
+        smocker="config-base-path",
+    )
     unmatched: Unmatched = setting(
         "What happens to a proxied request that no mock answers.", default=Unmatched.FORWARD
     )
@@ -51,7 +71,12 @@ class Settings:
         "Start although files of mocks have errors; those files are left out.", default=False
     )
     log_level: str = setting(
-        "How much to log.", default="info", choices=("error", "warning", "info", "debug")
+        "How much to log.",
+        default="info",
+        choices=LOG_LEVELS,
+        folds_case=True,
+        smocker="log-level",
+        lenient_flag=True,
     )
     quiet: bool = setting("Print neither banner nor log, but errors.", default=False)
     ready_file: str = setting(
@@ -65,6 +90,52 @@ class Settings:
         "How many bytes of memory the history may take.", default=256 * MEBIBYTE, low=1
     )
     history_body_limit: int = setting("How many bytes of a body the history keeps.", default=MEBIBYTE, low=0)
+    history_retention: int = setting(
+        "How many of its newest exchanges the history keeps of each session; 0 is all that find room.",
+        default=0,
+        low=0,
+        smocker="history-retention",
+    )
+    persistence_directory: str = setting(
+        "Folder that sessions are loaded from at the start and written to on every change.",
+        default="",
+        metavar="DIR",
+        path=True,
+        smocker="persistence-directory",
+    )
+    init_mocks: str = setting(
+        "File of mocks in Smocker's format to begin with, as an upload in a session of its own; a reset "
+        "takes them away.",
+        default="",
+        metavar="FILE",
+        path=True,
+        smocker="init-mocks",
+    )
+    tls_enable: bool = setting(
+        "Speak TLS on both ports, with one certificate.", default=False, smocker="tls-enable"
+    )
+    tls_cert_file: str = setting(
+        "Certificate of both ports, in PEM, with the chain below it.",
+        default="/etc/smocker/tls/certs/cert.pem",
+        metavar="FILE",
+        path=True,
+        smocker="tls-cert-file",
+    )
+    tls_private_key_file: str = setting(
+        "The certificate's private key, in PEM, without a passphrase.",
+        default="/etc/smocker/tls/private/key.pem",
+        metavar="FILE",
+        path=True,
+        smocker="tls-private-key-file",
+    )
+    static_files: str = setting(
+        "Taken for Smocker's sake, without effect.",
+        default="",
+        metavar="DIR",
+        path=True,
+        smocker="static-files",
+        inert="has no effect: smockproxy serves no folder as its user interface",
+    )
 
 
 SETTINGS = fields(Settings)

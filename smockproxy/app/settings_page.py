@@ -21,6 +21,12 @@ A setting is taken from the first of these that has it:
 is reported at once, with where it was written, and nothing is started (exit code 2). An unknown variable that
 begins with `SMOCKPROXY_` is a warning; an unknown key in a TOML file is an error.
 
+What Smocker has a name for may also be given by that name, as a flag and as a variable: `SMOCKER_`, the name
+in upper case, `_` for `-`. Its flags are read as Go reads them: `-tls-enable`, `--log-level=debug`,
+`-init-mocks FILE`, `-tls-enable=false`. As there, a bad value in a variable of Smocker's, or an unknown
+`--log-level`, is only warned of and does not count; its other variables are left alone. Two different values
+for one setting in one source, one by our name and one by Smocker's, are an error that names both.
+
 Relative paths are relative to the working directory, but those in a TOML file to the file's folder; `~/` is
 the home folder. In a variable a list is written as in `PATH` (parted by `:`, on Windows by `;`), or as JSON
 if it begins with `[`: `SMOCKPROXY_OPTIONS='["mode=upstream:http://proxy.test:3128"]'`. Switches take `true`
@@ -33,12 +39,13 @@ mocks = ["mocks", "shared/payments.yml"]
 unmatched = "refuse"
 ```
 
-| setting | flag | variable | takes | default | meaning |
-| --- | --- | --- | --- | --- | --- |
+| setting | flag | variable | Smocker's name | takes | default | meaning |
+| --- | --- | --- | --- | --- | --- | --- |
 """
 
 _TAIL = """
-`SMOCKPROXY_ADMIN_URL` is no setting: it is where `smockproxy history` finds the admin API.
+`SMOCKPROXY_ADMIN_URL` is no setting: it is where `smockproxy history` and `smockproxy why` find the admin
+API. If that speaks TLS, `SSL_CERT_FILE` names its certificate, or the authority that it is from.
 """
 
 
@@ -48,7 +55,8 @@ def settings_page() -> str:
 
 
 def _line(row: Row) -> str:
-    cells = (f"`{row.name}`", _flags(row), f"`{row.variable}`", row.expected, _default(row), row.summary)
+    names = (f"`{row.name}`", _flags(row), f"`{row.variable}`", f"`{row.smocker}`" if row.smocker else "")
+    cells = (*names, row.expected, _default(row), row.summary)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
 
 

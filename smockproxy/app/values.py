@@ -25,15 +25,21 @@ def parse_value(row: Row, written: object) -> Any:
 
     A text stands for what it spells (`"8080"`, `"yes"`); anything else has to be of the right type already.
     """
-    found = tuple(written) if row.is_list and isinstance(written, (list, tuple)) else written
+    found = _as_spelt(row, written)
     kind: TypeAdapter[Any] = TypeAdapter(Annotated[row.type, Field(ge=row.low, le=row.high)])
     try:
         value = kind.validate_python(found, strict=not isinstance(found, str))
     except ValidationError as error:
         raise BadValueError(f"expected {row.expected}, found {shown(written)}") from error
-    if row.choices and written not in row.choices:
+    if row.choices and found not in row.choices:
         raise BadValueError(f"expected {row.expected}, found {shown(written)}")
     return value
+
+
+def _as_spelt(row: Row, written: object) -> object:
+    if row.is_list and isinstance(written, (list, tuple)):
+        return tuple(written)
+    return written.lower() if row.folds_case and isinstance(written, str) else written
 
 
 def split_list(text: str) -> object:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from smockproxy.app.rows import ROWS, Row
+from smockproxy.app.rows import BY_ALIAS, ROWS, Row
+from smockproxy.cli.goflags import spelt_out
 
 BAD_SETTINGS = 2
 """Exit code when a setting is wrong, wherever it was written; click's for a wrong flag."""
@@ -24,10 +25,21 @@ Examples:
 Every setting has a variable too, such as SMOCKPROXY_PORT, also in .env, and a key in
 smockproxy.toml or in [tool.smockproxy] of pyproject.toml. Flags win over variables,
 these over .env, this over the file; --print-config shows what came from where.
+Smocker's flags are taken as well, also with one dash, and its variables.
 
 \b
-Exit codes: 0 stopped by SIGTERM, 2 wrong flag or setting, 3 could not start,
-130 stopped by Ctrl-C."""
+Exit codes: 0 stopped by SIGTERM, 1 first mocks or TLS files that cannot be used,
+2 wrong flag or setting, 3 could not start for another reason, 130 stopped by Ctrl-C."""
+
+
+class ServeCommand(click.Command):
+    """`serve`, which also takes Smocker's flags as Go writes them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments. Raises `click.UsageError`."""
+        with click.core.augment_usage_errors(ctx):
+            spelt = spelt_out(args)
+        return super().parse_args(ctx, spelt)
 
 
 def _parameter(row: Row) -> click.Parameter:
@@ -37,6 +49,16 @@ def _parameter(row: Row) -> click.Parameter:
         return click.Option([f"{row.flag}/{row.off_flag}", row.name], default=None, help=_help(row))
     return click.Option(
         [*row.flags, row.name], multiple=row.is_list, default=None, metavar=row.metavar, help=_help(row)
+    )
+
+
+def _alias(row: Row) -> click.Parameter:
+    """Smocker's flag; apart from ours, so that two values are noticed."""
+    return click.Option(
+        [row.alias_flag, row.alias],
+        default=None,
+        metavar=row.metavar,
+        help=f"{row.flag}, by the name that Smocker has for it.",
     )
 
 
@@ -59,6 +81,8 @@ def _serve(*, print_config: bool, **flags: object) -> None:
     try:
         resolved = resolve(given, os.environ, Path.cwd())
     except SettingsError as error:
+        if given:
+            click.echo(click.get_current_context().get_usage(), err=True)
         click.echo(error, err=True)
         raise SystemExit(BAD_SETTINGS) from error
     if not resolved.settings.quiet:
@@ -72,11 +96,12 @@ def _serve(*, print_config: bool, **flags: object) -> None:
     raise SystemExit(serve_until_stopped(resolved))
 
 
-serve = click.Command(
+serve = ServeCommand(
     "serve",
     callback=_serve,
     params=[
         *map(_parameter, ROWS),
+        *map(_alias, BY_ALIAS.values()),
         click.Option(["--print-config"], is_flag=True, help="Print every setting and where it came from."),
     ],
     help=_serve.__doc__,

@@ -20,6 +20,8 @@ from smockproxy.proxy.stopping import end_connections
 
 CHATTY = ("mitmproxy.proxy.server", "mitmproxy.proxy.mode_servers", "mitmproxy.addons.script")
 """Loggers that write a line for each connection; at debug level only."""
+LEVELS = {"panic": logging.CRITICAL, "fatal": logging.CRITICAL, "trace": logging.DEBUG}
+"""Of the levels that Smocker has and Python has not."""
 QUIETER = ("asyncio", "hpack", "tornado", "watchfiles", "quic", "h2")
 """Libraries whose debug lines help nobody here."""
 
@@ -81,8 +83,13 @@ def check_is_free(host: str, port: int, flag: str) -> None:
         ) from error
 
 
+def level_of(name: str) -> int:
+    """Python's number of a level of the settings."""
+    return LEVELS.get(name) or logging.getLevelNamesMapping()[name.upper()]
+
+
 def _configure_log(settings: Settings) -> None:
-    level = logging.ERROR if settings.quiet else getattr(logging, settings.log_level.upper())
+    level = logging.ERROR if settings.quiet else level_of(settings.log_level)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     root = logging.getLogger()

@@ -9,6 +9,8 @@ NODE = ROOT / "tests" / "node"
 PYTHON = sys.executable
 
 FOREIGN_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ws_proxy", "wss_proxy", "ci")
+OWN_VARIABLES = ("SMOCKPROXY_", "SMOCKER_", "COV_", "PYTEST_")
+"""Beginnings of those that this program or its test run understands."""
 
 
 def clean_environment() -> dict[str, str]:
@@ -16,5 +18,5 @@ def clean_environment() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if name.lower() not in FOREIGN_VARIABLES and not name.startswith(("SMOCKPROXY_", "COV_", "PYTEST_"))
+        if name.lower() not in FOREIGN_VARIABLES and not name.startswith(OWN_VARIABLES)
     }

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings import LOG_LEVELS, Settings
 from smockproxy.proxy import run
 from smockproxy.proxy.addon import Smock, StartError
 from tests.unit.proxy.mocked_edge import Lowest
@@ -38,3 +38,9 @@ async def test_an_option_that_mitmproxy_does_not_take(options: tuple[str, ...], 
     logging.getLogger().handlers = [
         handler for handler in logging.getLogger().handlers if "mitmproxy" not in type(handler).__module__
     ]
+
+
+def test_every_level_of_the_settings_has_a_number() -> None:
+    numbers = [run.level_of(name) for name in LOG_LEVELS]
+    assert numbers == sorted(numbers, reverse=True)
+    assert (numbers[0], run.level_of("info"), numbers[-1]) == (logging.CRITICAL, logging.INFO, logging.DEBUG)

@@ -72,3 +72,18 @@ def test_a_dotenv_that_is_not_text_is_an_error(tmp_path):
 def test_a_line_of_dotenv_that_is_no_variable_is_passed_over(tmp_path):
     (tmp_path / ".env").write_text("'broken\nSMOCKPROXY_PORT=9\nSMOCKPROXY_HOST\n")
     assert values(dotenv_layer(tmp_path)) == {"port": "9"}
+
+
+def test_smockers_variables_are_settings_too():
+    layer = environment_layer({"SMOCKER_MOCK_SERVER_LISTEN_PORT": "9", "SMOCKPROXY_PORT": "8"})
+    origin = Origin(Source.VARIABLE, "SMOCKER_MOCK_SERVER_LISTEN_PORT")
+    assert layer.smockers == {"port": Written("9", origin, is_lenient=True)}
+    assert values(layer) == {"port": "8"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("SMOCKER_URL", "x"), ("SMOCKER_INIT_MOCKS", ""), ("SMOCKER_", "x")]
+)
+def test_other_variables_of_smockers_are_left_alone(name, text):
+    layer = environment_layer({name: text})
+    assert (layer.written, layer.smockers, layer.problems) == ({}, {}, ())

@@ -1,6 +1,14 @@
 import pytest
 
-from smockproxy.app.rows import BY_NAME, BY_VARIABLE, OTHER_VARIABLES, ROWS, Row
+from smockproxy.app.rows import (
+    BY_ALIAS,
+    BY_NAME,
+    BY_SMOCKERS_VARIABLE,
+    BY_VARIABLE,
+    OTHER_VARIABLES,
+    ROWS,
+    Row,
+)
 
 
 def number(low=None, high=None):
@@ -33,7 +41,11 @@ def test_flags_that_do_not_follow_from_the_name(name, flags, named):
         ("history_bytes", "N", "a whole number, 1 or more"),
         ("reload", "TEXT", "true or false"),
         ("unmatched", "[forward|refuse]", "forward or refuse"),
-        ("log_level", "[error|warning|info|debug]", "error, warning, info or debug"),
+        (
+            "log_level",
+            "[panic|fatal|error|warning|info|debug|trace]",
+            "panic, fatal, error, warning, info, debug or trace",
+        ),
         ("options", "OPTION=VALUE", "a list of texts"),
         ("host", "TEXT", "a text"),
     ],
@@ -56,11 +68,55 @@ def test_bounds_in_words(row, expected):
 
 def test_paths_are_marked():
     marked = {row.name for row in ROWS if row.path}
-    assert marked == {"mocks", "confdir", "scripts", "ready_file"}
+    of_smockers = {
+        "persistence_directory",
+        "init_mocks",
+        "tls_cert_file",
+        "tls_private_key_file",
+        "static_files",
+    }
+    assert marked == {"mocks", "confdir", "scripts", "ready_file"} | of_smockers
 
 
 def test_no_setting_takes_a_variable_that_means_something_else():
     assert not set(OTHER_VARIABLES) & set(BY_VARIABLE)
+
+
+SMOCKERS = [
+    ("mock-server-listen-port", "port", 8080),
+    ("config-listen-port", "admin_port", 8081),
+    ("config-base-path", "config_base_path", "/"),
+    ("log-level", "log_level", "info"),
+    ("static-files", "static_files", ""),
+    ("history-retention", "history_retention", 0),
+    ("persistence-directory", "persistence_directory", ""),
+    ("init-mocks", "init_mocks", ""),
+    ("tls-enable", "tls_enable", False),
+    ("tls-cert-file", "tls_cert_file", "/etc/smocker/tls/certs/cert.pem"),
+    ("tls-private-key-file", "tls_private_key_file", "/etc/smocker/tls/private/key.pem"),
+]
+"""Its flags, our names of them, and its defaults; but that of `static-files`, which is `client` there."""
+
+
+@pytest.mark.parametrize(("flag", "name", "default"), SMOCKERS)
+def test_smockers_settings(flag, name, default):
+    row = BY_NAME[name]
+    assert (row.smocker, row.default) == (flag, default)
+    variable = "SMOCKER_" + flag.upper().replace("-", "_")
+    assert row.smocker_variable == variable
+    assert BY_SMOCKERS_VARIABLE[variable] is row
+    assert f"--{flag}" in (*row.flags, row.alias_flag)
+
+
+def test_all_that_is_smockers_is_known():
+    assert {row.smocker for row in ROWS if row.smocker} == {flag for flag, *_ in SMOCKERS}
+    assert [row.smocker_variable for row in ROWS if not row.smocker] == [""] * (len(ROWS) - len(SMOCKERS))
+
+
+def test_only_flags_that_are_not_ours_are_aliases():
+    aliases = {name: row.name for name, row in BY_ALIAS.items()}
+    assert aliases == {"mock_server_listen_port": "port", "config_listen_port": "admin_port"}
+    assert BY_NAME["log_level"].alias_flag == ""
 
 
 def test_a_switch_has_a_flag_that_turns_it_off():
@@ -69,4 +125,9 @@ def test_a_switch_has_a_flag_that_turns_it_off():
 
 def test_lists_and_switches_are_told_apart():
     assert [row.name for row in ROWS if row.is_list] == ["mocks", "scripts", "options"]
-    assert [row.name for row in ROWS if row.is_switch] == ["reload", "ignore_problems", "quiet"]
+    assert [row.name for row in ROWS if row.is_switch] == [
+        "reload",
+        "ignore_problems",
+        "quiet",
+        "tls_enable",
+    ]

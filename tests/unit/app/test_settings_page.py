@@ -18,6 +18,7 @@ def test_every_setting_its_flags_and_its_variable_are_on_the_page():
         assert f"| `{row.name}` |" in page
         assert f"| `{row.variable}` |" in page
         assert all(f"`{flag}" in page for flag in row.flags)
+        assert not row.smocker or f"| `{row.smocker}` |" in page
 
 
 def test_the_example_on_the_page_works(tmp_path):

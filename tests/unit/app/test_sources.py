@@ -79,6 +79,78 @@ def test_all_that_is_wrong_is_said_at_once(here):
     (here / ".env").write_text("# settings\nSMOCKPROXY_QUIET=perhaps\n")
     environ = {"SMOCKPROXY_HISTORY_ENTRIES": "0", "SMOCKPROXY_LOGLEVEL": "debug"}
     with pytest.raises(SettingsError) as caught:
-        resolve({"port": "http", "log_level": "INFO"}, environ, here)
+        resolve({"port": "http", "log_level": "loud"}, environ, here)
     assert_golden("settings/problems.txt", f"{caught.value}\n")
     assert len(caught.value.problems) == 9
+
+
+def test_smockers_names_are_read_in_every_source(here):
+    flags, environ = {"mock_server_listen_port": "7"}, {"SMOCKER_CONFIG_LISTEN_PORT": "8"}
+    (here / ".env").write_text("SMOCKER_HISTORY_RETENTION=9\n")
+    resolved = resolve(flags, environ, here)
+    settings = resolved.settings
+    assert (settings.port, settings.admin_port, settings.history_retention) == (7, 8, 9)
+    told = [str(resolved.origins[name]) for name in ("port", "admin_port", "history_retention")]
+    assert told == [
+        "flag --mock-server-listen-port",
+        "variable SMOCKER_CONFIG_LISTEN_PORT",
+        ".env:1: SMOCKER_HISTORY_RETENTION",
+    ]
+
+
+def test_smockers_flag_wins_over_our_variable(here):
+    resolved = resolve({"mock_server_listen_port": "7"}, {"SMOCKPROXY_PORT": "4"}, here)
+    assert (resolved.settings.port, resolved.warnings) == (7, ())
+
+
+def test_both_names_may_say_the_same(here):
+    flags = {"port": "7", "mock_server_listen_port": "07"}
+    environ = {"SMOCKPROXY_TLS_ENABLE": "true", "SMOCKER_TLS_ENABLE": "T"}
+    resolved = resolve(flags, environ, here)
+    assert (resolved.settings.port, str(resolved.origins["port"])) == (7, "flag --port")
+    assert resolved.settings.tls_enable
+
+
+def test_both_names_may_not_say_different_things(here):
+    flags = {"port": "7", "mock_server_listen_port": "8"}
+    environ = {"SMOCKPROXY_TLS_ENABLE": "true", "SMOCKER_TLS_ENABLE": "false"}
+    with pytest.raises(SettingsError) as caught:
+        resolve(flags, environ, here)
+    assert_golden("settings/contradictions.txt", f"{caught.value}\n")
+
+
+def test_a_bad_value_in_a_variable_of_smockers_is_only_warned_of(here):
+    environ = {
+        "SMOCKER_MOCK_SERVER_LISTEN_PORT": "x",
+        "SMOCKPROXY_ADMIN_PORT": "1",
+        "SMOCKER_LOG_LEVEL": "loud",
+    }
+    resolved = resolve({}, environ, here)
+    assert (resolved.settings.port, resolved.settings.log_level) == (8080, "info")
+    assert not resolved.is_chosen("port")
+    assert_golden("settings/lenient.txt", "".join(f"{warning}\n" for warning in resolved.warnings))
+
+
+def test_a_bad_value_of_smockers_beside_a_good_one_of_ours(here):
+    environ = {"SMOCKER_MOCK_SERVER_LISTEN_PORT": "x", "SMOCKPROXY_PORT": "4"}
+    resolved = resolve({}, environ, here)
+    assert (resolved.settings.port, len(resolved.warnings)) == (4, 1)
+
+
+def test_an_unknown_log_level_is_wrong_in_our_own_sources_only(here):
+    assert resolve({"log_level": "loud"}, {}, here).settings.log_level == "info"
+    with pytest.raises(SettingsError, match="SMOCKPROXY_LOG_LEVEL"):
+        resolve({}, {"SMOCKPROXY_LOG_LEVEL": "loud"}, here)
+
+
+@pytest.mark.parametrize("level", ["PANIC", "Fatal", "error", "WARNING", "Info", "DEBUG", "trace"])
+def test_smockers_log_levels_in_any_case(here, level):
+    assert resolve({"log_level": level}, {}, here).settings.log_level == level.lower()
+
+
+def test_what_has_no_effect_is_warned_of(here):
+    (warning,) = resolve({"static_files": "client"}, {}, here).warnings
+    assert str(warning) == (
+        "flag --static-files: has no effect: smockproxy serves no folder as its user interface"
+    )
+    assert resolve({}, {}, here).warnings == ()

@@ -39,7 +39,7 @@ def test_values(name, written, value):
         ("reload", "maybe", 'expected true or false, found "maybe"'),
         ("reload", 1, "expected true or false, found 1"),
         ("unmatched", "refus", 'expected forward or refuse, found "refus"'),
-        ("log_level", "INFO", 'expected error, warning, info or debug, found "INFO"'),
+        ("unmatched", "Refuse", 'expected forward or refuse, found "Refuse"'),
         ("host", 5, "expected a text, found 5"),
         ("mocks", "mocks", 'expected a list of texts, found "mocks"'),
         ("mocks", ["a", 1], 'expected a list of texts, found ["a", 1]'),
@@ -85,3 +85,9 @@ def test_the_home_folder_is_known_by_its_short_name(monkeypatch):
 
 def test_a_long_value_is_cut_in_a_message():
     assert shown("x" * 1000) == '"' + "x" * (SHOWN - 1) + "…"
+
+
+def test_case_does_not_matter_where_smocker_does_not_look_at_it():
+    assert parse_value(BY_NAME["log_level"], "Debug") == "debug"
+    with pytest.raises(BadValueError):
+        parse_value(BY_NAME["log_level"], 5)

@@ -15,7 +15,7 @@ from tests.golden_files import assert_golden
 def run(tmp_path, monkeypatch):
     """Runs `smockproxy serve` in an empty folder, with nothing of ours in the environment."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SMOCKPROXY_")]:
+    for name in [name for name in os.environ if name.startswith(("SMOCKPROXY_", "SMOCKER_"))]:
         monkeypatch.delenv(name)
 
     def invoke(*arguments, **environ):
@@ -70,7 +70,14 @@ def test_a_switch_can_be_turned_off_against_the_environment(run, served):
 def test_print_config_serves_nothing(run, served):
     result = run("--print-config", "--port", "0")
     assert (result.exit_code, result.stderr, served) == (0, "", [])
-    assert result.stdout.splitlines()[2] == "port               = 0            # flag --port"
+    assert [line.split() for line in result.stdout.splitlines()][2] == [
+        "port",
+        "=",
+        "0",
+        "#",
+        "flag",
+        "--port",
+    ]
 
 
 def test_wrong_settings_are_said_at_once_and_nothing_is_served(run, served):
@@ -97,4 +104,28 @@ def test_every_setting_has_its_flags():
     for row in ROWS:
         expected = (*row.flags, row.off_flag) if row.is_switch else row.flags or (row.name,)
         assert declared[row.name] == tuple(expected)
-    assert set(declared) == {row.name for row in ROWS} | {"print_config"}
+    aliases = {row.alias: (row.alias_flag,) for row in ROWS if row.alias_flag}
+    assert {name: declared[name] for name in aliases} == aliases
+    assert set(declared) == {row.name for row in ROWS} | set(aliases) | {"print_config"}
+
+
+def test_smockers_flags_and_variables(run, served):
+    arguments = (
+        "-mock-server-listen-port=1",
+        "--config-listen-port",
+        "2",
+        "-tls-enable",
+        "-log-level",
+        "DEBUG",
+    )
+    result = run(*arguments, SMOCKER_HISTORY_RETENTION="3", SMOCKER_UI="x")
+    assert (result.exit_code, result.output) == (7, "")
+    settings = served[0].settings
+    assert (settings.port, settings.admin_port, settings.tls_enable) == (1, 2, True)
+    assert (settings.log_level, settings.history_retention) == ("debug", 3)
+
+
+def test_a_bad_switch_of_smockers(run, served):
+    result = run("-tls-enable=maybe")
+    assert (result.exit_code, served) == (2, [])
+    assert_golden("cli/serve_wrong_switch.txt", result.stderr)
