@@ -26,7 +26,7 @@ def admin_app(operations: Operations, smocker: Smocker, formats: Mapping[str, Fo
     """The application of one instance; `formats` are those that its history can be exported in."""
     smockers, ours = smocker_routes(smocker), api_routes(operations, formats)
     routes = [*smockers, *ours]
-    page, there_are = page_of(routes), ", ".join(lines_of(routes))
+    page, there_are = page_of(routes), ", ".join(lines_of(ours))
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

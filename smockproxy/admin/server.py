@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 if TYPE_CHECKING:
+    import ssl
+
     from starlette.types import ASGIApp
 
 GRACE = 0.5
@@ -66,9 +68,9 @@ async def _emptied(waited_for: Collection[object]) -> None:
 
 
 class AdminServer:
-    """Serves an application on a host and port; port 0 takes a free one."""
+    """Serves an application on a host and port, under TLS if there is a context; port 0 takes a free one."""
 
-    def __init__(self, app: "ASGIApp", host: str, port: int) -> None:
+    def __init__(self, app: "ASGIApp", host: str, port: int, tls: "ssl.SSLContext | None" = None) -> None:
         self._host, self._port = host, port
         config = uvicorn.Config(
             app,
@@ -81,6 +83,8 @@ class AdminServer:
             server_header=False,
             backlog=BACKLOG,
         )
+        config.load()
+        config.ssl = tls  # uvicorn's own contexts choose no protocol and have nothing for plain clients
         self._server = _QuietServer(config)
         self._serving: asyncio.Task[None] | None = None
 

@@ -185,10 +185,10 @@ async def test_reset(client, operations):
     here(operations)
     answer = await client.post("/reset")
     assert (answer.status_code, answer.text) == (200, '{"message":"Reset successful"}\n')
+    assert operations.instance.sessions.all() == ()
     assert (await client.get("/mocks")).json() == (await client.get("/history")).json() == []
     assert operations.mocks() == (of_file,)
     assert operations.session().uses(of_file) == 0
-    assert operations.instance.sessions.all() == ()
 
 
 class TestEditing:
