@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 from pathlib import Path
 
+from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
+from smockproxy.files.discover import discover
 from smockproxy.files.lint import lint
-from smockproxy.files.store import FileStore
+from smockproxy.files.salvage import Salvaged, doubled_ids, salvaged
+from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.matching import MATCHERS
 
 DEFAULT_FOLDER = "mocks"
@@ -60,9 +64,31 @@ def paths_of(named: Sequence[str], folder: Path) -> tuple[str, ...]:
 
 
 def check(paths: Sequence[str]) -> Checked:
-    """Read the files and look for problems; takes no longer than a server takes to start."""
-    store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep)
-    snapshot = store.load_all()
-    problems = [*snapshot.problems, *lint(snapshot.mocks)]
-    problems.sort(key=lambda problem: _ORDER.index(problem.severity))
-    return Checked(len(snapshot.files), len(snapshot.mocks), tuple(problems))
+    """Read the files and look for problems; takes no longer than a server takes to start.
+
+    What is told of whole mocks is told of the good ones of a file with errors, too.
+    """
+    snapshot = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep).load_all()
+    files = _salvaged(paths, snapshot)
+    mocks = [mock for file in files for mock in file.mocks]
+    problems = [*snapshot.problems, *doubled_ids(files), *lint(mocks)]
+    ranks = {file: rank for rank, file in enumerate(snapshot.files)}
+    problems.sort(key=lambda found: (_ORDER.index(found.severity), ranks.get(found.file, -1), found.line))
+    return Checked(len(snapshot.files), len(mocks), tuple(problems))
+
+
+def _salvaged(paths: Sequence[str], snapshot: Snapshot) -> list[Salvaged]:
+    """The files in their order; those with errors are read once more for what is good of them."""
+    good = {file: list(mocks) for file, mocks in groupby(snapshot.mocks, _file_of)}
+    faulty = {problem.file for problem in snapshot.problems if problem.severity is Severity.ERROR}
+    found = {file.shown_as: file for file in discover(paths).files} if faulty else {}
+    return [
+        salvaged(found[file], MATCHERS)
+        if file in faulty and file in found
+        else Salvaged.in_force(file, good.get(file, ()))
+        for file in snapshot.files
+    ]
+
+
+def _file_of(mock: Mock) -> str:
+    return mock.source.file if mock.source else ""

@@ -29,6 +29,10 @@ class LoadedFile:
     explicit_ids: frozenset[str] = frozenset()
     beside: tuple[tuple[Path, Signature | None], ...] = ()
     """The files that its mocks name, as they were read with it."""
+    readable: tuple[Mock, ...] = ()
+    """The mocks that are good by themselves, whatever is wrong with the others."""
+    written_ids: tuple[tuple[str, int], ...] = ()
+    """Each id that the author wrote, and its mock's line."""
 
     @property
     def named(self) -> tuple[Path, ...]:
@@ -75,7 +79,16 @@ def load_file(
     if beside.was_moving:
         return None
     named = tuple(beside.signatures.items())
-    return LoadedFile(shown_as, read.mocks, read.problems, before, read.explicit_ids, named)
+    return LoadedFile(
+        shown_as,
+        read.mocks,
+        read.problems,
+        before,
+        read.explicit_ids,
+        named,
+        read.readable,
+        read.written_ids,
+    )
 
 
 def _refused(path: Path, root: Path | None, shown_as: str) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from json import dumps
@@ -21,7 +21,7 @@ from smockproxy.files.misplaced import where_it_belongs_in_a_file
 from smockproxy.files.places import Step
 from smockproxy.files.reading import Complaint, Reading, nothing_beside
 from smockproxy.files.report import Report
-from smockproxy.files.scalars import Mapping, kind_of, quoted
+from smockproxy.files.scalars import Mapping, boolean_of, kind_of, quoted
 from smockproxy.files.wire import MockWire
 from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
 
@@ -38,6 +38,10 @@ class MockFile:
     problems: tuple[Problem, ...] = ()
     explicit_ids: frozenset[str] = frozenset()
     """The ids that the author wrote, of mocks that are in force."""
+    readable: tuple[Mock, ...] = ()
+    """The mocks that are good by themselves, whatever is wrong with the others."""
+    written_ids: tuple[tuple[str, int], ...] = ()
+    """Each id that the author wrote, whatever else is wrong with its mock, and its mock's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,11 @@ def read_mock_file(
     parsed = parse_yaml(text)
     for flaw in parsed.flaws:
         report.add_flaw(flaw)
-    mocks, explicit = _read_tree(parsed.tree, Reading(matchers, read_beside=read_beside), report)
+    taken = _read_tree(parsed.tree, Reading(matchers, read_beside=read_beside), report)
+    readable, ids = tuple(taken.mocks), tuple(taken.lines.items())
     if report.problems:
-        return MockFile(problems=report.problems)
-    return MockFile(mocks, explicit_ids=explicit)
+        return MockFile(problems=report.problems, readable=readable, written_ids=ids)
+    return MockFile(readable, explicit_ids=frozenset(taken.lines), readable=readable, written_ids=ids)
 
 
 def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
@@ -82,7 +87,7 @@ def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
     return report.problems
 
 
-def _read_tree(tree: Any, reading: Reading, report: Report) -> tuple[tuple[Mock, ...], frozenset[str]]:
+def _read_tree(tree: Any, reading: Reading, report: Report) -> "_Taken":
     layout = _layout(tree, report)
     for complaint in complaints_of_defaults(layout.defaults, reading):
         report.add(complaint.further(("defaults",)))
@@ -92,10 +97,20 @@ def _read_tree(tree: Any, reading: Reading, report: Report) -> tuple[tuple[Mock,
         wire, complaints = _read_mock(entry, layout.defaults, reading)
         for complaint in complaints:
             report.add(complaint.further(steps), len(steps))
-        if wire is not None and not complaints:
-            for complaint in taken.add(wire, entry, layout.defaults):
+        if _is_in_use(wire, entry):
+            doubled = taken.claim(entry, complaints)
+            for complaint in doubled:
                 report.add(complaint.further(steps))
-    return tuple(taken.mocks), frozenset(taken.lines)
+            if wire is not None and not complaints and not doubled:
+                taken.add(wire, entry, layout.defaults)
+    return taken
+
+
+def _is_in_use(wire: MockWire | None, entry: Any) -> bool:
+    """Whether a mock is not switched off, as far as it can be read."""
+    if wire is not None:
+        return wire.enabled
+    return isinstance(entry, dict) and boolean_of(str(entry.get("enabled", ""))) is not False
 
 
 def _layout(tree: Any, report: Report) -> _Layout:
@@ -154,19 +169,22 @@ class _Taken:
         self.lines: dict[str, int] = {}
         self._same: Counter[str] = Counter()
 
-    def add(self, wire: MockWire, entry: dict[str, Any], defaults: dict[str, Any]) -> Iterator[Complaint]:
-        """Take a mock, unless it is switched off or its id is taken."""
-        line = entry.line if isinstance(entry, Mapping) else 0
-        if not wire.enabled:
-            return
-        if wire.id in self.lines:
-            other = f"{self.file}:{self.lines[wire.id]}"
-            yield Complaint(message=f"the id {quoted(wire.id)} is also the id of {other}", steps=("id",))
-            return
-        if wire.id:
-            self.lines[wire.id] = line
+    def claim(self, entry: dict[str, Any], complaints: Sequence[Complaint]) -> list[Complaint]:
+        """Note a mock's id; a complaint, if another mock has it."""
+        mock_id, line = entry.get("id"), _line_of(entry)
+        if not isinstance(mock_id, str) or any(complaint.steps[:1] == ("id",) for complaint in complaints):
+            return []
+        if mock_id in self.lines:
+            other = f"{self.file}:{self.lines[mock_id]}"
+            message = f"the id {quoted(mock_id)} is also the id of {other}"
+            return [Complaint(message=message, steps=("id",), hint="give one of them another id")]
+        self.lines[str(mock_id)] = line
+        return []
+
+    def add(self, wire: MockWire, entry: dict[str, Any], defaults: dict[str, Any]) -> None:
+        """Take a mock."""
         mock_id = wire.id or self._stable_id(merge_defaults(defaults, entry) if defaults else entry)
-        self.mocks.append(build_mock(wire, mock_id, Source(self.file, line)))
+        self.mocks.append(build_mock(wire, mock_id, Source(self.file, _line_of(entry))))
 
     def _stable_id(self, tree: dict[str, Any]) -> str:
         """An id by file, definition, and the place among equal definitions of the file."""
@@ -175,3 +193,7 @@ class _Taken:
         self._same[definition] += 1
         identity = f"{self.file}\0{definition}\0{self._same[definition]}"
         return blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _line_of(entry: dict[str, Any]) -> int:
+    return entry.line if isinstance(entry, Mapping) else 0

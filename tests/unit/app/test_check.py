@@ -30,6 +30,35 @@ def test_all_files_at_once_errors_first(tmp_path, monkeypatch):
     ]
 
 
+def test_an_error_hides_nothing_that_is_wrong_with_other_mocks(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = "- {id: x, request: {path: /a}, response: {}}\n- {id: y, respnse: {}}\n- response: {}\n"
+    (tmp_path / "a.yml").write_text(first)
+    second = (
+        "- {id: x, request: {host: b.test}, response: {}}\n- {id: y, request: {path: /b}, response: {}}\n"
+    )
+    (tmp_path / "b.yml").write_text(second)
+    checked = check(["."])
+    assert (checked.files, checked.mocks) == (2, 4)
+    assert [f"{problem.severity.value} {problem.place} {problem.code}" for problem in checked.problems] == [
+        "error a.yml:2:11 unknown_key",
+        "error b.yml:1:1 duplicate_id",
+        "error b.yml:2:1 duplicate_id",
+        "warning a.yml:1:1 shadowed",
+        "note a.yml:1:1 no_host",
+        "note b.yml:2:1 no_host",
+    ]
+
+
+def test_an_id_of_two_good_files_is_told_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.yml", "b.yml"):
+        (tmp_path / name).write_text(f"- {{id: x, request: {{host: {name}}}, response: {{}}}}\n")
+    checked = check(["."])
+    assert [(problem.code, problem.place) for problem in checked.problems] == [("duplicate_id", "b.yml:1:1")]
+    assert checked.mocks == 2
+
+
 @pytest.mark.parametrize(
     ("severities", "fails_on_error", "fails_on_warning"),
     [

@@ -153,3 +153,19 @@ def test_reading_twice_gives_equal_mocks():
     text = TWO + "- request: {path: {matcher: ShouldMatch, value: a+}, body: {a: b}}\n  proxy: {}\n"
     assert mocks_of(text) == mocks_of(text)
     assert mock_of("- response: {}") != mock_of("- response: {status: 201}")
+
+
+def test_an_error_hides_no_double_id():
+    text = """
+- {id: x, response: {status: a}}
+- {id: x, response: {}}
+- {id: y, enabled: false, respnse: {}}
+- {id: y, response: {}}
+"""
+    found = read(text)
+    assert [
+        f"{problem.place}: {problem.message}" for problem in found.problems if "id of" in problem.message
+    ] == ['mocks/a.yml:3:8: the id "x" is also the id of mocks/a.yml:2']
+    assert [mock.id for mock in found.readable] == ["y"]
+    assert found.written_ids == (("x", 2), ("y", 5))
+    assert found.mocks == ()
