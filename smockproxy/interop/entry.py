@@ -12,7 +12,7 @@ from urllib.parse import quote_from_bytes
 
 from smockproxy.core.history import HistoryEntry, Timing
 from smockproxy.core.http import Headers, Request, Response
-from smockproxy.interop.smocker import rfc3339
+from smockproxy.interop.moments import rfc3339
 
 
 def entry_shape(entry: HistoryEntry, *, with_bodies: bool = True) -> dict[str, Any]:

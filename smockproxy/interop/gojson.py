@@ -11,8 +11,8 @@ from typing import Any
 
 from smockproxy.core.http import NO_JSON, parse_json
 
-DEEPEST = 200
-"""Documents nested deeper than this are left as text: writing them recurses."""
+DEEPEST = 90
+"""Documents nested deeper than this are left as text: writing recurses, and YAML's readers have limits."""
 
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | dict.fromkeys(
     range(0xD800, 0xE000), "\ufffd"
@@ -25,13 +25,12 @@ def go_json(value: Any, indent: str = "") -> str:
 
 
 def go_json_list(values: Iterable[Any], indent: str) -> Iterator[str]:
-    """Write a list with a newline at its end, element by element; the indent must not be empty."""
-    writer, line = _Writer(indent), "\n" + indent
-    opening = "["
-    for value in values:
-        yield f"{opening}{line}{writer.written(value, line)}"
-        opening = ","
-    yield "\n]\n" if opening == "," else "[]\n"
+    """Write a list with a newline at its end, element by element; the indent must not be empty.
+
+    An iterator among the values of an element is a list that is written lazily, too.
+    """
+    yield from _Writer(indent).elements(values, "\n")
+    yield "\n"
 
 
 class _Writer:
@@ -44,17 +43,39 @@ class _Writer:
     def written(self, value: Any, line: str) -> str:
         if isinstance(value, str):
             return _text(value)
+        inside = line + self._indent
         if isinstance(value, dict):
-            members = (
-                f"{_text(str(name))}{self._colon}{self.written(member, line + self._indent)}"
+            members = [
+                f"{_text(str(name))}{self._colon}{self.written(member, inside)}"
                 for name, member in value.items()
-            )
+            ]
             return self._bracketed(members, "{}", line)
         if isinstance(value, (list, tuple)):
-            return self._bracketed(
-                (self.written(element, line + self._indent) for element in value), "[]", line
-            )
+            return self._bracketed([self.written(element, inside) for element in value], "[]", line)
         return _literal(value)
+
+    def elements(self, values: Iterable[Any], line: str) -> Iterator[str]:
+        """A list, piece by piece."""
+        inside, opening = line + self._indent, "["
+        for value in values:
+            yield f"{opening}{inside}"
+            yield from self._pieces(value, inside)
+            opening = ","
+        yield f"{line}]" if opening == "," else "[]"
+
+    def _pieces(self, value: Any, line: str) -> Iterator[str]:
+        if not isinstance(value, dict) or not any(isinstance(member, Iterator) for member in value.values()):
+            yield self.written(value, line)
+            return
+        inside, opening = line + self._indent, "{"
+        for name, member in value.items():
+            yield f"{opening}{inside}{_text(name)}{self._colon}"
+            if isinstance(member, Iterator):
+                yield from self.elements(member, inside)
+            else:
+                yield self.written(member, inside)
+            opening = ","
+        yield f"{line}}}"
 
     def _bracketed(self, parts: Iterable[str], brackets: str, line: str) -> str:
         separator = "," + line + self._indent
@@ -63,7 +84,10 @@ class _Writer:
 
 
 def _text(text: str) -> str:
-    return encode_basestring(text).translate(_ESCAPES)
+    written = encode_basestring(text)
+    if text.isascii() and "<" not in text and ">" not in text and "&" not in text:
+        return written
+    return written.translate(_ESCAPES)
 
 
 def _literal(value: Any) -> str:

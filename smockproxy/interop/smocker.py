@@ -1,12 +1,11 @@
 """Smocker's JSON shapes: mocks, history entries, and the bodies of its error answers.
 
-Pure functions from core values to trees of plain values, and to bytes for the answers. Deliberate difference:
-dates are in UTC, where Smocker writes its server's zone.
+Pure functions from core values to trees of plain values, and to bytes for the answers.
 Source: Smocker (`GET /mocks`, `GET /history`, the 600, 602 and 666 answers of its mock port).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, assert_never
 
 from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
@@ -19,18 +18,12 @@ from smockproxy.core.session import Session
 from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.content import decoded_body
 from smockproxy.interop.gojson import go_json, parsed_document
+from smockproxy.interop.moments import rfc3339
 
 INTERNAL_ERROR = 600
 """The status of Smocker's own failures, which it leaves out of its history."""
 LONGEST_SHOWN = 1_000
 """Characters of each text in the near misses of a refusal."""
-
-
-def rfc3339(seconds: float) -> str:
-    """A moment (seconds since the epoch) as Go's RFC 3339 with fractions: no trailing zeros, `Z` for UTC."""
-    moment = datetime.fromtimestamp(seconds, UTC)
-    fraction = f".{moment.microsecond:06d}".rstrip("0").rstrip(".")
-    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}Z"
 
 
 def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
@@ -177,6 +170,7 @@ def _request_headers(request: Request) -> dict[str, list[str]]:
     return dict(sorted((_by_name(canonical) | {"Host": [host]}).items()))
 
 
+@lru_cache(maxsize=1_000)
 def _canonical(name: bytes) -> bytes:
     """Go's canonical spelling (`x-fOO` → `X-Foo`); a name that is no token stays as it is."""
     if not name or not name.isascii() or not name.translate(None, b"!#$%&'*+-.^_`|~").isalnum():

@@ -3,10 +3,7 @@
 Source: Smocker (`Accept: application/x-yaml`).
 """
 
-from collections.abc import Iterable, Iterator
 from typing import Any
-
-import yaml
 
 from smockproxy.core.duration import Delay, format_duration
 from smockproxy.core.history import HistoryEntry
@@ -14,39 +11,10 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
 from smockproxy.core.session import Session
 from smockproxy.interop.content import decoded_body
-from smockproxy.interop.gojson import go_json
 from smockproxy.interop.smocker import entry_shape, mock_shape
+from smockproxy.interop.yamlwriter import yaml_list
 
-_EXPONENT = 1e21
-"""From here on numbers are written with an exponent."""
-
-
-class _PlainDumper(yaml.SafeDumper):
-    """Writes shared values again instead of pointing to them."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library's signature
-        return True
-
-
-def _written_float(dumper: yaml.SafeDumper, number: float) -> yaml.Node:
-    kind = "int" if number.is_integer() and abs(number) < _EXPONENT else "float"
-    written = go_json(number)
-    # YAML wants a point before an exponent
-    pointed = written if "." in written else written.replace("e", ".0e")
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", pointed)
-
-
-_PlainDumper.add_representer(float, _written_float)
-
-
-def yaml_list(shapes: Iterable[Any]) -> Iterator[str]:
-    """A YAML list, element by element."""
-    is_empty = True
-    for shape in shapes:
-        is_empty = False
-        yield yaml.dump([shape], Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=2**31)
-    if is_empty:
-        yield "[]\n"
+__all__ = ["entry_yaml_shape", "mock_yaml_shape", "yaml_list"]
 
 
 def mock_yaml_shape(mock: Mock, session: Session) -> dict[str, Any]:

@@ -49,6 +49,15 @@ def test_list_is_written_element_by_element_as_a_whole_one_is(values):
     assert "".join(go_json_list(iter(values), "    ")) == go_json(values, "    ") + "\n"
 
 
+def test_lists_in_it_can_be_written_lazily():
+    def shape(wrap):
+        return {"id": "<a>", "history": wrap([{"x": [1]}, {"y": 2}]), "mocks": wrap([])}
+
+    lazy = list(go_json_list((shape(iter) for _ in range(2)), "    "))
+    assert "".join(lazy) == go_json([shape(list)] * 2, "    ") + "\n"
+    assert len(lazy) > 10
+
+
 @pytest.mark.parametrize(
     ("text", "written"),
     [

@@ -25,7 +25,6 @@ from smockproxy.interop.smocker import (
     mock_shape,
     redirection_error_body,
     request_shape,
-    rfc3339,
     unmatched_body,
 )
 from tests.unit.exchanges import STARTED_AT, exchange, text_headers
@@ -40,18 +39,6 @@ def is_(value: str) -> dict[str, str]:
 @pytest.fixture
 def session() -> Session:
     return Session(SessionFacts("s", "Session #1", 0.0))
-
-
-@pytest.mark.parametrize(
-    ("seconds", "written"),
-    [
-        (STARTED_AT, "2026-11-21T08:36:55.509321Z"),
-        (0.0, "1970-01-01T00:00:00Z"),
-        (1.5, "1970-01-01T00:00:01.5Z"),
-    ],
-)
-def test_dates(seconds, written):
-    assert rfc3339(seconds) == written
 
 
 class TestMock:
