@@ -3,7 +3,7 @@
 Every comparison says where the documents part. No recursion deeper than an author's own document.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from json import dumps
 from typing import Any
@@ -33,13 +33,14 @@ def same_json(left: Any, right: Any) -> bool:
 
 
 def _same_scalar(one: Any, other: Any) -> bool:
-    if isinstance(one, bool) or isinstance(other, bool):
+    if isinstance(one, str):
+        return isinstance(other, str) and one == other
+    if one is None or isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return repr(float(one)) == repr(float(other))
-    return (one is None and other is None) or (
-        isinstance(one, str) and isinstance(other, str) and one == other
-    )
+        left, right = float(one), float(other)
+        return left == right and (left != 0 or repr(left) == repr(right))
+    return False
 
 
 type _Pair = tuple[tuple[str | int, ...], Any, Any]
@@ -152,8 +153,54 @@ class Pattern:
             return Difference((), shown(self.document), "lists that take too long to compare in any order")
 
     def accepts(self, actual: Any) -> bool:
-        """Whether a document fits."""
-        return self.difference(actual) is None
+        """Whether a document fits; it stops at the first difference, and shows nothing."""
+        try:
+            return self._fits(self.document, actual, _Allowance())
+        except _TooLongError:
+            return False
+
+    def _fits(self, wanted: Any, actual: Any, allowance: _Allowance) -> bool:
+        if not self.order:
+            allowance.spend()
+        if isinstance(wanted, str):
+            return isinstance(actual, str) and wanted == actual
+        if isinstance(wanted, dict):
+            return isinstance(actual, dict) and self._object_fits(wanted, actual, allowance)
+        if isinstance(wanted, list):
+            return isinstance(actual, list) and self._list_fits(wanted, actual, allowance)
+        if isinstance(wanted, Placeholder):
+            return wanted.accepts(actual)
+        return _same_scalar(wanted, actual)
+
+    def _object_fits(
+        self, wanted: Mapping[str, Any], actual: Mapping[str, Any], allowance: _Allowance
+    ) -> bool:
+        if not self.extra and len(wanted) != len(actual):
+            return False
+        if not wanted.keys() <= actual.keys():
+            return False
+        for key, value in wanted.items():  # noqa: SIM110 - all() of a generator takes twice the time
+            if not self._fits(value, actual[key], allowance):
+                return False
+        return True
+
+    def _list_fits(self, wanted: Sequence[Any], actual: Sequence[Any], allowance: _Allowance) -> bool:
+        if len(wanted) != len(actual):
+            return False
+        if not self.order:
+            return _without_partner(self._partners(wanted, actual, allowance), allowance) is None
+        for one, other in zip(wanted, actual, strict=True):  # noqa: SIM110 - as above
+            if not self._fits(one, other, allowance):
+                return False
+        return True
+
+    def _partners(
+        self, wanted: Sequence[Any], actual: Sequence[Any], allowance: _Allowance
+    ) -> list[list[int]]:
+        """The places of those that each of the author's members fits."""
+        return [
+            [at for at, other in enumerate(actual) if self._fits(one, other, allowance)] for one in wanted
+        ]
 
     def _differs(
         self, path: tuple[str | int, ...], wanted: Any, actual: Any, allowance: _Allowance
@@ -205,12 +252,7 @@ class Pattern:
         actual: Sequence[Any],
         allowance: _Allowance,
     ) -> Difference | None:
-        def fits(one: Any) -> Iterator[int]:
-            for at, other in enumerate(actual):
-                if self._differs((), one, other, allowance) is None:
-                    yield at
-
-        alone = _without_partner([list(fits(one)) for one in wanted], allowance)
+        alone = _without_partner(self._partners(wanted, actual, allowance), allowance)
         if alone is None:
             return None
         return Difference((*path, alone), shown(wanted[alone]), f"no such member in {shown(actual)}")

@@ -1,6 +1,8 @@
 """Comparing documents, and where they part."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smockproxy.core import jsoncompare
 from smockproxy.core.jsoncompare import (
@@ -71,11 +73,62 @@ def test_each_member_needs_a_partner_of_its_own_however_others_must_give_way():
     assert Pattern([other, one, last, one], order=False).difference(["a", "b", "c", "d"]) is not None
 
 
+def refuse(_document):
+    pytest.fail("a document was shown to find out whether it fits")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "actual", "fits"),
+    [
+        (Pattern({"a": 1, "b": 2}), {"a": 1, "b": 2, "c": 3}, True),
+        (Pattern({"a": 1, "b": 2}, extra=False), {"a": 1, "b": 2, "c": 3}, False),
+        (Pattern({"a": 1, "b": 2}), {"a": 1}, False),
+        (Pattern({"a": 1, "b": 2}), {"a": 1, "b": 3}, False),
+        (Pattern({"a": 1}), [1], False),
+        (Pattern([1, "x", None]), [1, "x", None], True),
+        (Pattern([1, 2]), [1, 3], False),
+        (Pattern([1, 2]), [1], False),
+        (Pattern([1]), "1", False),
+        (Pattern([[1, 2], {"a": [3, 4]}], order=False), [{"a": [4, 3]}, [2, 1]], True),
+        (Pattern([1, 2], order=False), [2, 2], False),
+        (Pattern(ANY_TEXT), 1, False),
+        (Pattern("1"), 1, False),
+        (Pattern(1), "1", False),
+        (Pattern(None), None, True),
+        (Pattern(0), None, False),
+        (Pattern(1), True, False),
+        (Pattern([False]), [False], True),
+        (Pattern(1), 1.0, True),
+        (Pattern(1), {}, False),
+        (Pattern(0.0), -0.0, False),
+        (Pattern(2**53), 2**53 + 1, True),
+    ],
+)
+def test_whether_a_document_fits_is_said_without_showing_it(monkeypatch, pattern, actual, fits):
+    monkeypatch.setattr(jsoncompare, "shown", refuse)
+    assert pattern.accepts(actual) is fits
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "a", 0.0, -0.0, 1.5]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=8,
+)
+
+
+@given(JSON, JSON, st.booleans(), st.booleans())
+def test_a_document_fits_when_there_is_no_difference(wanted, actual, extra, order):
+    pattern = Pattern(wanted, extra, order)
+    assert pattern.accepts(actual) is (pattern.difference(actual) is None)
+    assert pattern.accepts(wanted)
+
+
 def test_any_order_gives_up_before_it_takes_long(monkeypatch):
     monkeypatch.setattr(jsoncompare._Allowance, "__init__", lambda self: setattr(self, "left", 50))
     found = Pattern([1] * 20, order=False).difference([2] * 20)
     assert found is not None
     assert "too long" in found.actual
+    assert not Pattern([1] * 20, order=False).accepts([2] * 20)
 
 
 def test_what_is_too_deep_is_refused_or_not_shown():
