@@ -1,5 +1,6 @@
 """A complete mock for one request, as YAML to paste into a file."""
 
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -13,8 +14,13 @@ LONGEST_BODY = 2_000
 
 
 def new_mock(request: Request, entry: HistoryEntry | None = None) -> str:
-    """A mock that matches the request; it answers as the real server did, if that is known."""
-    mock = {"request": _request(request), "response": _response(entry)}
+    """A mock that matches the request; it answers as the real server did, if that is known.
+
+    A body of which only the beginning is kept is left out.
+    """
+    is_cut = entry is not None and entry.request_is_cut
+    asked = replace(request, body=b"") if is_cut else request
+    mock = {"request": _request(asked), "response": _response(entry)}
     return yaml.safe_dump([mock], sort_keys=False, allow_unicode=True, width=100)
 
 

@@ -3,11 +3,12 @@
 Each step is applied to the text, read again, and kept only if the mock then fails in less.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from smockproxy.app.dropped import dropped_by, has_empty_block
 from smockproxy.core.http import NO_JSON, Request, parse_json
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mismatch import Mismatch
@@ -30,6 +31,8 @@ LIMITS = {
 }
 """What held a mock back → the key that says so."""
 _ABSENT = "absent"
+_UNKNOWN = frozenset({"client", "session"})
+"""What a request that is only described does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ class Edit:
     after: str
     """The whole text of the file."""
     mock: Mock
+    dropped: tuple[str, ...] = ()
+    """Names of the conditions and limits that are gone then: `any_of[0].path`, `context.times`."""
+    still: HeldBack | None = None
+    """What holds the mock back even then."""
+
+    @property
+    def matches_all(self) -> bool:
+        """Whether no condition is left."""
+        return not self.mock.conditions.all_of
 
     @property
     def lines(self) -> tuple[ChangedLines, ...]:
@@ -62,40 +74,81 @@ class Edit:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A mock on its way, and what it lost."""
+
+    written: WrittenMock
+    dropped: tuple[str, ...] = ()
+
+    def after(self, change: Change, matchers: MatcherTable) -> "_Draft | None":
+        """The draft after a change; None when it makes no good mock, or a block that says nothing."""
+        before, after = self.written.tree, self.written.after(change, matchers)
+        if after is None or (_says_nothing(after.tree) and not _says_nothing(before)):
+            return None
+        return _Draft(after, (*self.dropped, *dropped_by(change, before, after.tree)))
+
+
+def _says_nothing(tree: Any) -> bool:
+    return has_empty_block(tree.get("request"))
+
+
 def smallest_edit(
     written: WrittenMock, request: Request, matchers: MatcherTable, held_back: HeldBack | None = None
 ) -> Edit | None:
     """The edit after which the mock would answer the request; None when none was found."""
-    before, edited = written.text, written
+    draft = _Draft(written)
     if held_back is not None:
-        lifted = edited.after(Remove(("context", LIMITS[held_back])), matchers)
+        lifted = draft.after(Remove(("context", LIMITS[held_back])), matchers)
         if lifted is None:
             return None
-        edited = lifted
+        draft = lifted
+    found = _repaired(draft, request, matchers, _is_progress) or _repaired(draft, request, matchers, _is_less)
+    if found is None or found.written.text == written.text:
+        return None
+    return Edit(written.text, found.written.text, found.written.mock, found.dropped)
+
+
+type _IsBetter = Callable[[tuple[Mismatch, ...], tuple[Mismatch, ...], Mismatch], bool]
+
+
+def _repaired(draft: _Draft, request: Request, matchers: MatcherTable, is_better: _IsBetter) -> _Draft | None:
+    """The draft when nothing is amiss any more; None when that is not reached."""
     for _ in range(MOST_STEPS):
-        amiss = mismatches_of(edited.mock, request)
+        amiss = mismatches_of(draft.written.mock, request)
         if not amiss:
-            return Edit(before, edited.text, edited.mock) if edited.text != before else None
-        better = next(_improved(edited, amiss, request, matchers), None)
+            return draft
+        better = next(_improved(draft, amiss, request, matchers, is_better), None)
         if better is None:
             return None
-        edited = better
+        draft = better
     return None
 
 
 def _improved(
-    written: WrittenMock, amiss: tuple[Mismatch, ...], request: Request, matchers: MatcherTable
-) -> Iterator[WrittenMock]:
-    """The mock after each change that leaves less amiss than before."""
+    draft: _Draft,
+    amiss: tuple[Mismatch, ...],
+    request: Request,
+    matchers: MatcherTable,
+    is_better: _IsBetter,
+) -> Iterator[_Draft]:
+    """The draft after each change that leaves less amiss than before."""
     for mismatch in amiss:
-        for change in changes_for(written.tree, mismatch, request):
-            after = written.after(change, matchers)
-            if after is not None and _is_better(mismatches_of(after.mock, request), amiss, mismatch):
+        for change in changes_for(draft.written.tree, mismatch, request):
+            after = draft.after(change, matchers)
+            if after is not None and is_better(mismatches_of(after.written.mock, request), amiss, mismatch):
                 yield after
 
 
-def _is_better(left: tuple[Mismatch, ...], amiss: tuple[Mismatch, ...], repaired: Mismatch) -> bool:
-    return len(left) < len(amiss) and repaired.field not in {mismatch.field for mismatch in left}
+def _is_less(left: tuple[Mismatch, ...], amiss: tuple[Mismatch, ...], repaired: Mismatch) -> bool:
+    return len(left) < len(amiss) and repaired not in left
+
+
+def _is_progress(left: tuple[Mismatch, ...], amiss: tuple[Mismatch, ...], repaired: Mismatch) -> bool:
+    """Of a document only the first difference is told: when that is gone, the next one comes to light."""
+    fields = {mismatch.field for mismatch in left}
+    is_elsewhere = repaired.field not in fields or repaired.field.endswith("query_exact")
+    return repaired not in left and (len(left) < len(amiss) or (len(left) == len(amiss) and is_elsewhere))
 
 
 def changes_for(tree: Any, mismatch: Mismatch, request: Request) -> Iterator[Change]:
@@ -104,13 +157,20 @@ def changes_for(tree: Any, mismatch: Mismatch, request: Request) -> Iterator[Cha
     if found is None:
         return
     steps, node, rest = found
-    if mismatch.field == "query_exact":
-        further = ((name, request.query_params.get(name, [""])[0]) for name in mismatch.actual.split(", "))
-        yield from (Put(("request", *steps, name), value) for name, value in further)
+    if steps[-1] == "query_exact" and not rest and isinstance(node, dict):
+        further = [(name, values) for name, values in request.query_params.items() if name not in node]
+        for name, values in further:
+            yield Put(("request", *steps, name), values[0] if len(values) == 1 else values)
     values = [value for value in _actual_values(mismatch, request) if len(value) <= LONGEST_VALUE]
     yield from _changes_at(("request", *steps), node, rest, values)
-    if len(steps) > 1:
-        yield Remove(("request", steps[0]))
+    for end in range(len(steps) - 1, 0, -1):
+        if not _is_alternative(steps[:end]):
+            yield Remove(("request", *steps[:end]))
+
+
+def _is_alternative(steps: Sequence[Step]) -> bool:
+    """Whether it is one block of several: without it, requests would no longer match that did."""
+    return len(steps) > 1 and steps[-2] == "any_of"
 
 
 def _changes_at(steps: tuple[Step, ...], node: Any, rest: str, values: list[str]) -> Iterator[Change]:
@@ -221,14 +281,34 @@ def _next_step(tree: Any, rest: str) -> tuple[Step, str] | None:
 
 def _actual_values(mismatch: Mismatch, request: Request) -> list[str]:
     """What the request has in a field, as texts that may be put into a mock."""
-    kind, _, name = mismatch.field.partition(".")
-    if kind == "headers":
-        return list(request.headers.get_all(name))
-    if kind in {"query_params", "query_exact"} and name:
-        return list(request.query_params.get(name, []))
+    kind, _, name = _in_its_block(mismatch.field).partition(".")
+    by_name = _values_by_name(kind, request)
+    if by_name is not None and name:
+        return list(by_name(name))
     if kind in {"body", "json"} and not name:
         return [request.text or ""]
-    if mismatch.actual == _ABSENT:
+    if mismatch.actual == _ABSENT or (kind in _UNKNOWN and not mismatch.actual):
         return []
     whole = [request.text or ""] if kind == "body" and name.startswith("$") else []
     return [mismatch.actual, *whole, *mismatch.actual.split(", ")]
+
+
+def _in_its_block(field: str) -> str:
+    """A field without the blocks that it stands in: `any_of[0].path` is `path`."""
+    first, _, rest = field.partition(".")
+    return _in_its_block(rest) if first.startswith(("any_of[", "all_of[")) else field
+
+
+def _values_by_name(kind: str, request: Request) -> Callable[[str], Sequence[str]] | None:
+    """How a request is asked for the values of a name, where it has several by name."""
+    match kind:
+        case "headers":
+            return request.headers.get_all
+        case "query_params" | "query_exact":
+            return lambda name: request.query_params.get(name, ())
+        case "cookies":
+            return lambda name: request.cookies.get(name, ())
+        case "form":
+            return lambda name: (request.form_values or {}).get(name, ())
+        case _:
+            return None

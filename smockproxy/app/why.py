@@ -58,6 +58,8 @@ class Suggestion:
     mock: Mock
     edit: Edit
     changed: tuple[ChangedAnswer, ...] = ()
+    left_out: int = 0
+    """Recent exchanges of which that is not known, since their bodies are not kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class Why:
     nearest: tuple[NearMiss, ...] = ()
     suggestion: Suggestion | None = None
     new_mock: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only the beginning of the request's body is kept."""
+        return self.entry is not None and self.entry.request_is_cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +159,12 @@ def _explained(situation: Situation, told: Why) -> Why:
 
 
 def _asked(told: Why) -> Iterator[Asked]:
-    is_cut = told.entry is not None and told.entry.request_is_cut
     for tried in told.trace.tried:
         if isinstance(tried.obstacle, HeldBack):
             yield Asked(tried.mock, held_back=tried.obstacle)
         else:
             needs_body = tried.mock.conditions.all_of[tried.obstacle].needs_body
-            yield Asked(tried.mock, tried.mismatch(told.request), is_cut=is_cut and needs_body)
+            yield Asked(tried.mock, tried.mismatch(told.request), is_cut=told.is_cut and needs_body)
 
 
 def _later(situation: Situation, told: Why) -> Iterator[Mock]:
@@ -196,17 +202,35 @@ def _as_file(mock: Mock, matchers: MatcherTable) -> WrittenMock | None:
 
 def _suggestion(situation: Situation, told: Why, find: Find) -> Suggestion | None:
     nearest = told.nearest[0]
+    if told.is_cut and nearest.mock.conditions.need_body:
+        return None
     written = find(nearest.mock)
     edit = written and smallest_edit(written, told.request, situation.matchers, nearest.held_back)
-    if not edit:
+    if not written or not edit:
         return None
-    edited = replace(edit.mock, id=nearest.mock.id)
-    return Suggestion(nearest.mock, edit, changed_answers(situation, edited))
+    edited = replace(edit.mock, id=nearest.mock.id, created_at=nearest.mock.created_at)
+    still = _still_held_back(situation, edited, told.request, keeps_counts="id" in written.tree)
+    left_out = sum(entry.request_is_cut for entry in _decided(situation))
+    changed = changed_answers(situation, edited)
+    return Suggestion(nearest.mock, replace(edit, still=still), changed, left_out)
+
+
+def _still_held_back(
+    situation: Situation, edited: Mock, request: Request, *, keeps_counts: bool
+) -> HeldBack | None:
+    """What would hold an edited mock back; one without an id of its own begins to count anew."""
+    if keeps_counts or edited.source is None:
+        return situation.engine.session.holds_back(edited, request.received_at)
+    return HeldBack.NOT_YET if edited.after else None
+
+
+def _decided(situation: Situation) -> list[HistoryEntry]:
+    return [entry for entry in situation.recent if entry.trace is not None]
 
 
 def changed_answers(situation: Situation, edited: Mock) -> tuple[ChangedAnswer, ...]:
-    """The recent exchanges that would get their answer elsewhere if a mock were edited."""
-    entries = [entry for entry in situation.recent if entry.trace is not None]
+    """The recent exchanges that an edit would have answered elsewhere; of cut bodies nothing is known."""
+    entries = [entry for entry in _decided(situation) if not entry.request_is_cut]
     requests = [entry.request for entry in entries]
     as_is, changed = with_edited(situation.engine.mocks, edited, requests)
     before = answering(situation.engine, as_is, requests)

@@ -20,6 +20,7 @@ def trace_shape(why: Why) -> dict[str, Any]:
     return {
         "request": _request_shape(why.request),
         "exchange": why.entry.id if why.entry else None,
+        "cut": why.is_cut,
         "verdict": why.verdict,
         "mock": trace.winner and _mock_shape(trace.winner),
         "uses_before": trace.uses_before,
@@ -96,7 +97,11 @@ def _suggestion_shape(suggestion: Suggestion) -> dict[str, Any]:
             {"line": changed.line, "old": list(changed.old), "new": list(changed.new)}
             for changed in suggestion.edit.lines
         ],
+        "drops": list(suggestion.edit.dropped),
+        "matches_all": suggestion.edit.matches_all,
+        "held_back": suggestion.edit.still.value if suggestion.edit.still else None,
         "changes": [_change_shape(change) for change in suggestion.changed],
+        "left_out": suggestion.left_out,
     }
 
 

@@ -45,6 +45,8 @@ def _first_lines(shape: Shape) -> Iterator[str]:
     request, of = shape["request"], f"{visible(shape['exchange'])}: " if shape["exchange"] else ""
     yield f"{of}{visible(request['method'])} {visible(request['url'])}"
     yield visible(shape["verdict"])
+    if shape["cut"]:
+        yield "only the beginning of its body is kept: what is said of the body is said of that"
     if shape["mock"]:
         yield f"use count: {shape['uses_before']} before, {shape['uses_after']} after"
     if shape["mocks_version"] != shape["mocks_version_now"]:
@@ -90,12 +92,25 @@ def _edit_blocks(shape: Shape) -> Iterator[str]:
         lines.append(f"  {visible(edit['file'] or 'the mock')}:{changed['line']}")
         lines += (f"  -{visible(line)}" for line in changed["old"])
         lines += (f"  +{visible(line)}" for line in changed["new"])
-    yield "\n".join([*lines, *_change_lines(edit["changes"])])
+    yield "\n".join([*lines, *_remarks(edit), *_change_lines(edit)])
 
 
-def _change_lines(changes: Sequence[Shape]) -> Iterator[str]:
+def _remarks(edit: Shape) -> Iterator[str]:
+    """What the edit does besides."""
+    if edit["drops"]:
+        yield f"  It drops {visible(', '.join(edit['drops']))}."
+    if edit["matches_all"]:
+        yield "  Then no condition is left: the mock matches every request."
+    if edit["held_back"]:
+        yield f"  Even then the mock is held back: {edit['held_back']}."
+
+
+def _change_lines(edit: Shape) -> Iterator[str]:
+    changes, left_out = edit["changes"], edit["left_out"]
     if changes:
         yield "  Careful: it would change who answers recent exchanges:"
+    elif left_out:
+        yield "  It would change who answers none of the recent exchanges."
     for change in changes[:5]:
         request = change["request"]
         after = _name(change["after"]) if change["after"] else "no mock"
@@ -103,6 +118,8 @@ def _change_lines(changes: Sequence[Shape]) -> Iterator[str]:
         yield f"    {visible(change['exchange'])}: {asked}: {_name(change['before'])} → {after}"
     if len(changes) > 5:
         yield f"    and {len(changes) - 5} more"
+    if left_out:
+        yield f"  Recent exchanges left out of this, since their bodies are not kept whole: {left_out}"
 
 
 def _new_mock_blocks(shape: Shape) -> Iterator[str]:

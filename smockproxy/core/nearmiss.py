@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from heapq import nsmallest
 from typing import Any
 
-from smockproxy.core.conditions import Condition, Mismatch, OnBody, OnPathTemplate, OnQuery
+from smockproxy.core.blocks import AllOf, AnyOf
+from smockproxy.core.conditions import Condition, Conditions, Mismatch, OnBody, OnPathTemplate, OnQuery
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
@@ -207,9 +208,23 @@ def _all_of(condition: Condition, request: Request) -> list[Mismatch]:
     whole = condition.mismatch(request)
     if whole is None:
         return []
+    if isinstance(condition, AnyOf) and condition.blocks:
+        at = condition.nearest(request)
+        return _inside(f"any_of[{at}]", condition.blocks[at], request)
+    if isinstance(condition, AllOf):
+        blocks = enumerate(condition.blocks)
+        return [found for at, block in blocks for found in _inside(f"all_of[{at}]", block, request)]
     found = [part.mismatch(request) for part in parts_of(condition)]
     told = [mismatch for mismatch in found if mismatch is not None] or [whole]
     return _places_of(condition, request) or told
+
+
+def _inside(where: str, block: Conditions, request: Request) -> list[Mismatch]:
+    return [
+        replace(found, field=f"{where}.{found.field}")
+        for condition in block.all_of
+        for found in _all_of(condition, request)
+    ]
 
 
 def _places_of(condition: Condition, request: Request) -> list[Mismatch]:

@@ -7,12 +7,16 @@ from smockproxy.core.http import Request
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
-from smockproxy.core.session import Session
 
 
 def answering(engine: Engine, mocks: MockSet, requests: Iterable[Request]) -> list[Mock | None]:
-    """Which of the mocks answers each of some requests, in their order, with all counts at the start."""
-    twin = engine.rehearsal(mocks, Session(engine.session.facts, engine.session.seed))
+    """Which of the mocks answers each of some requests, in their order, with all counts at the start.
+
+    Chance is that of the engine's session.
+    """
+    session = engine.session.copy()
+    session.restart_counts(session.facts.started_at)
+    twin = engine.rehearsal(mocks, session)
     return [twin.decide(request).trace.winner for request in requests]
 
 

@@ -30,7 +30,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take out what a path leads to, with its key; a mapping that is empty then goes, too."""
+    """Take out what a path leads to, with its key; a mapping or a list that is empty then goes, too."""
 
     steps: tuple[Step, ...]
 
@@ -120,7 +120,9 @@ def _added(text: str, parent: Span, pair: str) -> str:
 
 def _removed(text: str, root: Span, steps: Sequence[Step]) -> str | None:
     parent, last = span_at(root, steps[:-1]), steps[-1]
-    if parent is None or not isinstance(last, str) or last not in (parent.keys or {}):
+    if isinstance(last, int):
+        return _removed_value(text, root, steps[:-1], last)
+    if parent is None or last not in (parent.keys or {}):
         return None
     entries = list((parent.keys or {}).items())
     if len(entries) == 1:
@@ -133,6 +135,21 @@ def _removed(text: str, root: Span, steps: Sequence[Step]) -> str | None:
             return text[: entry.start] + text[following.start :]
     (_, before), (_, entry) = entries[-2:]
     return text[: _end(text, before.value)] + text[_end(text, entry.value) :]
+
+
+def _removed_value(text: str, root: Span, steps: Sequence[Step], place: int) -> str | None:
+    """The text without one value of a list; without the list, if it was the only one."""
+    parent = span_at(root, steps)
+    values = (parent.values if parent else None) or []
+    if parent is None or place >= len(values):
+        return None
+    if len(values) == 1:
+        return _removed(text, root, steps)
+    value = values[place]
+    if place + 1 < len(values):
+        start, end = value.start, values[place + 1].start
+        return text[:start] + text[end:]
+    return text[: _end(text, values[place - 1])] + text[_end(text, value) :]
 
 
 def _end(text: str, span: Span) -> int:

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
+from smockproxy.app.dropped import has_empty_block, place_name, places_of
 from smockproxy.app.suggestion import document_steps, smallest_edit
-from smockproxy.core.conditions import HOLDS
+from smockproxy.core.conditions import HOLDS, Conditions
 from smockproxy.core.http import Headers, Request
 from smockproxy.core.mock import Source
 from smockproxy.core.nearmiss import mismatches_of
 from smockproxy.core.trace import HeldBack
 from smockproxy.files.mockfile import read_mock_file
 from smockproxy.files.written import WrittenMock, written_at
+from smockproxy.files.yamltext import parse_yaml
+from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.matching import MATCHERS
+from tests.conversation import drawn
 
 TIMES = 50
 """Requests for each case, each with one thing amiss."""
@@ -290,6 +295,87 @@ def test_blocks(conditions, field):
     repaired(written(conditions), request(), field)
 
 
+@pytest.mark.parametrize("flow", [False, True], ids=["block", "json"])
+@pytest.mark.parametrize(
+    ("conditions", "dropped", "left"),
+    [
+        ({"any_of": [{"path": "/a", "method": "GET"}]}, (), {"any_of": [{"path": "/", "method": "POST"}]}),
+        ({"all_of": [{"path": "/a"}, {"path": "/b"}]}, (), {"all_of": [{"path": "/"}, {"path": "/"}]}),
+        (
+            {"path": "/", "any_of": [{"headers": {"X-A": "1"}}, {"cookies": {"c": "1"}}]},
+            ("any_of[0].headers.X-A", "any_of[1].cookies.c"),
+            {"path": "/"},
+        ),
+        (
+            {"all_of": [{"headers": {"X-A": "1"}}, {"path": "/"}]},
+            ("all_of[0].headers.X-A",),
+            {"all_of": [{"path": "/"}]},
+        ),
+        (
+            {"all_of": [{"path": "/"}, {"headers": {"X-A": "1"}}]},
+            ("all_of[1].headers.X-A",),
+            {"all_of": [{"path": "/"}]},
+        ),
+        ({"path": "/", "not": {"method": "POST"}}, ("not.method",), {"path": "/"}),
+        ({"not": {"path": "/"}}, ("not.path",), {}),
+        ({"path": "/", "headers": {"X-A": "1"}}, ("headers.X-A",), {"path": "/"}),
+        ({"query_exact": {"a": "1"}}, (), {"query_exact": {"c": ["3", "4"], "b": "2", "a": "1"}}),
+        ({"path": "/", "client": "10.0.0.1"}, ("client",), {"path": "/"}),
+        (
+            {"json": {"a": 1, "b": {"c": 2}, "d": 3}},
+            ("json.d",),
+            {"json": {"a": "3", "b": {"c": "4"}}},
+        ),
+        (
+            {"any_of": [{"path": "/a", "cookies": {"k": "1"}}]},
+            (),
+            {"any_of": [{"path": "/", "cookies": {"k": "v"}}]},
+        ),
+    ],
+)
+def test_what_an_edit_drops_is_said_and_no_block_is_left_empty(flow, conditions, dropped, left):
+    asked = request('{"a": 3, "b": {"c": 4}}', target="/?a=1&b=2&c=3&c=4", Cookie="k=v")
+    mock = written(conditions, flow=flow)
+    edit = smallest_edit(mock, asked, MATCHERS)
+    assert edit is not None
+    assert edit.dropped == dropped
+    assert parse_yaml(edit.after).tree[1]["request"] == left
+    assert edit.mock.conditions.first_failure(asked) == HOLDS
+    assert edit.matches_all is (not left)
+
+
+def written_of(conditions: Conditions) -> WrittenMock | None:
+    """Any conditions in a file, if they can be written in one."""
+    import yaml
+
+    tree = [{"request": conditions_shape(conditions.all_of), "response": {}}]
+    return written_at(yaml.safe_dump(tree, sort_keys=False), Source("a.yml", 1), MATCHERS)
+
+
+@settings(max_examples=150, deadline=None)
+@given(drawn.conditions, drawn.requests)
+def test_every_edit_makes_the_mock_match_and_names_what_it_drops(conditions, asked):
+    mock = written_of(conditions)
+    if mock is None or has_empty_block(mock.tree["request"]) or not mismatches_of(mock.mock, asked):
+        return
+    edit = smallest_edit(mock, asked, MATCHERS)
+    assert edit is not None
+    loaded = read_mock_file(edit.after.encode(), "a.yml", MATCHERS)
+    assert loaded.problems == ()
+    assert loaded.mocks[0].conditions.first_failure(asked) == HOLDS
+    request_after = parse_yaml(edit.after).tree[0]["request"]
+    assert not has_empty_block(request_after)
+    lost = set(places_of(mock.tree["request"])) - set(places_of(request_after))
+    moved = {place for place in lost if place[0] == "all_of"}
+    assert {place_name(place) for place in lost - moved} <= set(edit.dropped)
+    assert edit.lines
+
+
+def test_what_was_empty_before_is_no_reason_to_give_up():
+    edit = smallest_edit(written({"path": "/a", "any_of": [{}]}), request(), MATCHERS)
+    assert edit is not None
+
+
 def test_the_smallest_edit_leaves_the_rest_alone():
     host = {"matcher": "ShouldContainSubstring", "value": "a.test"}
     conditions = {"method": "POST", "path": "/a", "headers": {"Host": host}}
@@ -344,6 +430,7 @@ def test_a_limit_is_lifted(held_back, key, value):
     edit = smallest_edit(mock, request(), MATCHERS, held_back)
     assert edit is not None
     assert edit.after == text.replace(f"  context: {{{key}: {value}}}\n", "")
+    assert edit.dropped == (f"context.{key}",)
 
 
 def test_where_nothing_is_amiss_there_is_no_edit():

@@ -128,6 +128,49 @@ def test_many_changes_are_counted():
     assert "    6: GET" not in text
 
 
+def test_exchanges_with_a_cut_body_are_left_out_and_counted():
+    made = engine()
+    whole = entry_of(made, asking("/users/7", Accept="json"), 1)
+    cut = entry_of(made, asking("/users/7", Accept="json"), 2, request_size=9)
+    why = told(asking("/users/8", Accept="json"), made, [whole, cut])
+    assert why.suggestion is not None
+    assert [change.entry.id for change in why.suggestion.changed] == ["1"]
+    assert why.suggestion.left_out == 1
+    left_out = "  Recent exchanges left out of this, since their bodies are not kept whole: 1\n"
+    assert left_out in why_text(why_shape(why))
+    nothing = why_text(why_shape(told(asking("/users/8", Accept="json"), made, [cut])))
+    assert f"  It would change who answers none of the recent exchanges.\n{left_out}" in nothing
+
+
+def test_an_edit_that_leaves_no_condition_says_so():
+    made = engine("- request: {not: {path: /}}\n  response: {}\n")
+    text = "- request: {not: {path: /}}\n  response: {}\n"
+    why = why_request(
+        Situation(made.rehearsal()), asking("/"), lambda _: written_at(text, Source("a.yml", 1), MATCHERS)
+    )
+    assert_golden("why/no-condition-left.txt", why_text(why_shape(why)))
+
+
+@pytest.mark.parametrize(
+    ("context", "own_id", "still"),
+    [
+        ("{times: 1}", "id: own, ", "used up"),
+        ("{times: 1}", "", None),
+        ("{after: 3}", "", "not yet: it does not answer its first calls"),
+    ],
+)
+def test_a_mock_that_matches_after_the_edit_may_still_be_held_back(context, own_id, still):
+    text = f"- {{{own_id}request: {{path: /a}}, context: {context}, response: {{}}}}\n"
+    made = engine(text)
+    made.decide(asking("/a"))
+    why = why_request(
+        Situation(made.rehearsal()), asking("/b"), lambda _: written_at(text, Source("a.yml", 1), MATCHERS)
+    )
+    shape = why_shape(why)
+    assert shape["edit"]["held_back"] == still
+    assert (f"  Even then the mock is held back: {still}." in why_text(shape)) is (still is not None)
+
+
 def test_exchanges_without_a_decision_are_left_out():
     made = engine()
     assert changed_answers(Situation(made.rehearsal(), (exchange(),)), made.mocks.in_order[0]) == ()
@@ -163,6 +206,11 @@ def test_of_a_cut_body_it_is_said():
     cut = replace(entry, request=replace(whole, body=b'{"id": 1'))
     (asked,) = trace_of(Situation(made.rehearsal()), cut).asked
     assert (asked.is_cut, asked.mismatch is not None) == (True, True)
+    why = why_entry(Situation(made.rehearsal()), cut, find)
+    assert why.nearest[0].mock.conditions.need_body
+    assert why.suggestion is None
+    assert "body" not in why.new_mock.partition("response")[0]
+    assert "only the beginning of its body is kept" in why_text(why_shape(why))
     (shown,) = trace_shape(trace_of(Situation(made.rehearsal()), cut))["asked"]
     assert shown["cut"] is True
     assert "only the beginning is kept" in trace_text(trace_shape(trace_of(Situation(made.rehearsal()), cut)))

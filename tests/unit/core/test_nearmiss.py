@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from smockproxy.core.blocks import AllOf, AnyOf
 from smockproxy.core.conditions import (
     Condition,
     Conditions,
@@ -136,6 +137,23 @@ def test_each_name_is_told():
         "body.p",
         "body.r",
     ]
+
+
+def test_of_blocks_all_that_is_amiss_is_told():
+    both = Conditions((on("path", "/a"), on("method", "PUT")))
+    far = Conditions((on("path", "/b"), on("method", "PUT"), on("host", "b.test")))
+    assert fields(get(), AnyOf((far, both))) == ["any_of[1].path", "any_of[1].method"]
+    assert fields(get(), AllOf((both, Conditions((on("path", "/c"),))))) == [
+        "all_of[0].path",
+        "all_of[0].method",
+        "all_of[1].path",
+    ]
+    assert fields(get(), AllOf((Conditions((AnyOf((both,)),)),))) == [
+        "all_of[0].any_of[0].path",
+        "all_of[0].any_of[0].method",
+    ]
+    assert fields(get(), AnyOf(())) == ["any_of"]
+    assert fields(get(), AllOf((Conditions((on("path", "/users/7"),)),))) == []
 
 
 def test_a_mismatch_of_all_names_together_is_told_once():

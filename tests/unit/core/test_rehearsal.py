@@ -39,6 +39,18 @@ def test_all_counts_are_at_the_start_and_count_on():
     assert ids(answering(real, real.mocks, requests)) == ["once", "always", None]
 
 
+def test_chance_is_that_of_the_session():
+    coin = mock("other-in-each-run", "/", probability=0.5)
+    for seed in range(5):
+        real = Engine(Session(SessionFacts("s", "s", 0.0), seed))
+        real.add([coin])
+        requests = [get("/")] * 20
+        rehearsed = ids(answering(real, real.mocks, requests))
+        lived = [real.decide(request).trace.winner for request in requests]
+        assert rehearsed == ids(lived)
+        assert ids(answering(real, real.mocks, requests)) == rehearsed
+
+
 def test_an_edited_mock_has_its_old_place():
     real = engine(mock("old", "/a"), mock("edited", "/b"), mock("new", "/c"), above=(mock("api", "/d"),))
     requests = [get(path) for path in ("/a", "/b", "/c", "/d")]

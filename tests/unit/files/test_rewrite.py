@@ -109,6 +109,11 @@ def test_remove(steps, old, new):
         ("- request: {path: /a}\n", (0, "request", "path"), "- request: {}\n"),
         ("- any_of:\n  - path: /a\n    host: b\n", (0, "any_of", 0, "path"), "- any_of:\n  - host: b\n"),
         ("- any_of:\n  - path: /a\n", (0, "any_of", 0, "path"), "- any_of:\n  - {}\n"),
+        ("- all_of:\n  - path: /a\n  # b\n  - host: b\n", (0, "all_of", 0), "- all_of:\n  - host: b\n"),
+        ("- all_of:\n  - path: /a\n  - host: b # b\n", (0, "all_of", 1), "- all_of:\n  - path: /a # b\n"),
+        ("- {all_of: [{path: /a}, {host: b}]}\n", (0, "all_of", 0), "- {all_of: [{host: b}]}\n"),
+        ("- {all_of: [{path: /a}, {host: b}]}\n", (0, "all_of", 1), "- {all_of: [{path: /a}]}\n"),
+        ("- {path: /, all_of: [{host: b}]}\n", (0, "all_of", 0), "- {path: /}\n"),
     ],
 )
 def test_remove_the_first_or_the_only_one(text, steps, after):
@@ -120,6 +125,9 @@ def test_remove_the_first_or_the_only_one(text, steps, after):
     [
         Remove((0, "no", "no")),
         Remove((0, 1)),
+        Remove((0, "request", "path", 0)),
+        Remove((0, "no", 0)),
+        Remove((1000,)),
         Remove((0, "request", "no")),
         Put((), "x"),
         Put((0, "response", 0), "x"),
