@@ -10,6 +10,7 @@ import os
 import random  # noqa: TID251 - made here, an argument everywhere else
 import secrets
 import signal
+import ssl
 import string
 import sys
 import time
@@ -20,9 +21,12 @@ from pathlib import Path
 
 from smockproxy.admin.app import admin_app
 from smockproxy.admin.server import AdminServer, PortInUseError
+from smockproxy.admin.tls import listener_context
 from smockproxy.app.banner import BannerFacts, banner, example_url
 from smockproxy.app.check import paths_of
+from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_mocks
 from smockproxy.app.instance import Instance
+from smockproxy.app.keypair import KeyPairError, load_pair
 from smockproxy.app.operations import Operations
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
 from smockproxy.app.settings import Settings
@@ -39,7 +43,7 @@ from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.files.watch import watch
 from smockproxy.interop.formats import HAR, JSONL, Format, by_name
 from smockproxy.matching import MATCHERS
-from smockproxy.proxy.addon import Smock, StartError
+from smockproxy.proxy.addon import Smock, SmockerStartError, StartError
 from smockproxy.proxy.flows import MITM
 from smockproxy.proxy.run import serve as serve_until_stopped
 from smockproxy.version import VERSION
@@ -96,6 +100,7 @@ class Assembly:
         self._shows_banner = shows_banner
         self._instance: Instance | None = None
         self._store: FileStore | None = None
+        self._tls: ssl.SSLContext | None = None
 
     @property
     def defaults(self) -> Settings:
@@ -104,6 +109,7 @@ class Assembly:
 
     def prepare(self, settings: Settings) -> Instance:
         """Load the mocks. Raises `StartError` with every problem when a file has an error."""
+        self._tls = checked(settings)
         keep_secret(Path(settings.confdir).expanduser())
         paths = paths_of(settings.mocks, Path.cwd())
         self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep)
@@ -118,6 +124,7 @@ class Assembly:
         self._instance = Instance.begin(settings, clock, new_id, 1 + secrets.randbelow(2**31))
         self._instance.files.paths = paths
         self._take(self._instance, indexed(self._instance, snapshot))
+        begin_with_uploads(self._instance)
         if any(mock.probability < 1 for mock in snapshot.mocks):
             logger.info("some mocks answer by chance; --seed %d repeats this run", self._instance.seed)
         gc.collect()
@@ -147,7 +154,7 @@ class Assembly:
         instance, settings = self._instance, self._instance.settings
         sys.setswitchinterval(SWITCH)
         app = admin_app(Operations(instance), Smocker(instance), FORMATS)
-        server = AdminServer(app, settings.host, settings.admin_port)
+        server = AdminServer(app, settings.host, settings.admin_port, self._tls)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         try:
             self._announce(instance, proxy, await server.start(), ready)
@@ -177,8 +184,9 @@ class Assembly:
         settings = instance.settings
         return BannerFacts(
             version=VERSION,
-            proxy=url_of(*proxy),
-            admin=url_of(*admin),
+            proxy=url_of(*proxy, is_tls=settings.tls_enable),
+            admin=url_of(*admin, is_tls=settings.tls_enable),
+            certificate=settings.tls_cert_file if settings.tls_enable else "",
             ca=str(Path(settings.confdir).expanduser().absolute() / CA_CERTIFICATE),
             mocks=instance.files.mocks,
             paths=instance.files.paths,
@@ -189,6 +197,30 @@ class Assembly:
             is_ci=bool(os.environ.get("CI")),
             example=example_url(filter(is_plain, instance.engine.file_mocks)),
         )
+
+
+def checked(settings: Settings) -> ssl.SSLContext | None:
+    """TLS of the admin API, if it speaks that. Raises `StartError` for what Smocker does not start with."""
+    try:
+        check_is_alone(settings)
+        if not settings.tls_enable:
+            return None
+        load_pair(context := listener_context(), settings)
+    except (InitMocksError, KeyPairError) as error:
+        raise SmockerStartError(str(error)) from error
+    return context
+
+
+def begin_with_uploads(instance: Instance) -> None:
+    """Take the first mocks of the settings. Raises `StartError`."""
+    if not instance.settings.init_mocks:
+        return
+    try:
+        problems = load_init_mocks(instance, Path(instance.settings.init_mocks))
+    except InitMocksError as error:
+        raise SmockerStartError(str(error)) from error
+    for problem in problems:
+        logger.warning("%s", problem)
 
 
 def keep_secret(confdir: Path) -> None:
@@ -217,10 +249,11 @@ def is_plain(mock: Mock) -> bool:
     return not mock.times and isinstance(mock.responder, Fixed) and mock.responder.delay == NO_DELAY
 
 
-def url_of(host: str, port: int) -> str:
+def url_of(host: str, port: int, *, is_tls: bool = False) -> str:
     """A URL that a client on this machine can use; a listener on every interface is reached by loopback."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+    scheme = "https" if is_tls else "http"
+    return f"{scheme}://[{reached}]:{port}" if ":" in reached else f"{scheme}://{reached}:{port}"
 
 
 def serve(resolved: Resolved) -> int:
@@ -233,7 +266,7 @@ def serve(resolved: Resolved) -> int:
         stopped_by = serve_until_stopped(settings, Smock(assembly, randomness(), settings))
     except (StartError, ReadyFileError) as error:
         sys.stderr.write(f"smockproxy: {error}\n")
-        return COULD_NOT_START
+        return error.exit_code if isinstance(error, StartError) else COULD_NOT_START
     return INTERRUPTED if stopped_by is signal.SIGINT else 0
 
 

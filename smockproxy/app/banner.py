@@ -32,6 +32,8 @@ class BannerFacts:
     paths: Sequence[str]
     """Where the mocks are from."""
     is_watching: bool
+    certificate: str = ""
+    """Path of the certificate of the proxy's own port; empty if that speaks no TLS."""
     problems: int = 0
     """How many problems the files of mocks have."""
     unmatched: Unmatched = Unmatched.FORWARD
@@ -51,6 +53,7 @@ def banner(facts: BannerFacts) -> str:
         "mocks": _mocks(facts),
         "problems": f"{facts.problems} in files of mocks, listed above" if facts.problems else "",
         "unmatched": _unmatched(facts),
+        "TLS": facts.certificate,
         "CA": facts.ca,
     }
     shown = "".join(f"  {name:<9}  {value}\n" for name, value in rows.items() if value)
@@ -72,10 +75,13 @@ def _unmatched(facts: BannerFacts) -> str:
 
 
 def _commands(facts: BannerFacts) -> str:
+    proxy = f"--proxy {facts.proxy}"
+    if facts.certificate:
+        proxy += f" --proxy-cacert {shlex.quote(facts.certificate)}"
     trust = f"--cacert {shlex.quote(facts.ca)} " if facts.example.startswith("https:") else ""
     variables = {"http_proxy": facts.proxy, "https_proxy": facts.proxy, "CURL_CA_BUNDLE": facts.ca}
     exported = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
-    return f"Try it:\n  curl --proxy {facts.proxy} {trust}{shlex.quote(facts.example)}\n  export {exported}\n"
+    return f"Try it:\n  curl {proxy} {trust}{shlex.quote(facts.example)}\n  export {exported}\n"
 
 
 def example_url(mocks: Iterable[Mock]) -> str:

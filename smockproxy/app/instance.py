@@ -48,7 +48,7 @@ class Instance:
         chosen = settings.seed or seed
         nobody = Session(SessionFacts("", "", clock()), chosen)
         engine = Engine(nobody, settings.unmatched, PatternSets())
-        budget = Budget(settings.history_entries, settings.history_bytes)
+        budget = Budget(settings.history_entries, settings.history_bytes, settings.history_retention)
         sessions = Sessions(engine, new_id, clock, chosen)
         return cls(settings, clock, new_id, engine, History(budget), sessions, chosen)
 

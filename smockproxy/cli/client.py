@@ -5,6 +5,7 @@ itself.
 """
 
 import json
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -21,6 +22,10 @@ TIMEOUT = 30.0
 """Seconds to wait for a connection, and for each part of an answer."""
 PIECE = 64 * 1024
 """Bytes of an answer that are read at a time."""
+
+
+SPEAKS_TLS = b"Client sent an HTTP request to an HTTPS server"
+"""How a listener with TLS answers those without."""
 
 
 class AdminError(click.ClickException):
@@ -78,16 +83,36 @@ class AdminClient:
             connection.close()
 
     def _connection(self) -> HTTPConnection:
-        kind = HTTPSConnection if self.address.scheme == "https" else HTTPConnection
-        connection = kind(self.address.hostname or "", self.address.port, timeout=TIMEOUT)
+        connection = self._unconnected()
         try:
             connection.connect()
+        except ssl.SSLError as error:
+            raise self._distrust(error) from None
         except OSError as error:
             raise AdminError(
                 f"Nothing answers at {self.address.geturl()} ({error.strerror or error}): start smockproxy "
                 f"with `smockproxy serve`, or say where it is with --admin URL or {ADMIN_VARIABLE}."
             ) from None
         return connection
+
+    def _unconnected(self) -> HTTPConnection:
+        host, port = self.address.hostname or "", self.address.port
+        if self.address.scheme == "http":
+            return HTTPConnection(host, port, timeout=TIMEOUT)
+        context = ssl.create_default_context()
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # to trust it, its own certificate is enough
+        return HTTPSConnection(host, port, timeout=TIMEOUT, context=context)
+
+    def _distrust(self, error: ssl.SSLError) -> AdminError:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return AdminError(
+                f"The certificate of {self.address.geturl()} is not trusted ({error.verify_message}): "
+                "name it, or the authority that it is from, in the variable SSL_CERT_FILE."
+            )
+        return AdminError(
+            f"TLS with {self.address.geturl()} failed ({error.reason}); if it speaks none, "
+            "begin the URL with http://."
+        )
 
     def _answer(self, connection: HTTPConnection) -> HTTPResponse:
         try:
@@ -101,8 +126,11 @@ class AdminClient:
     def _refusal(self, response: HTTPResponse) -> AdminError:
         if response.status >= LEAST_OF_PROXY:
             return self._stranger()
+        body = response.read()
+        if body.startswith(SPEAKS_TLS):
+            return AdminError(f"{self.address.geturl()} speaks TLS: begin the URL with https://.")
         try:
-            message = json.loads(response.read())["message"]
+            message = json.loads(body)["message"]
         except (ValueError, KeyError, TypeError):
             return self._stranger()
         return AdminError(str(message))

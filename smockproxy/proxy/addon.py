@@ -20,6 +20,7 @@ from smockproxy.core.http import Response
 from smockproxy.proxy.convert import message_of
 from smockproxy.proxy.edge import LOOP, NOT_ASKED_FOR, Edge
 from smockproxy.proxy.layers import choose_layer
+from smockproxy.proxy.listener import TlsListener
 from smockproxy.proxy.markers import make_markers_known
 from smockproxy.proxy.options import BadOptionsError, declare_options, settings_from, take_given
 from smockproxy.proxy.ownaddress import OwnAddresses
@@ -32,6 +33,15 @@ logger = logging.getLogger("smockproxy")
 
 class StartError(Exception):
     """smockproxy can't start; its text is for the user."""
+
+    exit_code: ClassVar[int] = 3
+    """That of `smockproxy serve`."""
+
+
+class SmockerStartError(StartError):
+    """What Smocker can't start with either."""
+
+    exit_code = 1
 
 
 class Parts(Protocol):
@@ -66,11 +76,13 @@ class Smock:
         self.edge: Edge | None = None
         self.failure: StartError | None = None
         self._beside: asyncio.Task[None] | None = None
+        self._listener: TlsListener | None = None
 
     def begin(self, settings: Settings) -> None:
         """Take the settings and load the mocks. Raises `StartError`."""
         own = OwnAddresses(self._listen_addresses)
         self.edge = Edge(self.parts.prepare(settings), self.random, own.is_own)
+        self._listener = TlsListener(settings) if settings.tls_enable else None
         self._own = own
 
     # -- life ---------------------------------------------------------------------------
@@ -153,6 +165,8 @@ class Smock:
             return
         try:
             ctx.master.addons.get("nextlayer").next_layer(nextlayer)
+            if self._listener is not None and self._listener.choose_layer(nextlayer):
+                return
             if nextlayer.layer is not None:
                 nextlayer.layer = choose_layer(nextlayer.layer, nextlayer.context, self.edge)
         except Exception as error:  # fail closed: a connection that we don't understand is refused
@@ -179,6 +193,11 @@ class Smock:
             data.server.error = LOOP
         else:
             data.server.error = refused
+
+    def tls_start_client(self, data: tls.TlsData) -> None:
+        """Show clients of our own port the certificate that was chosen for it."""
+        if self._listener is not None:
+            self._listener.show_certificate(data)
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """Record a tunnel whose client gave TLS up, most often because it does not trust our CA."""

@@ -31,6 +31,7 @@ FACTS = BannerFacts(
         ("problems", {"problems": 2}),
         ("refuse", {"unmatched": Unmatched.REFUSE}),
         ("ci", {"is_ci": True, "is_unmatched_chosen": False}),
+        ("tls", {"proxy": "https://127.0.0.1:8080", "certificate": "/etc/my tls/cert.pem"}),
         ("https", {"example": "https://pay.test/a b", "ca": "/home/ann/my shop/ca.pem"}),
     ],
 )

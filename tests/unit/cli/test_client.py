@@ -1,5 +1,6 @@
 """The client of the admin API, with connections of the test's own."""
 
+import ssl
 from http.client import BadStatusLine, IncompleteRead
 from io import BytesIO
 
@@ -156,3 +157,61 @@ def test_a_question_is_posted(connection):
     connection.answer = Answer(b"no JSON")
     with pytest.raises(AdminError, match="is not smockproxy's admin API"):
         AdminClient.at("http://admin.test:1").told("/api/v1/why", {})
+
+
+@pytest.fixture
+def secure(monkeypatch, connection) -> type[Connection]:
+    monkeypatch.setattr(client, "HTTPSConnection", connection)
+    return connection
+
+
+SECURE = "https://127.0.0.1:8081"
+
+
+def test_a_certificate_itself_can_be_trusted(secure, monkeypatch):
+    contexts = []
+
+    class Noting(secure):
+        def __init__(self, host, port, context, **_) -> None:
+            super().__init__(host, port)
+            contexts.append(context)
+
+    monkeypatch.setattr(client, "HTTPSConnection", Noting)
+    assert AdminClient.at(SECURE).document("/x") == {}
+    (context,) = contexts
+    assert context.verify_flags & ssl.VERIFY_X509_PARTIAL_CHAIN
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+def distrusted() -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError(1, "text")
+    error.verify_message = "unable to get local issuer certificate"
+    return error
+
+
+def no_tls() -> ssl.SSLError:
+    error = ssl.SSLError(1, "text")
+    error.reason = "WRONG_VERSION_NUMBER"
+    return error
+
+
+DISTRUST = (
+    f"The certificate of {SECURE} is not trusted (unable to get local issuer certificate): "
+    "name it, or the authority that it is from, in the variable SSL_CERT_FILE."
+)
+NO_TLS = f"TLS with {SECURE} failed (WRONG_VERSION_NUMBER); if it speaks none, begin the URL with http://."
+
+
+@pytest.mark.parametrize(("refusal", "message"), [(distrusted(), DISTRUST), (no_tls(), NO_TLS)])
+def test_tls_that_fails(secure, refusal, message):
+    secure.refuses = refusal
+    with pytest.raises(AdminError) as error:
+        AdminClient.at(SECURE).document("/x")
+    assert error.value.message == message
+
+
+def test_an_admin_api_that_speaks_tls(connection):
+    connection.answer = Answer(b"Client sent an HTTP request to an HTTPS server.\n", 400)
+    with pytest.raises(AdminError) as error:
+        AdminClient.at(ADMIN).document("/x")
+    assert error.value.message == f"{ADMIN} speaks TLS: begin the URL with https://."
