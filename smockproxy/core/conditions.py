@@ -4,7 +4,7 @@ Source of the meanings: Smocker (names of query parameters with case, of headers
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from smockproxy.core.http import NO_JSON, Request
@@ -217,14 +217,15 @@ class Conditions:
 
     all_of: tuple[Condition, ...] = ()
 
-    @property
-    def need_body(self) -> bool:
-        """Whether any of them can only be answered with the body."""
-        return any(condition.needs_body for condition in self.all_of)
+    need_body: bool = field(init=False, repr=False, compare=False)
+    """Whether any of them can only be answered with the body; asked of every candidate, so said once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "need_body", any(condition.needs_body for condition in self.all_of))
 
     def head_holds(self, request: Request) -> bool:
         """Whether all those hold that the headers can answer."""
-        return all(condition.needs_body or condition.holds(request) for condition in self.all_of)
+        return self.first_head_failure(request) == HOLDS
 
     def first_head_failure(self, request: Request) -> int:
         """The place of the first condition on the headers that does not hold; -1 when all of those do."""

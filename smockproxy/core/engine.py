@@ -24,7 +24,7 @@ from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 from smockproxy.core.nearmiss import EXAMINED
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session
-from smockproxy.core.trace import HeldBack, Trace, Tracer
+from smockproxy.core.trace import HeldBack, PassedOver, Trace, traced
 
 
 class Engine:
@@ -104,40 +104,43 @@ class Engine:
         return cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
 
     def _decide(self, request: Request, *, has_body: bool) -> Decision | NeedsBody:
-        session, tracer = self._session, Tracer(self._mocks.version)
+        session = self._session
+        passed_over: list[PassedOver] = []
         matching: list[Mock] = []
         used_up: list[Mock] = []
         for mock in self._mocks.candidates(request):
             conditions = mock.conditions
             if not has_body and conditions.need_body:
-                if conditions.head_holds(request):
+                if (place := conditions.first_head_failure(request)) == HOLDS:
                     return NeedsBody()
-                tracer.passed_over(mock, conditions.first_head_failure(request))
+                passed_over.append((mock, place))
                 continue
             if (place := conditions.first_failure(request)) != HOLDS:
-                tracer.passed_over(mock, place)
+                passed_over.append((mock, place))
                 continue
             matching.append(mock)
             if (held_back := session.holds_back(mock, request.received_at)) is None:
                 session.count_calls(matching)
-                return self._chosen(mock, request, tracer)
-            tracer.passed_over(mock, held_back)
+                return self._chosen(mock, request, passed_over)
+            passed_over.append((mock, held_back))
             if held_back is HeldBack.USED_UP:
                 used_up.append(mock)
         session.count_calls(matching)
-        return self._none_left(request, used_up, tracer)
+        return self._none_left(request, used_up, passed_over)
 
-    def _chosen(self, mock: Mock, request: Request, tracer: Tracer) -> Decision:
+    def _chosen(self, mock: Mock, request: Request, passed_over: list[PassedOver]) -> Decision:
+        version = self._mocks.version
         uses = self._session.uses(mock)
         reservation = self._session.reserve(mock)
         try:
-            return respond(mock, request, reservation, tracer.end(mock, uses, uses + 1))
+            trace = traced(version, passed_over, mock, uses, uses + 1)
+            return respond(mock, request, reservation, trace)
         except BadUpstreamError as error:
             self.settle(reservation, succeeded=False)
-            return Unforwardable(mock, str(error), tracer.end(mock, uses, uses))
+            return Unforwardable(mock, str(error), traced(version, passed_over, mock, uses, uses))
 
-    def _none_left(self, request: Request, used_up: list[Mock], tracer: Tracer) -> Decision:
-        trace = tracer.end()
+    def _none_left(self, request: Request, used_up: list[Mock], passed_over: list[PassedOver]) -> Decision:
+        trace = traced(self._mocks.version, passed_over)
         if used_up:
             self._session.count_exceeded(used_up)
             return Refuse(Reason.EXCEEDED, tuple(used_up), trace)

@@ -87,7 +87,7 @@ class HistoryEntry:
         fields = (*self.request.headers.fields, *(self.response.headers.fields if self.response else ()))
         headers = sum(200 + len(name) + len(value) for name, value in fields)
         bodies = len(self.request.body or b"") + (len(self.response.body) if self.response else 0)
-        tried = 100 * len(self.trace.tried) if self.trace else 0
+        tried = 100 * len(self.trace.passed_over) if self.trace else 0
         return 1_000 + headers + len(self.request.target) + bodies + tried
 
 

@@ -42,12 +42,16 @@ class Tried(NamedTuple):
         return self.mock.conditions.all_of[self.obstacle].mismatch(request)
 
 
+type PassedOver = tuple[Mock, Obstacle]
+"""What a `Tried` is made of; requests leave it at that, since naming it would cost them more."""
+
+
 class Trace(NamedTuple):
     """How a decision came about."""
 
     version: int = 0
     """Of the mock set that was in force."""
-    tried: tuple[Tried, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
     """The first candidates that did not answer, in order; at most `MOST_TRIED`."""
     more: int = 0
     """How many further ones did not."""
@@ -57,31 +61,24 @@ class Trace(NamedTuple):
     """Of the winner."""
 
     @property
+    def tried(self) -> tuple[Tried, ...]:
+        """The candidates that were kept."""
+        return tuple(map(Tried._make, self.passed_over))
+
+    @property
     def asked(self) -> int:
         """How many mocks were asked and did not answer."""
-        return len(self.tried) + self.more
+        return len(self.passed_over) + self.more
 
 
 NO_TRACE = Trace()
 
 
-class Tracer:
-    """Gathers a trace while candidates are asked."""
-
-    __slots__ = ("_more", "_tried", "_version")
-
-    def __init__(self, version: int) -> None:
-        self._version = version
-        self._tried: list[Tried] = []
-        self._more = 0
-
-    def passed_over(self, mock: Mock, obstacle: Obstacle) -> None:
-        """Take note of a candidate that did not answer."""
-        if len(self._tried) < MOST_TRIED:
-            self._tried.append(Tried(mock, obstacle))
-        else:
-            self._more += 1
-
-    def end(self, winner: Mock | None = None, uses_before: int = 0, uses_after: int = 0) -> Trace:
-        """The trace."""
-        return Trace(self._version, tuple(self._tried), self._more, winner, uses_before, uses_after)
+def traced(
+    version: int, passed_over: list[PassedOver], winner: Mock | None = None, before: int = 0, after: int = 0
+) -> Trace:
+    """The trace of a decision; the list is that of all candidates which did not answer."""
+    if not passed_over:
+        return Trace(version, (), 0, winner, before, after)
+    kept = tuple(passed_over[:MOST_TRIED])
+    return Trace(version, kept, len(passed_over) - len(kept), winner, before, after)

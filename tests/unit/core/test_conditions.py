@@ -266,7 +266,7 @@ class TestConditions:
 
     def test_no_conditions_hold_always(self) -> None:
         assert Conditions().mismatch(request()) is None
-        assert Conditions().head_holds(request())
+        assert Conditions().first_head_failure(request()) == HOLDS
         assert Conditions().first_failure(request()) == HOLDS
         assert not Conditions().need_body
 
@@ -279,9 +279,11 @@ class TestConditions:
     def test_the_head_is_asked_without_the_body(self) -> None:
         both = Conditions((self.body, self.method))
         assert both.need_body
-        assert not both.head_holds(request(body=None))
+        assert both.first_head_failure(request(body=None)) == 1
         assert both.first_failure(request(method="GET", body=b"x")) == 1
+        assert both.first_head_failure(request(method="POST", body=None)) == HOLDS
         assert both.head_holds(request(method="POST", body=None))
+        assert not both.head_holds(request(method="GET", body=None))
         assert both.first_failure(request(method="POST", body=b"x")) == HOLDS
 
     @pytest.mark.parametrize(
@@ -296,6 +298,24 @@ class TestConditions:
     )
     def test_which_conditions_need_the_body(self, condition: Condition, needs_body) -> None:
         assert Conditions((condition,)).need_body is needs_body
+
+    def test_whether_the_body_is_needed_is_found_out_once(self) -> None:
+        asked = []
+
+        class Counting(OnBody):
+            @property
+            def needs_body(self) -> bool:
+                asked.append(self)
+                return True
+
+        conditions = Conditions((OnField("method", equal("GET")), object.__new__(Counting)))
+        assert conditions.need_body
+        assert conditions.need_body
+        assert len(asked) == 1
+
+    def test_what_was_found_out_is_no_part_of_them(self) -> None:
+        assert Conditions((self.method,)) == Conditions((self.method,))
+        assert "need_body" not in repr(Conditions((self.body,)))
 
 
 @given(st.text(), st.lists(st.text(max_size=3), max_size=4), st.lists(st.text(max_size=3), max_size=3))

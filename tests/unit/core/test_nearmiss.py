@@ -241,7 +241,7 @@ def test_every_condition_has_a_distance(condition):
 
 def test_a_mock_that_was_held_back_is_nearest_and_says_so():
     held, other = api("held", "/users/7"), api("other", "/users/8")
-    trace = Trace(tried=(Tried(held, HeldBack.EXPIRED),))
+    trace = Trace(passed_over=(Tried(held, HeldBack.EXPIRED),))
     first, second = near_misses(MockSet.of([held, other]), get(), trace)
     assert (first.mock.id, first.distance, first.mismatches, first.held_back) == (
         "held",
@@ -271,10 +271,10 @@ def test_of_many_mocks_few_are_examined():
         for number in range(20 * EXAMINED)
     ]
     tried = mock("tried", on("path", "/unlike"))
-    found = nearest(get("/tings/1234"), *mocks, tried, trace=Trace(tried=(Tried(tried, 0),)))
+    found = nearest(get("/tings/1234"), *mocks, tried, trace=Trace(passed_over=(Tried(tried, 0),)))
     assert found[0] == "1234"
     assert len(asked) < 2 * EXAMINED
-    assert nearest(get("/unlike/"), *mocks, tried, trace=Trace(tried=(Tried(tried, 0),)))[0] == "tried"
+    assert nearest(get("/unlike/"), *mocks, tried, trace=Trace(passed_over=(Tried(tried, 0),)))[0] == "tried"
 
 
 def test_of_a_large_body_only_the_beginning_is_looked_at():
@@ -286,7 +286,7 @@ def test_of_a_large_body_that_holds_nothing_is_amiss():
     ends = OnBody(CORE_MATCHERS["ShouldEndWith"]("end"))
     request = get(body=b"x" * (3 * LARGEST_BODY) + b"end")
     held, other = mock("held", ends), mock("other", ends, on("path", "/users/8"))
-    trace = Trace(tried=(Tried(held, HeldBack.USED_UP),))
+    trace = Trace(passed_over=(Tried(held, HeldBack.USED_UP),))
     first, second = near_misses(MockSet.of([held, other]), request, trace)
     assert (first.mock.id, first.distance, first.mismatches) == ("held", 0.0, ())
     assert [mismatch.field for mismatch in second.mismatches] == ["path"]

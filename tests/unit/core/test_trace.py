@@ -5,7 +5,7 @@ from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
-from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, Tracer, Tried
+from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, PassedOver, Tried, traced
 
 REQUEST = Request("GET", "http", "a.test", 80, "/x")
 MOCK = Mock(
@@ -24,15 +24,19 @@ def test_what_was_held_back_failed_no_condition() -> None:
 
 
 def test_it_keeps_the_first_candidates_and_counts_the_others() -> None:
-    tracer = Tracer(7)
-    for number in range(MOST_TRIED + 3):
-        tracer.passed_over(MOCK, number % 2)
-    trace = tracer.end(MOCK, 4, 5)
+    passed_over: list[PassedOver] = [(MOCK, number % 2) for number in range(MOST_TRIED + 3)]
+    trace = traced(7, passed_over, MOCK, 4, 5)
     assert (trace.version, len(trace.tried), trace.more) == (7, MOST_TRIED, 3)
     assert trace.asked == MOST_TRIED + 3
     assert trace.tried[1] == Tried(MOCK, 1)
+    assert trace.tried[1].obstacle == 1
     assert (trace.winner, trace.uses_before, trace.uses_after) == (MOCK, 4, 5)
 
 
+def test_all_are_kept_when_they_are_few() -> None:
+    trace = traced(7, [(MOCK, HeldBack.EXPIRED)])
+    assert (trace.tried, trace.more, trace.winner) == ((Tried(MOCK, HeldBack.EXPIRED),), 0, None)
+
+
 def test_nothing_tried() -> None:
-    assert Tracer(0).end() == NO_TRACE
+    assert traced(0, []) == NO_TRACE

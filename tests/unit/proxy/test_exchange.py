@@ -65,7 +65,7 @@ def test_a_reference_says_what_kind_of_mock_it_was() -> None:
     assert proxy.kind == "proxy"
 
 
-TRIED = Trace(tried=(Tried(mock("/other"), 0),), more=1)
+TRIED = Trace(passed_over=(Tried(mock("/other"), 0),), more=1)
 
 
 @pytest.mark.parametrize(
