@@ -6,7 +6,7 @@ corrupt the connection for the next request.
 
 from dataclasses import replace
 
-from smockproxy.core.http import Response
+from smockproxy.core.http import Headers, Response
 
 
 def is_interim(status: int) -> bool:
@@ -21,8 +21,11 @@ def has_no_body(method: str, status: int) -> bool:
 
 def framed(response: Response, method: str) -> Response:
     """The response as it may go out: one right Content-Length, and no body where none is allowed."""
-    headers = response.headers.without("content-length", "transfer-encoding")
+    fields = response.headers.without("transfer-encoding").fields
+    places = [place for place, (name, _) in enumerate(fields) if name.lower() == b"content-length"]
+    before, after = (fields[: places[-1]], fields[places[-1] + 1 :]) if places else (fields, ())
+    headers = Headers(before).without("content-length")
     if response.status not in {204, 304} and not 100 <= response.status < 200:
         headers = headers.adding("Content-Length", str(len(response.body)))
     body = b"" if has_no_body(method, response.status) else response.body
-    return replace(response, headers=headers, body=body)
+    return replace(response, headers=Headers((*headers.fields, *after)), body=body)

@@ -68,6 +68,8 @@ class HistoryEntry:
     """Address of the real server that was connected to; empty when none was."""
     added_headers: tuple[str, ...] = ()
     """Names, in lower case, of the response's headers that we added to what the mock says."""
+    seen_by_smocker: bool = True
+    """Whether Smocker's own history would have it: it loses exchanges whose answer its server can't write."""
     trace: Trace | None = field(default=None, compare=False, repr=False)
     """How the decision came about; None where there was none to take."""
 

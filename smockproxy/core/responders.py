@@ -25,6 +25,10 @@ class ForwardTo:
     headers: Headers = Headers()
     """Replace the request's headers of the same names."""
     delay: Delay = NO_DELAY
+    follow_redirect: bool = False
+    """Answer with what redirects lead to, instead of with the redirect."""
+    skip_verify_tls: bool = False
+    """Accept any certificate of the upstream, for this mock alone."""
 
 
 type Responder = Fixed | ForwardTo

@@ -21,7 +21,8 @@ def as_sent(target: str) -> bytes:
     return target.encode("utf-8", "surrogateescape")
 
 
-def _escapes_are_valid(raw: bytes) -> bool:
+def escapes_are_valid(raw: bytes) -> bool:
+    """Whether every `%` is followed by two hexadecimal digits."""
     pieces = raw.split(b"%")[1:]
     return all(len(piece) >= 2 and piece[0] in _HEX and piece[1] in _HEX for piece in pieces)
 
@@ -35,7 +36,7 @@ def escaped_path(sent: str) -> str:
     raw = as_sent(sent)
     if _LEGAL_IN_PATH.issuperset(raw):
         return sent
-    if not _escapes_are_valid(raw):
+    if not escapes_are_valid(raw):
         return _escape(
             raw, _LEGAL_IN_PATH
         )  # Go's server refuses it; here it is kept apart from every legal path
@@ -52,7 +53,7 @@ def query_pairs(query: bytes, most: int = MOST_PAIRS) -> Iterator[tuple[bytes, b
     What follows the first `most` pairs is one more None.
     """
     for place, pair in enumerate(query.split(b"&", most)):
-        if place == most or b";" in pair or not _escapes_are_valid(pair):
+        if place == most or b";" in pair or not escapes_are_valid(pair):
             yield None
         elif pair:
             name, _, value = pair.partition(b"=")

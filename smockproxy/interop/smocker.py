@@ -22,6 +22,8 @@ from smockproxy.interop.moments import rfc3339
 
 INTERNAL_ERROR = 600
 """The status of Smocker's own failures, which it leaves out of its history."""
+_SWITCHES = ("follow_redirect", "skip_verify_tls", "keep_host")
+"""Of a proxy mock, in Smocker's order; those that are off are not shown."""
 LONGEST_SHOWN = 1_000
 """Characters of each text in the near misses of a refusal."""
 
@@ -63,8 +65,8 @@ def _responder_shape(mock: Mock, session: Session) -> dict[str, Any]:
             return {"response": shape | _headers_shape(response.headers)}
         case ForwardTo() as forward:
             target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
-            keep_host = {"keep_host": True} if forward.keep_host else {}
-            return {"proxy": {**target, **keep_host, **_headers_shape(forward.headers)}}
+            switches = {name: True for name in _SWITCHES if getattr(forward, name)}
+            return {"proxy": {**target, **switches, **_headers_shape(forward.headers)}}
         case _:
             assert_never(mock.responder)
 
@@ -86,13 +88,17 @@ def _by_name(headers: Headers) -> dict[str, list[str]]:
 
 
 def is_recorded_by_smocker(entry: HistoryEntry) -> bool:
-    """Whether Smocker's history would have it: no tunnels, no exchanges without an answer, no 600 of ours."""
+    """Whether Smocker's history would have it.
+
+    No tunnels, no exchanges without an answer, no 600 of ours, nothing that its server fails to write.
+    """
     failed_inside = (
         entry.outcome is Outcome.FAILED
         and entry.response is not None
         and entry.response.status == INTERNAL_ERROR
     )
-    return entry.protocol == "http" and entry.response is not None and not failed_inside
+    is_answered = entry.protocol == "http" and entry.response is not None
+    return is_answered and entry.seen_by_smocker and not failed_inside
 
 
 def entry_shape(entry: HistoryEntry) -> dict[str, Any]:
@@ -111,7 +117,9 @@ def entry_shape(entry: HistoryEntry) -> dict[str, Any]:
 def _context_shape(entry: HistoryEntry) -> dict[str, str]:
     context = {}
     if entry.mock is not None:
-        context = {"mock_id": entry.mock.id, "mock_type": entry.mock.kind}
+        context = {"mock_id": entry.mock.id}
+        if entry.mock.kind:
+            context["mock_type"] = entry.mock.kind
     elif entry.outcome is Outcome.FORWARDED:
         context = {"mock_type": "proxy"}
     if entry.timing.delay:
@@ -243,6 +251,11 @@ def redirection_error_body(request: Request, date: float, reason: str) -> bytes:
     """The body of a 602: forwarding failed."""
     message = f"Error during request redirection: {reason}"
     return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
+
+
+def unrouted_body() -> bytes:
+    """The body of the 600 for a method that Smocker's router does not know."""
+    return b'{"message":"Smocker internal error: code=405, message=Method Not Allowed"}\n'
 
 
 def internal_error_body(reason: str, exchange_id: str) -> bytes:

@@ -16,11 +16,10 @@ from smockproxy.app.instance import Instance
 from smockproxy.app.refusal import refusal_text, remark_on, wants_text
 from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Reason, Refuse, Unforwardable
 from smockproxy.core.duration import Random
-from smockproxy.core.framing import is_interim
-from smockproxy.core.goheaders import as_go_writes
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.nearmiss import near_misses
+from smockproxy.core.serving import Served, asks_the_server, is_routed, served, takes_any_method
 from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
 from smockproxy.proxy.bodies import KeptBody
@@ -99,16 +98,19 @@ class Edge:
 
     def decide_head(self, exchange: Exchange) -> Decision | NeedsBody:
         """Decide by the headers, if they are enough."""
-        return self._note(exchange, self.instance.engine.decide_head(exchange.request))
+        exchange.session = self.instance.sessions.current().facts.id
+        decision = self.instance.engine.decide_head(exchange.request)
+        return decision if isinstance(decision, NeedsBody) else self._note(exchange, decision)
 
     def decide(self, exchange: Exchange, request: Request) -> Decision:
         """Decide by all that there is."""
         exchange.request = request
-        decision = self.instance.engine.decide(request)
-        self._note(exchange, decision)
-        return decision
+        exchange.session = self.instance.sessions.current().facts.id
+        return self._note(exchange, self.instance.engine.decide(request))
 
-    def _note(self, exchange: Exchange, decision: Decision | NeedsBody) -> Decision | NeedsBody:
+    def _note(self, exchange: Exchange, decision: Decision) -> Decision:
+        if not is_routed(exchange.request):
+            decision = self._routed(exchange, decision)
         match decision:
             case Answer() | Forward():
                 exchange.decided(decision, decision.mock, decision.reservation)
@@ -116,9 +118,21 @@ class Edge:
                 exchange.decided(decision, None, None)
             case Unforwardable():
                 exchange.decided(decision, decision.mock, None)
-            case NeedsBody():
-                pass
         return decision
+
+    def _routed(self, exchange: Exchange, decision: Decision) -> Decision:
+        """A decision on what Smocker's mocks are not asked for: refused, unless the mock is meant for it."""
+        mock = None if isinstance(decision, Refuse) else decision.mock
+        if mock is not None:
+            is_closed = takes_any_method(mock, exchange.request)
+        else:
+            is_closed = isinstance(decision, Refuse) and exchange.request.form is Form.ORIGIN
+        if not is_closed:
+            return decision
+        if isinstance(decision, Answer | Forward) and decision.reservation is not None:
+            self.instance.engine.settle(decision.reservation, succeeded=False)
+        exchange.is_routed = exchange.seen_by_smocker = False
+        return Refuse(Reason.NO_MOCK, trace=decision.trace)
 
     def loops_back(self, flow: http.HTTPFlow) -> bool:
         """Whether the request, as it is pointed now, would come back to one of our own ports."""
@@ -144,20 +158,34 @@ class Edge:
 
     # -- answers ------------------------------------------------------------------------
 
-    def mocked(self, exchange: Exchange, response: Response) -> Response:
+    def mocked(self, flow: http.HTTPFlow, exchange: Exchange, response: Response) -> Served:
         """A mock's response as it goes out: with the headers that a server adds."""
-        if not response.status or is_interim(response.status):
-            response = replace(response, status=200)  # the default, and what follows an interim answer
-        dated = self._dated(as_go_writes(response))
+        is_http1 = exchange.request.http_version.startswith("HTTP/1")
+        if response.status == 101 and not is_http1:
+            response = replace(response, status=200)  # RFC 9113, 8.6: HTTP/2 has no 101
+        is_from_file = exchange.mock is not None and exchange.mock.source is not None
+        leaving = served(response, self._date(), can_be_cut=is_http1 and not is_from_file)
         own = {name.lower() for name, _ in response.headers.fields}
-        added = [name for name, _ in dated.headers.fields if name.lower() not in own]
+        added = [name for name, _ in leaving.response.headers.fields if name.lower() not in own]
         exchange.added_headers = tuple(name.lower().decode("latin-1") for name in added)
-        return dated
+        exchange.seen_by_smocker = leaving.seen_by_smocker
+        if leaving.error:
+            self.note_failure(flow, exchange, leaving.error)
+        return leaving
 
     def refusal(self, exchange: Exchange, refuse: Refuse) -> Response:
-        """The 666 of a request that nothing may answer."""
+        """The 666 of a request that nothing may answer; Smocker's own answer to what it does not route."""
+        if not exchange.is_routed:
+            return self._dated(self._unrouted(exchange))
         exchange.error = refuse.reason.value
         return self._dated(self._refused(exchange, refuse))
+
+    def _unrouted(self, exchange: Exchange) -> Response:
+        if asks_the_server(exchange.request):
+            exchange.error = "OPTIONS * is answered by the server itself"
+            return Response(200)
+        exchange.error = f"no mock names the method {exchange.request.method}"
+        return Response(600, JSON_TYPE, smocker.unrouted_body())
 
     def _refused(self, exchange: Exchange, refuse: Refuse) -> Response:
         if refuse.reason is Reason.LOOP:
@@ -200,8 +228,10 @@ class Edge:
         """The response with a Date."""
         if "date" in response.headers:
             return response
-        date = formatdate(self.instance.clock(), usegmt=True)
-        return replace(response, headers=response.headers.adding("Date", date))
+        return replace(response, headers=response.headers.adding("Date", self._date()))
+
+    def _date(self) -> str:
+        return formatdate(self.instance.clock(), usegmt=True)
 
     # -- memory -------------------------------------------------------------------------
 

@@ -42,6 +42,9 @@ class Exchange:
     response_started_at: float | None = None
     response: http.Response | None = None
     added_headers: tuple[str, ...] = ()
+    is_routed: bool = True
+    """Whether Smocker would have asked its mocks."""
+    seen_by_smocker: bool = True
     server: str = ""
     is_complete: bool = False
     reservation: Reservation | None = field(default=None)
@@ -65,6 +68,7 @@ class Exchange:
             error=self.error,
             server=self.server,
             added_headers=self.added_headers,
+            seen_by_smocker=self.seen_by_smocker,
             trace=self.trace,
             timing=Timing(
                 started_at=self.started_at,

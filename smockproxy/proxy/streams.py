@@ -32,9 +32,10 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Unforwardable
-from smockproxy.core.framing import framed, is_interim
+from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
+from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
 from smockproxy.proxy.edge import Edge
@@ -207,14 +208,14 @@ class ExchangeStream(ForwardingStream):
         """Answer with the 666 of a refusal."""
         response = self.edge.refusal(self.exchange, refuse)
         self.edge.mark(self.flow, self.exchange, Outcome.REFUSED)
-        yield from self.answer(response)
+        yield from self.answer(Served(response))
 
     def _answer_for_addon(self, message: http.Response) -> layer.CommandGenerator[None]:
         """Another addon of mitmproxy has set the response."""
         self.edge.leave_to_another(self.exchange)
         self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
         self.flow.comment = self.flow.comment or "answered by another addon"
-        yield from self.answer(response_of(message, message.raw_content or b""))
+        yield from self.answer(Served(response_of(message, message.raw_content or b"")))
 
     # -- waiting ------------------------------------------------------------------------
 
@@ -231,7 +232,7 @@ class ExchangeStream(ForwardingStream):
             yield self._wakeup
         elif self._waiting_answer is not None:
             response, self._waiting_answer = self._waiting_answer, None
-            yield from self.answer(self.edge.mocked(self.exchange, response), interim=response.status)
+            yield from self.answer(self.edge.mocked(self.flow, self.exchange, response))
         else:
             yield from self.release()
 
@@ -253,10 +254,10 @@ class ExchangeStream(ForwardingStream):
 
     # -- answering ----------------------------------------------------------------------
 
-    def answer(self, response: Response, interim: int = 0) -> layer.CommandGenerator[None]:
+    def answer(self, served: Served) -> layer.CommandGenerator[None]:
         """Show the response to mitmproxy's hooks, record the exchange, and write it to the client."""
         now = self.edge.instance.clock()
-        self.flow.response = message_of(framed(response, self.exchange.request.method), now)
+        self.flow.response = message_of(served.framed(self.exchange.request.method), now)
         proposed = _parts_of(self.flow.response)
         yield HttpResponseHeadersHook(self.flow)
         if (yield from self.check_killed(emit_error_hook=True)):
@@ -265,6 +266,7 @@ class ExchangeStream(ForwardingStream):
         self.server_state = self.state_done
         if (yield from self.check_killed(emit_error_hook=False)):
             return
+        is_cut = served.cut_to is not None and _parts_of(self.flow.response) == proposed
         message = self._reframed(self.flow.response, proposed)
         self.exchange.response_started_at = now
         self.exchange.response = message
@@ -272,9 +274,9 @@ class ExchangeStream(ForwardingStream):
         self.edge.complete(self.exchange)
         self.flow.live = False
         yield DropStream(self.stream_id)
-        if is_interim(interim):
-            yield from self._write_interim(interim)
-        yield from self._write(message)
+        if served.interim is not None and self.flow.request.http_version != "HTTP/1.0":
+            yield from self._write_interim(served.interim)
+        yield from self._write(message, is_cut=is_cut and self.flow.request.method != "HEAD")
 
     def _reframed(self, message: http.Response, proposed: Parts) -> http.Response:
         """The message as it may go out, whatever other addons made of what was proposed."""
@@ -289,15 +291,21 @@ class ExchangeStream(ForwardingStream):
             reframed.headers.set_all(b"Content-Length", lengths)
         return reframed
 
-    def _write_interim(self, status: int) -> layer.CommandGenerator[None]:
-        message = message_of(Response(status), 0.0)
+    def _write_interim(self, interim: Response) -> layer.CommandGenerator[None]:
+        message = message_of(interim, 0.0)
         yield SendHttp(ResponseHeaders(self.stream_id, message, end_stream=False), self.context.client)
 
-    def _write(self, message: http.Response) -> layer.CommandGenerator[None]:
-        """Send a whole message to the client."""
+    def _write(self, message: http.Response, *, is_cut: bool = False) -> layer.CommandGenerator[None]:
+        """Send a whole message to the client; after one that is cut the connection ends."""
         self.is_answering = True
-        content = message.raw_content
-        yield SendHttp(ResponseHeaders(self.stream_id, message, not content), self.context.client)
+        sent, content = message.copy() if message.status_code == 101 else message, message.raw_content
+        yield SendHttp(ResponseHeaders(self.stream_id, sent, not content), self.context.client)
         if content:
             yield SendHttp(ResponseData(self.stream_id, content), self.context.client)
+        if is_cut:
+            cut = ResponseProtocolError(self.stream_id, "the answer is cut", ErrorCode.KILL)
+            yield SendHttp(cut, self.context.client)
+            return
+        if sent.status_code == 101:
+            sent.status_code = 204  # else mitmproxy would read no further request from this connection
         yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)

@@ -19,7 +19,7 @@ from mitmproxy.proxy.layers.http import (
 
 from smockproxy.core.decision import Forward, Refuse
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Response
+from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.checks import CheckedStream, says_gone
 from smockproxy.proxy.convert import frame_for_client, redirect
@@ -234,7 +234,7 @@ class ForwardingStream(CheckedStream):
         """Answer 602 or 502: there is no answer from a real server."""
         response = self.edge.upstream_failure(self.exchange, reason)
         self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
-        yield from self.answer(response)
+        yield from self.answer(Served(response))
 
     # -- what the client's side of the stream does --------------------------------------
 
@@ -242,7 +242,7 @@ class ForwardingStream(CheckedStream):
         """Answer with the 666 of a refusal."""
         raise NotImplementedError
 
-    def answer(self, response: Response) -> layer.CommandGenerator[None]:
+    def answer(self, served: Served) -> layer.CommandGenerator[None]:
         """Answer with a response of our own."""
         raise NotImplementedError
 

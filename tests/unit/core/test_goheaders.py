@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smockproxy.core.goheaders import as_go_writes
+from smockproxy.core.goheaders import as_go_writes, canonical
 from smockproxy.core.http import Headers, Response
 
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
 
 def written(*fields: tuple[str, str], body: bytes = b"", status: int = 200) -> list[tuple[str, str]]:
-    return list(as_go_writes(Response(status, Headers.of(fields), body)).headers)
+    headers = as_go_writes(Response(status, Headers.of(fields), body), "now").headers
+    return list(headers.without("date", "content-length"))
 
 
 def test_names_are_sorted_by_their_bytes_and_keep_their_spelling() -> None:
@@ -79,7 +80,7 @@ def test_not_modified_loses_its_type() -> None:
 
 def test_the_rest_of_the_response_is_untouched() -> None:
     response = Response(418, Headers.of([("B", "1"), ("A", "2")]), b"x", "Teapot", "HTTP/2.0")
-    after = as_go_writes(response)
+    after = as_go_writes(response, "now")
     assert (after.status, after.body, after.reason, after.http_version) == (418, b"x", "Teapot", "HTTP/2.0")
 
 
@@ -87,10 +88,28 @@ def test_the_rest_of_the_response_is_untouched() -> None:
 def test_whatever_the_author_wrote_each_field_is_one_clean_line(
     fields: list[tuple[bytes, bytes]], body: bytes
 ) -> None:
-    once = as_go_writes(Response(200, Headers(tuple(fields)), body))
+    once = as_go_writes(Response(200, Headers(tuple(fields)), body), "now")
     for name, value in once.headers.fields:
         assert name
         assert not set(b": \r\n") & set(name)
         assert not set(b"\r\n") & set(value)
         assert value == value.strip(b" \t")
-    assert set(as_go_writes(once).headers.fields) == set(once.headers.fields)
+    assert set(as_go_writes(once, "now").headers.fields) == set(once.headers.fields)
+
+
+def test_what_the_mock_does_not_say_comes_after_what_it_says() -> None:
+    said = as_go_writes(Response(200, Headers.of([("Z", "1")]), b"abc"), "now")
+    added = [("Date", "now"), ("Content-Length", "3"), ("Content-Type", PLAIN[1])]
+    assert list(said.headers) == [("Z", "1"), *added]
+    own = Headers.of([("Date", "then"), ("content-length", "2")])
+    assert list(as_go_writes(Response(200, own), "now").headers) == list(own)
+
+
+def test_the_canonical_spelling_of_names() -> None:
+    fields = [("x-fOO", "1"), ("ETag", "2"), ("bad name", "3"), ("X-FOO", "0")]
+    assert list(canonical(Headers.of(fields))) == [
+        ("Etag", "2"),
+        ("X-Foo", "1"),
+        ("X-Foo", "0"),
+        ("bad name", "3"),
+    ]

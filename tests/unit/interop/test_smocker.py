@@ -108,6 +108,10 @@ class TestMock:
         }
         kept = replace(mock, responder=replace(forward, keep_host=True, headers=Headers()))
         assert list(mock_shape(kept, session)["proxy"]) == ["host", "delay", "keep_host"]
+        every = replace(kept, responder=replace(kept.responder, follow_redirect=True, skip_verify_tls=True))
+        switches = ["follow_redirect", "skip_verify_tls", "keep_host"]
+        assert list(mock_shape(every, session)["proxy"]) == ["host", "delay", *switches]
+        assert all(mock_shape(every, session)["proxy"][switch] is True for switch in switches)
 
     def test_serving_counts_and_writes_the_status_back(self, session):
         mock = Mock("id", Fixed(Response(0)))
@@ -256,6 +260,7 @@ class TestEntry:
         ({"response": Response(600), "outcome": Outcome.FAILED}, False),
         ({"response": Response(602), "outcome": Outcome.FAILED}, True),
         ({"response": Response(600)}, True),
+        ({"response": Response(204), "seen_by_smocker": False}, False),
         ({"response": Response(666), "outcome": Outcome.REFUSED, "mock": None}, True),
     ],
 )

@@ -9,6 +9,7 @@ from smockproxy.app.settings import Settings
 from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable, Unmatched
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
+from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.proxy.edge import CLIENT_GONE, MOST_ECHOED, echoed
 from smockproxy.proxy.exchange import Exchange
@@ -108,20 +109,113 @@ def test_a_loop_is_a_refusal_that_remembers_its_mock() -> None:
 def test_a_mocked_answer_gets_the_headers_of_a_server_which_are_noted() -> None:
     mocked = MockedEdge()
     exchange = begun(mocked)
-    sent = mocked.edge.mocked(exchange, Response(200, Headers.of([("X", "1")]), b"text"))
+    sent = mocked.edge.mocked(flow(), exchange, Response(200, Headers.of([("X", "1")]), b"text")).response
     assert sent.headers.get("date") == DATE
     assert sent.headers.get("content-type").startswith("text/plain")
-    assert set(exchange.added_headers) == {"date", "content-type"}
-    own = mocked.edge.mocked(exchange, response(200, b"x", Date="then", Content_Type="x/y"))
+    assert exchange.added_headers == ("date", "content-length", "content-type")
+    own = mocked.edge.mocked(flow(), exchange, response(200, b"x", Date="then", Content_Type="x/y")).response
     assert own.headers.get_all("date") == ("then",)
-    assert exchange.added_headers == ()
+    assert exchange.added_headers == ("content-length",)
 
 
 def test_an_interim_status_becomes_a_final_one() -> None:
     mocked = MockedEdge()
     exchange = begun(mocked)
-    assert mocked.edge.mocked(exchange, Response(103)).status == 200
-    assert mocked.edge.mocked(exchange, Response(101)).status == 101
+    assert mocked.edge.mocked(flow(), exchange, Response(103)).response.status == 200
+    assert mocked.edge.mocked(flow(), exchange, Response(101)).response.status == 101
+    exchange.request = replace(exchange.request, http_version="HTTP/2.0")
+    assert mocked.edge.mocked(flow(), exchange, Response(101)).response.status == 200
+
+
+@pytest.mark.parametrize(
+    ("is_from_file", "version", "cut_to"),
+    [(False, "HTTP/1.1", 1), (False, "HTTP/1.0", 1), (False, "HTTP/2.0", None), (True, "HTTP/1.1", None)],
+)
+def test_a_length_that_is_too_small_counts_for_mocks_of_the_api_over_http_1(
+    is_from_file, version: str, cut_to: int | None
+) -> None:
+    filed = mock("/hello")
+    mocked = MockedEdge((filed if is_from_file else replace(filed, source=None),))
+    exchange, seen = begun(mocked), flow()
+    mocked.edge.decide_head(exchange)
+    exchange.request = replace(exchange.request, http_version=version)
+    served = mocked.edge.mocked(seen, exchange, response(200, b"xyz", Content_Length="1"))
+    assert served.cut_to == cut_to
+    assert exchange.seen_by_smocker is (cut_to is None)
+    assert seen.marked == ("failed" if cut_to else "")
+    assert exchange.error == ("the mock's Content-Length is 1, its body has 3 bytes" if cut_to else "")
+
+
+# -- what Smocker's router does not let through -------------------------------------------------------------
+
+
+def api(served: Mock) -> Mock:
+    return replace(served, source=None)
+
+
+@pytest.mark.parametrize(
+    ("mocks", "form", "status"),
+    [
+        ((api(mock("/hello")),), Form.ORIGIN, 600),
+        ((api(mock("/hello")),), Form.ABSOLUTE, 600),
+        ((api(mock("/hello", ForwardTo("http://real.test"))),), Form.ABSOLUTE, 600),
+        ((api(mock("/hello", ForwardTo("no url"))),), Form.ORIGIN, 600),
+        ((), Form.ORIGIN, 600),
+        ((), Form.ABSOLUTE, 0),
+        ((mock("/hello"),), Form.ORIGIN, 0),
+        ((api(mock("/hello", method="FOO")),), Form.ORIGIN, 0),
+    ],
+)
+def test_methods_that_smocker_does_not_know(mocks: tuple[Mock, ...], form: Form, status: int) -> None:
+    mocked = MockedEdge(mocks)
+    exchange = begun(mocked)
+    exchange.request = replace(exchange.request, method="FOO", form=form)
+    decision = mocked.edge.decide(exchange, exchange.request)
+    assert exchange.is_routed is exchange.seen_by_smocker is (status == 0)
+    if status:
+        assert isinstance(decision, Refuse)
+        refusal = mocked.edge.refusal(exchange, decision)
+        assert refusal.status == status
+        assert refusal.body == (
+            b'{"message":"Smocker internal error: code=405, message=Method Not Allowed"}\n'
+        )
+        assert exchange.error == "no mock names the method FOO"
+        assert [mocked.uses(used) for used in mocks] == [0] * len(mocks)
+    else:
+        assert not isinstance(decision, Refuse)
+
+
+def test_a_proxied_request_with_such_a_method_is_refused_by_the_policy() -> None:
+    mocked = MockedEdge(settings=Settings(unmatched=Unmatched.REFUSE))
+    exchange = begun(mocked)
+    decision = mocked.edge.decide(exchange, replace(exchange.request, method="FOO"))
+    assert isinstance(decision, Refuse)
+    assert mocked.edge.refusal(exchange, decision).status == 666
+    assert exchange.seen_by_smocker
+
+
+def test_the_server_itself_answers_options_on_everything() -> None:
+    mocked = MockedEdge((api(mock("*", method="OPTIONS")),))
+    exchange = begun(mocked)
+    asked = replace(exchange.request, method="OPTIONS", target="*", form=Form.ORIGIN)
+    decision = mocked.edge.decide(exchange, asked)
+    assert isinstance(decision, Refuse)
+    refusal = mocked.edge.refusal(exchange, decision)
+    assert (refusal.status, refusal.body, list(refusal.headers)) == (200, b"", [("Date", DATE)])
+    assert not exchange.seen_by_smocker
+
+
+def test_an_exchange_belongs_to_the_session_in_force_when_it_is_decided() -> None:
+    mocked = MockedEdge((mock("/hello", times=1),))
+    exchange = begun(mocked)
+    before = mocked.instance.engine.session
+    after = mocked.instance.sessions.begin("next")
+    mocked.edge.decide_head(exchange)
+    assert exchange.session == after.facts.id != before.facts.id
+    mocked.instance.sessions.begin("another")
+    assert after.uses(mocked.mocks[0]) == 1
+    mocked.edge.give_back(exchange)
+    assert after.uses(mocked.mocks[0]) == 0
 
 
 @pytest.mark.parametrize("reason", list(Reason))

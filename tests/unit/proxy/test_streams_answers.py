@@ -1,5 +1,7 @@
 """Conversations about what mocks answer: delays, framing, and what other addons make of it."""
 
+from dataclasses import replace
+
 import pytest
 from mitmproxy import http
 
@@ -106,10 +108,92 @@ def test_answers_that_have_no_body(status: int) -> None:
 def test_an_interim_status_is_followed_by_a_final_answer() -> None:
     talk = Conversation(MockedEdge((mock("/hello", Fixed(response(103, b"early", Link="</x>"))),)))
     interim, final = answers(talk.says(HELLO), "GET", "GET")
-    assert (interim.status, interim.headers) == (103, {})
+    assert (interim.status, interim.headers) == (103, {"link": "</x>"})
     assert (final.status, final.body) == (200, b"early")
     assert talk.mocked.entry.response is not None
     assert talk.mocked.entry.response.status == 200
+
+
+def test_http_1_0_has_no_interim_answers() -> None:
+    talk = Conversation(MockedEdge((mock("/hello", Fixed(response(103, b"early"))),)))
+    assert answer(talk.says(HELLO.replace("HTTP/1.1", "HTTP/1.0"))).body == b"early"
+
+
+def test_after_a_mocked_101_it_is_still_http() -> None:
+    talk = Conversation(MockedEdge((mock("/hello", Fixed(response(101, b"lost", Upgrade="x"))),)))
+    first, second = answers(talk.says(HELLO + HELLO), "GET", "GET")
+    assert (first.status, first.headers["upgrade"]) == (101, "x")
+    assert first == second
+    assert not talk.is_closed
+    assert [entry.response and entry.response.status for entry in talk.mocked.history] == [101, 101]
+    assert not talk.mocked.history[0].seen_by_smocker
+
+
+def test_a_status_that_is_none_is_a_500() -> None:
+    mocked = MockedEdge((mock("/hello", Fixed(response(99, b"lost", X_A="1"))),))
+    talk = Conversation(mocked)
+    found = answer(talk.says(HELLO))
+    assert (found.status, found.body) == (500, b'{"message":"Internal Server Error"}\n')
+    assert found.headers["x-a"] == "1"
+    entry = mocked.entry
+    assert (entry.outcome, entry.error) == (
+        Outcome.FAILED,
+        "the mock's status 99 is none: expected 100 to 999",
+    )
+    assert not entry.seen_by_smocker
+    assert mocked.uses(mocked.mocks[0]) == 1
+
+
+def too_short(length: int) -> MockedEdge:
+    cut = mock("/hello", Fixed(response(200, b"12345", Content_Length=str(length))))
+    return MockedEdge((replace(cut, source=None),))
+
+
+def test_an_answer_whose_length_is_too_small_is_cut() -> None:
+    talk = Conversation(too_short(3))
+    said = talk.says(HELLO)
+    assert said.endswith(b"\r\n\r\n")
+    assert b"\r\nContent-Length: 3\r\n" in said
+    assert talk.is_closed
+    entry = talk.mocked.entry
+    assert (entry.response_size, entry.seen_by_smocker) == (0, False)
+    assert talk.mocked.uses(talk.mocked.mocks[0]) == 1
+
+
+def test_an_answer_to_head_that_would_be_cut_leaves_the_connection_open() -> None:
+    talk = Conversation(too_short(3))
+    said = talk.says(HELLO.replace("GET", "HEAD"))
+    assert answer(said, "HEAD").headers["content-length"] == "3"
+    assert not talk.is_closed
+
+
+def test_what_another_addon_made_of_such_an_answer_is_whole() -> None:
+    talk = Conversation(too_short(3))
+
+    def changes(flow: http.HTTPFlow) -> None:
+        assert flow.response is not None
+        flow.response.content = b"other"
+
+    talk.hooks = {"response": changes}
+    assert answer(talk.says(HELLO)).body == b"other"
+    assert not talk.is_closed
+
+
+def test_a_method_that_smocker_does_not_know() -> None:
+    talk = Conversation(MockedEdge((replace(mock("/hello", times=1), source=None),)))
+    said = talk.says(HELLO.replace("GET", "FOO") + UPLOAD.format(2).replace("POST", "FOO") + "up" + HELLO)
+    first, second, third = answers(said, "GET", "GET", "GET")
+    assert [found.status for found in (first, second, third)] == [600, 600, 201]
+    assert first.body == b'{"message":"Smocker internal error: code=405, message=Method Not Allowed"}\n'
+    assert [entry.seen_by_smocker for entry in talk.mocked.history] == [False, False, True]
+    assert {entry.outcome for entry in talk.mocked.history[:2]} == {Outcome.REFUSED}
+
+
+def test_options_on_everything() -> None:
+    talk = Conversation(MockedEdge())
+    found = answer(talk.says(head("OPTIONS * HTTP/1.1", "Host: a.test")))
+    assert (found.status, found.body, found.headers["content-length"]) == (200, b"", "0")
+    assert not talk.mocked.entry.seen_by_smocker
 
 
 def test_headers_keep_their_casing_and_a_false_length_is_corrected() -> None:
