@@ -13,6 +13,7 @@ from starlette.routing import Match, Route
 from smockproxy.admin.answers import message_answer
 from smockproxy.admin.api import api_routes
 from smockproxy.admin.page import lines_of, page_of
+from smockproxy.admin.sessions import session_routes
 from smockproxy.admin.smocker import smocker_routes
 from smockproxy.app.operations import Operations
 from smockproxy.app.smocker import Smocker
@@ -24,7 +25,8 @@ OUR_PATHS = ("/api/", "/healthz")
 
 def admin_app(operations: Operations, smocker: Smocker, formats: Mapping[str, Format]) -> Starlette:
     """The application of one instance; `formats` are those that its history can be exported in."""
-    smockers, ours = smocker_routes(smocker), api_routes(operations, formats)
+    smockers = [*smocker_routes(smocker), *session_routes(smocker)]
+    ours = api_routes(operations, formats)
     routes = [*smockers, *ours]
     page, there_are = page_of(routes), ", ".join(lines_of(ours))
 

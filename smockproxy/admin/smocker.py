@@ -47,7 +47,7 @@ class _MockRoutes:
     async def listed(self, request: Request) -> Response:
         session_id = request.query_params.get("session", "")
         mocks = self._smocker.mocks(session_id=session_id, mock_id=request.query_params.get("id", ""))
-        session = self._smocker.session(session_id)
+        session = self._smocker.session(session_id).copy()
         shape = mock_yaml_shape if wants_yaml(request) else mock_shape
         return list_answer(request, (shape(mock, session) for mock in mocks))
 

@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from smockproxy.admin.answers import in_pieces
 from smockproxy.app.uploads import YAML_TYPE
-from smockproxy.interop.gojson import go_json_list
-from smockproxy.interop.smocker_yaml import yaml_list
+from smockproxy.interop.gojson import go_json, go_json_list
+from smockproxy.interop.yamlwriter import yaml_list, yaml_mapping
 
 INDENT = "    "
 JSON_TYPE = "application/json"
@@ -40,3 +40,12 @@ def list_answer(request: Request, shapes: Iterable[Any]) -> Response:
     encoded = (piece.encode("utf-8", "replace") for piece in pieces)
     # the type is set as a header: for a media type the framework would add a charset that Smocker has not
     return StreamingResponse(in_pieces(encoded), headers={"Content-Type": media_type})
+
+
+def answer(request: Request, shape: dict[str, Any]) -> Response:
+    """One mapping."""
+    if wants_yaml(request):
+        text, media_type = yaml_mapping(shape), YAML_TYPE
+    else:
+        text, media_type = go_json(shape, INDENT) + "\n", JSON_TYPE
+    return Response(text.encode("utf-8", "replace"), headers={"Content-Type": media_type})

@@ -1,0 +1,79 @@
+"""Smocker's routes of the admin API on sessions: the list, export and import, verification, summaries.
+
+Source: Smocker (its admin API).
+"""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from smockproxy.admin.answers import read_body
+from smockproxy.admin.smockerwire import answer, list_answer, smocker_route, wants_yaml
+from smockproxy.app.bodies import renaming_of
+from smockproxy.app.smocker import Smocker
+from smockproxy.interop.sessionshapes import session_facts_shape, session_shape, session_yaml_shape
+from smockproxy.interop.summary import summary_shape
+from smockproxy.interop.verification import verification_shape, verification_yaml_shape
+
+
+def session_routes(smocker: Smocker) -> list[Route]:
+    """The routes on one instance."""
+    routes = _SessionRoutes(smocker)
+    return [
+        smocker_route("GET", "/sessions", routes.export),
+        smocker_route("POST", "/sessions", routes.begin),
+        smocker_route("PUT", "/sessions", routes.rename),
+        smocker_route("GET", "/sessions/summary", routes.summary),
+        smocker_route("POST", "/sessions/verify", routes.verify),
+        smocker_route("DELETE", "/sessions/{id}", routes.delete),
+        smocker_route("GET", "/history/summary", routes.history_summary),
+    ]
+
+
+class _SessionRoutes:
+    def __init__(self, smocker: Smocker) -> None:
+        self._smocker = smocker
+
+    async def export(self, request: Request) -> Response:
+        shape = session_yaml_shape if wants_yaml(request) else session_shape
+        still = [
+            (session.copy(), list(self._smocker.recorded(session))) for session in self._smocker.sessions()
+        ]
+        return list_answer(request, (shape(session, entries) for session, entries in still))
+
+    async def summary(self, request: Request) -> Response:
+        return self._summaries(request)
+
+    def _summaries(self, request: Request) -> Response:
+        return list_answer(
+            request, [session_facts_shape(session.facts) for session in self._smocker.sessions()]
+        )
+
+    async def begin(self, request: Request) -> Response:
+        session = await self._smocker.begin_session(request.query_params.get("name", ""))
+        return answer(request, session_facts_shape(session.facts))
+
+    async def rename(self, request: Request) -> Response:
+        body, content_type = await read_body(request), request.headers.get("content-type", "")
+        renaming = renaming_of(body, content_type)
+        session = self._smocker.rename_session(renaming.id, renaming.name)
+        return answer(request, session_facts_shape(session.facts))
+
+    async def delete(self, request: Request) -> Response:
+        await self._smocker.delete_session(request.path_params["id"])
+        return self._summaries(request)
+
+    async def verify(self, request: Request) -> Response:
+        session = self._smocker.session(request.query_params.get("session", ""))
+        shape = verification_yaml_shape if wants_yaml(request) else verification_shape
+        still, entries = session.copy(), list(self._smocker.recorded(session))
+        return await asyncio.to_thread(lambda: answer(request, shape(still, entries)))
+
+    async def history_summary(self, request: Request) -> Response:
+        query = request.query_params
+        session = self._smocker.session(query.get("session", ""))
+        mocks, entries = {mock.id: mock for mock in session.mocks}, list(self._smocker.recorded(session))
+        src, dest = query.get("src", ""), query.get("dest", "")
+        return list_answer(request, await asyncio.to_thread(summary_shape, entries, mocks, src, dest))
