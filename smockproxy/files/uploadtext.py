@@ -5,6 +5,7 @@ Source: Smocker. In JSON keys match without case, the last of equal keys wins, t
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable
+from io import StringIO
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
@@ -28,6 +29,7 @@ def yaml_tree(raw: bytes) -> list[Any]:
         raise UploadError(
             f"yaml: invalid UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}"
         ) from None
+    _require_known_version(text)
     parsed = parse_yaml(text, only_document=False)
     if parsed.flaws:
         raise UploadError(_yaml_message(parsed.flaws[0], text))
@@ -37,6 +39,15 @@ def yaml_tree(raw: bytes) -> list[Any]:
         found = "!!map" if isinstance(parsed.tree, dict) else f"!!str `{parsed.tree[:10]}`"
         raise UploadError(f"yaml: unmarshal errors:\n  line 1: cannot unmarshal {found} into types.Mocks")
     return parsed.tree
+
+
+def _require_known_version(text: str) -> None:
+    """Refuse a directive of another version than YAML 1.1, as Go's decoder does."""
+    for line in StringIO(text):
+        if not line.startswith(("#", "%")) and line.strip():
+            return
+        if line.startswith("%YAML") and line.split()[1:2] != ["1.1"]:
+            raise UploadError("yaml: found incompatible YAML document")
 
 
 def _yaml_message(flaw: Flaw, text: str) -> str:

@@ -1,5 +1,6 @@
 """The text of an upload, whatever it is."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,17 @@ def test_names_of_headers_keep_their_case():
     assert json_tree(b'[{"Response": {"Headers": {"X-A": "B"}}}]') == [
         {"response": {"headers": {"X-A": "B"}}}
     ]
+
+
+@pytest.mark.parametrize("text", ["%YAML 1.2\n---\n[]\n", "# mine\n\n%YAML 1.0\n---\n[]", "%YAML\n--- []"])
+def test_another_version_of_yaml_is_refused(text):
+    with pytest.raises(UploadError, match=r"^yaml: found incompatible YAML document$"):
+        yaml_tree(text.encode())
+
+
+@pytest.mark.parametrize("text", ["%YAML 1.1\n---\n[]\n", "# %YAML 1.2\n[]", "[]\n# mine\n#%YAML 1.2"])
+def test_its_own_version_or_none_is_fine(text):
+    assert yaml_tree(text.encode()) == []
 
 
 @settings(max_examples=50)
