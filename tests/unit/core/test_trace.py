@@ -5,7 +5,7 @@ from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
-from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, PassedOver, Tried, traced
+from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, PassedOver, Trace, Tried, traced
 
 REQUEST = Request("GET", "http", "a.test", 80, "/x")
 MOCK = Mock(
@@ -40,3 +40,6 @@ def test_all_are_kept_when_they_are_few() -> None:
 
 def test_nothing_tried() -> None:
     assert traced(0, []) == NO_TRACE
+    assert isinstance(traced(0, []), Trace)
+    assert traced(1, [], MOCK, 2, 3) == Trace(1, (), 0, MOCK, 2, 3)
+    assert len(traced(0, [(MOCK, 0)])) == len(Trace._fields)
