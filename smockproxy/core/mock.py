@@ -39,6 +39,8 @@ class Mock:
     """How likely it is to answer a matching call."""
     ttl: float = 0.0
     """Seconds from its coming into force for which it answers; 0 is for ever."""
+    spare: Responder | None = None
+    """A second responder, which is shown and never asked (Smocker: a `response` beside a `proxy`)."""
 
     @property
     def label(self) -> str:

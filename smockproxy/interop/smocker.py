@@ -13,7 +13,7 @@ from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import NO_JSON, Headers, Request, Response, text_of
 from smockproxy.core.mock import Mock
 from smockproxy.core.nearmiss import NearMiss
-from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.responders import Fixed, ForwardTo, Responder
 from smockproxy.core.session import Session
 from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.content import decoded_body
@@ -24,22 +24,30 @@ INTERNAL_ERROR = 600
 """The status of Smocker's own failures, which it leaves out of its history."""
 _SWITCHES = ("follow_redirect", "skip_verify_tls", "keep_host")
 """Of a proxy mock, in Smocker's order; those that are off are not shown."""
+LARGEST_SHOWN_TWICE = 1024 * 1024
+"""Characters of a request's body, or bytes if it is binary. Of a larger one `body_string` is shown alone."""
 LONGEST_SHOWN = 1_000
 """Characters of each text in the near misses of a refusal."""
 
 
 def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
     """A mock as `GET /mocks` shows it, with its use count in a session."""
+    responders = _responder_shape(mock.responder, is_served=session.was_served(mock))
+    if mock.spare is not None:
+        responders |= _responder_shape(mock.spare)
+    proxy = {"proxy": responders.pop("proxy")} if "proxy" in responders else {}
     return {
         "request": conditions_shape(mock.conditions.all_of),
-        **_responder_shape(mock, session),
+        **responders,
         "context": _limits_shape(mock),
         "state": {
             "id": mock.id,
             "times_count": session.uses(mock),
-            "locked": False,
+            "locked": session.is_locked(mock.id),
             "creation_date": rfc3339(mock.created_at),
         },
+        **proxy,
+        **({"priority": mock.priority} if mock.priority else {}),
     }
 
 
@@ -55,11 +63,11 @@ def _limits_shape(mock: Mock) -> dict[str, Any]:
     return {"times": mock.times, **limits} if mock.times else limits
 
 
-def _responder_shape(mock: Mock, session: Session) -> dict[str, Any]:
-    match mock.responder:
+def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[str, Any]:
+    match responder:
         case Fixed(response, delay):
             # Serving writes the default status back into Smocker's mock.
-            status = 200 if session.was_served(mock) and not response.status else response.status
+            status = 200 if is_served and not response.status else response.status
             body = {"body": text_of(response.body)} if response.body else {}
             shape = body | {"status": status, "delay": _delay_shape(delay)}
             return {"response": shape | _headers_shape(response.headers)}
@@ -68,7 +76,7 @@ def _responder_shape(mock: Mock, session: Session) -> dict[str, Any]:
             switches = {name: True for name in _SWITCHES if getattr(forward, name)}
             return {"proxy": {**target, **switches, **_headers_shape(forward.headers)}}
         case _:
-            assert_never(mock.responder)
+            assert_never(responder)
 
 
 def _delay_shape(delay: Delay) -> dict[str, int]:
@@ -149,25 +157,34 @@ def _added_headers(entry: HistoryEntry) -> tuple[str, ...]:
 def request_shape(request: Request, date: float) -> dict[str, Any]:
     """A request as histories and error answers show it; `date` is in seconds since the epoch."""
     text = request.text or ""
-    document = parsed_document(text)
     params = request.query_params
     return {
         "path": request.path,
         "method": request.method,
         "origin": _origin(request),
         "body_string": text,
-        "body": document if document is None or isinstance(document, dict) else text,
+        **_body_again(text),
         **({"query_params": {name: params[name] for name in sorted(params)}} if params else {}),
         "headers": _request_headers(request),
         "date": rfc3339(date),
     }
 
 
+def _body_again(text: str) -> dict[str, Any]:
+    """The body once more: an object or null as what it is, all else as text."""
+    if len(text) > LARGEST_SHOWN_TWICE:
+        return {}
+    document = parsed_document(text)
+    return {"body": document if document is None or isinstance(document, dict) else text}
+
+
 def _origin(request: Request) -> str:
-    """The last address of X-Forwarded-For, else X-Real-Ip, else the peer."""
-    forwarded = ",".join(request.headers.get_all("x-forwarded-for")).split(",")
-    named = [address for address in map(str.strip, forwarded) if address]
-    return named[-1] if named else request.headers.get("x-real-ip") or request.client
+    """The last address of the first X-Forwarded-For, else of X-Real-Ip, else the peer."""
+    for name in ("x-forwarded-for", "x-real-ip"):
+        addresses = [*filter(None, map(str.strip, request.headers.get(name).split(",")))]
+        if addresses:
+            return addresses[-1]
+    return request.client
 
 
 def _request_headers(request: Request) -> dict[str, list[str]]:

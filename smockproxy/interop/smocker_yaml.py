@@ -8,10 +8,10 @@ from typing import Any
 from smockproxy.core.duration import Delay, format_duration
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed
+from smockproxy.core.responders import Fixed, Responder
 from smockproxy.core.session import Session
 from smockproxy.interop.content import decoded_body
-from smockproxy.interop.smocker import entry_shape, mock_shape
+from smockproxy.interop.smocker import LARGEST_SHOWN_TWICE, entry_shape, mock_shape
 from smockproxy.interop.yamlwriter import yaml_list
 
 __all__ = ["entry_yaml_shape", "mock_yaml_shape", "yaml_list"]
@@ -20,12 +20,18 @@ __all__ = ["entry_yaml_shape", "mock_yaml_shape", "yaml_list"]
 def mock_yaml_shape(mock: Mock, session: Session) -> dict[str, Any]:
     """A mock as `GET /mocks` shows it in YAML."""
     shape = mock_shape(mock, session)
-    responder = shape["response" if isinstance(mock.responder, Fixed) else "proxy"]
-    del responder["delay"]
-    responder |= _delay_shape(mock.responder.delay)
-    if isinstance(mock.responder, Fixed) and _is_binary(mock.responder.response.body):
-        responder["body"] = mock.responder.response.body
+    for responder in (mock.responder, *([mock.spare] if mock.spare else [])):
+        _say_in_yaml(shape["response" if isinstance(responder, Fixed) else "proxy"], responder)
     return shape
+
+
+def _say_in_yaml(shape: dict[str, Any], responder: Responder) -> None:
+    """A delay as text, if there is one, in its place; a binary body as bytes."""
+    after = [(name, shape.pop(name)) for name in [*shape][[*shape].index("delay") :]][1:]
+    shape |= _delay_shape(responder.delay)
+    shape |= dict(after)
+    if isinstance(responder, Fixed) and _is_binary(responder.response.body):
+        shape["body"] = responder.response.body
 
 
 def _delay_shape(delay: Delay) -> dict[str, Any]:
@@ -41,7 +47,11 @@ def entry_yaml_shape(entry: HistoryEntry) -> dict[str, Any]:
     shape["context"] = {name: shape["context"].get(json_name, "") for name, json_name in names.items()}
     sent = entry.request.body or b""
     if _is_binary(sent):
-        shape["request"] |= {"body_string": sent, "body": sent}
+        shape["request"] |= {"body_string": sent}
+        if len(sent) > LARGEST_SHOWN_TWICE:
+            shape["request"].pop("body", None)
+        else:
+            shape["request"]["body"] = sent
     answered = decoded_body(entry.response.headers, entry.response.body) if entry.response else b""
     if _is_binary(answered):
         shape["response"]["body"] = answered

@@ -17,6 +17,7 @@ from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import HeldBack
 from smockproxy.interop.smocker import (
+    LARGEST_SHOWN_TWICE,
     entry_shape,
     exceeded_body,
     internal_error_body,
@@ -113,6 +114,21 @@ class TestMock:
         assert list(mock_shape(every, session)["proxy"]) == ["host", "delay", *switches]
         assert all(mock_shape(every, session)["proxy"][switch] is True for switch in switches)
 
+    def test_two_responders_show_both(self, session):
+        mock = Mock("id", ForwardTo("http://up.test"), spare=Fixed(Response(0, body=b"never")))
+        session.reserve(mock)
+        shape = mock_shape(mock, session)
+        assert list(shape) == ["request", "response", "context", "state", "proxy"]
+        assert shape["response"] == {"body": "never", "status": 0, "delay": {}}
+
+    def test_a_lock_and_a_priority(self, session):
+        mock = Mock("id", Fixed(Response(200)), priority=-3)
+        session.add([mock])
+        session.lock(["id"])
+        shape = mock_shape(mock, session)
+        assert list(shape) == ["request", "response", "context", "state", "priority"]
+        assert (shape["state"]["locked"], shape["priority"]) == (True, -3)
+
     def test_serving_counts_and_writes_the_status_back(self, session):
         mock = Mock("id", Fixed(Response(0)))
         session.reserve(mock)
@@ -181,13 +197,21 @@ class TestRequest:
             ([], "peer"),
             ([("X-Real-Ip", "2.2.2.2")], "2.2.2.2"),
             ([("X-Forwarded-For", "1.1.1.1, 3.3.3.3, "), ("X-Real-Ip", "2.2.2.2")], "3.3.3.3"),
-            ([("X-Forwarded-For", "1.1.1.1"), ("X-Forwarded-For", "4.4.4.4")], "4.4.4.4"),
+            ([("X-Forwarded-For", "1.1.1.1"), ("X-Forwarded-For", "4.4.4.4")], "1.1.1.1"),
+            ([("X-Forwarded-For", " , "), ("X-Real-Ip", "2.2.2.2, 5.5.5.5")], "5.5.5.5"),
             ([("X-Forwarded-For", " , ")], "peer"),
         ],
     )
     def test_origin(self, headers, origin):
         request = Request("GET", "http", "a.test", 80, "/", Headers.of(headers), client="peer")
         assert request_shape(request, 0.0)["origin"] == origin
+
+    @pytest.mark.parametrize(("surplus", "keys"), [(0, ["body", "body_string"]), (1, ["body_string"])])
+    def test_a_large_body_does_not_stand_there_twice(self, surplus, keys):
+        body = b"x" * (LARGEST_SHOWN_TWICE + surplus)
+        shape = request_shape(Request("GET", "http", "a.test", 80, "/", body=body), 0.0)
+        assert sorted(name for name in shape if name.startswith("body")) == keys
+        assert shape["body_string"] == body.decode()
 
     def test_host_is_the_authority_when_no_line_says_it(self):
         assert request_shape(Request("GET", "http", "a.test", 8080, "/"), 0.0)["headers"] == {
@@ -314,6 +338,11 @@ class TestErrorAnswers:
     def test_half_a_surrogate_pair_in_a_body_does_no_harm(self):
         request = replace(self.REQUEST, body=b'{"a":"\\ud800"}')
         assert json.loads(unmatched_body(request, 0.0))["request"]["body"] == {"a": "\ufffd"}
+
+
+def test_a_mock_whose_kind_is_not_known():
+    nameless = MockRef("a", "a", "", from_file=False)
+    assert entry_shape(exchange(mock=nameless, timing=Timing(started_at=0.0)))["context"] == {"mock_id": "a"}
 
 
 def test_an_uploaded_mock_is_named_by_its_id():

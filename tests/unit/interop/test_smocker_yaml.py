@@ -1,5 +1,6 @@
 """Smocker's shapes in YAML."""
 
+import pytest
 import yaml
 
 from smockproxy.core.duration import Delay
@@ -8,8 +9,9 @@ from smockproxy.core.http import Request, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.interop.smocker import LARGEST_SHOWN_TWICE
 from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape, yaml_list
-from tests.unit.exchanges import exchange, golden, several
+from tests.unit.exchanges import exchange, golden, several, text_headers
 
 SESSION = Session(SessionFacts("s", "Session #1", 0.0))
 BINARY = b"\xff\xfe\x00\x01"
@@ -36,6 +38,22 @@ def test_delays_are_durations_and_none_is_left_out():
     delayed = mock_yaml_shape(Mock("id", Fixed(Response(), Delay(0, 3_661_000_000_000))), SESSION)
     assert delayed["response"]["delay"] == {"max": "1h1m1s"}
     assert "delay" not in mock_yaml_shape(Mock("id", ForwardTo("http://up.test")), SESSION)["proxy"]
+
+
+def test_both_responders_are_in_yaml():
+    spare = Fixed(Response(0, text_headers(X_A="1"), b"\xff"), Delay(1, 1))
+    shape = mock_yaml_shape(Mock("id", ForwardTo("http://up.test"), spare=spare), SESSION)
+    assert list(shape["response"]) == ["body", "status", "delay", "headers"]
+    assert (shape["response"]["body"], shape["response"]["delay"]) == (b"\xff", {"min": "1ns", "max": "1ns"})
+    assert shape["proxy"] == {"host": "http://up.test"}
+
+
+@pytest.mark.parametrize(("surplus", "keys"), [(0, ["body", "body_string"]), (1, ["body_string"])])
+def test_a_large_binary_body_does_not_stand_there_twice(surplus, keys):
+    body = b"\xff" * (LARGEST_SHOWN_TWICE + surplus)
+    shape = entry_yaml_shape(exchange(Request("POST", "http", "a.test", 80, "/", body=body)))["request"]
+    assert sorted(name for name in shape if name.startswith("body")) == keys
+    assert shape["body_string"] is body
 
 
 def test_binary_bodies_of_mocks_survive():
