@@ -19,7 +19,7 @@ from smockproxy.files.scalars import (
 
 _LAX_BOOLEANS = {"y": True, "yes": True, "on": True, "n": False, "no": False, "off": False}
 """What Go's YAML also takes for a boolean; a file must say true or false."""
-_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """RFC 9110, 5.6.2."""
 
 
@@ -137,7 +137,7 @@ type Status = Annotated[Integer, AfterValidator(_status)]
 
 
 def _header_name(name: str, info: ValidationInfo) -> str:
-    if reading_of(info).is_strict and not (name and _TOKEN.issuperset(name)):
+    if reading_of(info).is_strict and not (name and TOKEN.issuperset(name)):
         raise complain(f"{quoted(name)} is no header name", hint="letters, digits and - only", of_key=True)
     return name
 

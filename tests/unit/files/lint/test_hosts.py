@@ -1,3 +1,4 @@
+from smockproxy.core.blocks import AllOf
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
@@ -28,6 +29,6 @@ def test_one_note_a_file():
 
 def test_a_host_is_a_host_wherever_it_stands():
     assert told(mocks_of(WITH)) == []
-    inside = Conditions((Conditions((OnField("url", equal("http://a.test/")),)),))
+    inside = Conditions((AllOf((Conditions((OnField("url", equal("http://a.test/")),)),)),))
     assert told([Mock("id", ForwardTo(), inside)]) == []
     assert len(told([Mock("id", ForwardTo())])) == 1
