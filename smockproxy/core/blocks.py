@@ -28,12 +28,8 @@ class AnyOf:
             return None
         if not self.blocks:
             return Mismatch("any_of", "a block that holds", "no blocks")
-        nearest = self.nearest(request)
+        nearest = min(range(len(self.blocks)), key=lambda at: _failures(self.blocks[at], request))
         return _inside(f"any_of[{nearest}]", self.blocks[nearest], request)
-
-    def nearest(self, request: Request) -> int:
-        """The place of the block of which most holds; there must be one."""
-        return min(range(len(self.blocks)), key=lambda at: _failures(self.blocks[at], request))
 
 
 def _failures(block: Conditions, request: Request) -> int:

@@ -4,7 +4,7 @@ Bounded, since a refusal waits for it: few mocks are examined, chosen by what th
 how their hosts and paths are written, and of long texts only the beginning is compared.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, fields, is_dataclass, replace
 from heapq import nsmallest
 from typing import Any
@@ -50,12 +50,21 @@ WEIGHTS: Mapping[str, float] = {
 MOST_REST = 2.0
 """What all that weighs 1 weighs together at most, so that many headers don't outweigh a path."""
 PATHS = frozenset({"path", "path_template", "url"})
+HOSTS = frozenset({"host", "url"})
 WHOLE_ADDRESS = 16.0
-"""What a host, a path and a method weigh; a mock with a path has at least that, since what it omits holds."""
+"""What a host, a path and a method weigh; every mock has at least that."""
+UNSAID_PATH = 0.67
+"""The distance of a path that a mock does not name: less than another path's, more than a mistyped one's."""
+UNSAID_HOST = 0.02
+"""The distance of a host that a mock with a path does not name."""
+UNSAID_BOTH = 0.2
+"""The distance of a host that a mock without a path does not name: it is meant for anybody."""
 ADDRESS = frozenset({"host", "path", "path_template", "url", "method"})
 """Fields of which a near miss is still another mock's."""
 OTHER_ADDRESS = 0.6
 """The least distance of these: another path, however alike, is farther than the same with another body."""
+OTHER_DEPTH = 0.95
+"""How alike two paths of the same letters are when one has more segments."""
 _BY_NAME = frozenset({"headers", "cookies", "fields", "paths"})
 """Fields of conditions that are as good as one condition for each of the names in them."""
 _DOCUMENTS = frozenset({"ShouldEqualJSON", "ShouldMatchJSON"})
@@ -106,16 +115,48 @@ def _examined(mocks: MockSet, request: Request, trace: Trace) -> Iterable[Mock]:
 
 
 def _distance(mock: Mock, request: Request, similar: Similar) -> float:
-    parts = [part for condition in mock.conditions.all_of for part in parts_of(condition)]
-    distances = [(_field_of(part), _part_distance(part, request, similar)) for part in parts]
+    distances = [
+        (_field_of(part), _part_distance(part, request, similar))
+        for condition in _flat(mock.conditions, request, similar)
+        for part in parts_of(condition)
+    ]
+    if not any(distance for _, distance in distances):
+        return 0.0
     rest = [distance for field, distance in distances if field not in WEIGHTS]
     each = min(1.0, MOST_REST / max(1, len(rest)))
-    total = sum(WEIGHTS.get(field, 0.0) for field, _ in distances)
-    if any(field in PATHS for field, _ in distances):
-        total = max(total, WHOLE_ADDRESS)
+    total = max(WHOLE_ADDRESS, sum(WEIGHTS.get(field, 0.0) for field, _ in distances))
     missing = sum(WEIGHTS.get(field, 0.0) * _with_floor(field, distance) for field, distance in distances)
-    total += each * len(rest)
-    return (missing + each * sum(rest)) / total if total else 0.0
+    missing += _unsaid({field for field, _ in distances})
+    return min(1.0, (missing + each * sum(rest)) / (total + each * len(rest)))
+
+
+def _flat(conditions: Conditions, request: Request, similar: Similar) -> Iterator[Condition]:
+    """The conditions, with those of blocks in the blocks' place; of `any_of` those of the nearest block."""
+    for condition in conditions.all_of:
+        match condition:
+            case AllOf(blocks):
+                for block in blocks:
+                    yield from _flat(block, request, similar)
+            case AnyOf(blocks) if blocks:
+                nearest = min(blocks, key=lambda block: _block_distance(block, request, similar))
+                yield from _flat(nearest, request, similar)
+            case _:
+                yield condition
+
+
+def _block_distance(block: Conditions, request: Request, similar: Similar) -> float:
+    return sum(
+        WEIGHTS.get(_field_of(condition), 1.0) * _part_distance(condition, request, similar)
+        for condition in block.all_of
+    )
+
+
+def _unsaid(fields: Set[str]) -> float:
+    """What it costs that a mock does not say where it belongs: one that does is rather meant."""
+    says_path, says_host = bool(fields & PATHS), bool(fields & HOSTS)
+    path = 0.0 if says_path else UNSAID_PATH
+    host = 0.0 if says_host else UNSAID_HOST if says_path else UNSAID_BOTH
+    return WEIGHTS["path"] * path + WEIGHTS["host"] * host
 
 
 def _field_of(part: Condition) -> str:
@@ -138,11 +179,15 @@ def _part_distance(part: Condition, request: Request, similar: Similar) -> float
     if isinstance(part, OnPathTemplate):
         return max(LEAST, 1 - template_similarity(part.template, request.path, similar))
     wanted = _wanted(part)
-    if wanted is None:
+    if wanted is None or found.actual == "absent" or found.field == "headers":
         return 0.5
     compared = _compared(part, request)
-    distance = 1 - similar(wanted, found.actual) if compared is None else compared.distance
-    return max(LEAST, distance)
+    if compared is not None:
+        return max(LEAST, compared.distance)
+    alike = similar(wanted, found.actual)
+    if found.field == "path" and wanted.count("/") != found.actual.count("/"):
+        alike *= OTHER_DEPTH
+    return max(LEAST, 1 - alike)
 
 
 def _compared(part: Condition, request: Request) -> Compared | None:
@@ -209,7 +254,8 @@ def _all_of(condition: Condition, request: Request) -> list[Mismatch]:
     if whole is None:
         return []
     if isinstance(condition, AnyOf) and condition.blocks:
-        at = condition.nearest(request)
+        distances = [_block_distance(block, request, similarity) for block in condition.blocks]
+        at = distances.index(min(distances))
         return _inside(f"any_of[{at}]", condition.blocks[at], request)
     if isinstance(condition, AllOf):
         blocks = enumerate(condition.blocks)

@@ -352,7 +352,7 @@ def written_of(conditions: Conditions) -> WrittenMock | None:
     return written_at(yaml.safe_dump(tree, sort_keys=False), Source("a.yml", 1), MATCHERS)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drawn.conditions, drawn.requests)
 def test_every_edit_makes_the_mock_match_and_names_what_it_drops(conditions, asked):
     mock = written_of(conditions)

@@ -95,6 +95,82 @@ def test_many_headers_do_not_outweigh_a_path():
     assert nearest(get(headers=fulfilled, body=b"no"), elsewhere, body) == ["body", "elsewhere"]
 
 
+def header(name: str, value: str) -> OnHeaders:
+    return OnHeaders({name: (equal(value),)})
+
+
+JSON = Headers.of([("Content-Type", "application/json"), ("Authorization", "Bearer one")])
+SHOP = (
+    mock("list", on("host", "shop.test"), on("path", "/orders"), on("method", "GET")),
+    mock("create", on("host", "shop.test"), on("path", "/orders"), on("method", "POST")),
+    mock(
+        "order",
+        on("host", "shop.test"),
+        OnPathTemplate(PathTemplate.parse("/orders/{id:int}")),
+        on("method", "GET"),
+    ),
+    mock("search", on("host", "shop.test"), on("path", "/search"), OnQuery({"q": (equal("shoes"),)})),
+    mock("login", on("host", "auth.test"), on("path", "/login"), on("method", "POST"), OnBody(equal("u=a"))),
+    mock("me", on("host", "auth.test"), on("path", "/me"), header("Authorization", "Bearer two")),
+    mock("tenant", on("host", "shop.test"), header("X-Tenant", "a")),
+    mock("any tenant", header("X-Tenant", "b")),
+    mock("status", on("path", "/status"), on("method", "GET")),
+)
+"""A realistic set: a few addresses, a mock for all of a host, and one for all hosts."""
+
+
+@pytest.mark.parametrize(
+    ("target", "changes", "meant"),
+    [
+        ("/ordres", {}, "list"),
+        ("/order", {}, "list"),
+        ("/Orders", {}, "list"),
+        ("/orders/", {}, "list"),
+        ("/api/orders", {}, "list"),
+        ("/ordres/42", {}, "order"),
+        ("/orders/x42", {}, "order"),
+        ("/serach?q=shoes", {}, "search"),
+        ("/orders/42", {"method": "DELETE"}, "order"),
+        ("/orders", {"host": "shop.tset"}, "list"),
+        ("/orders", {"host": "localhost"}, "list"),
+        ("/search?q=socks", {}, "search"),
+        ("/search", {}, "search"),
+        ("/login", {"host": "auth.test", "method": "POST", "body": b"u=b"}, "login"),
+        ("/me", {"host": "auth.test"}, "me"),
+        ("/me", {"host": "auth.test", "headers": JSON}, "me"),
+        ("/status", {"method": "HEAD"}, "status"),
+        ("/statsu", {"host": "auth.test"}, "status"),
+        ("/quite/another/thing", {}, "tenant"),
+        ("/quite/another/thing", {"host": "elsewhere.test"}, "any tenant"),
+    ],
+)
+def test_the_mock_that_a_person_would_point_at_comes_first(target, changes, meant):
+    request = get(target, **{"host": "shop.test", **changes})
+    assert nearest(request, *SHOP)[0] == meant
+    assert nearest(request, *reversed(SHOP))[0] == meant
+
+
+def test_a_mock_for_all_of_a_host_is_farther_than_a_mistyped_path_and_nearer_than_another():
+    whole_host = mock("host", on("host", "api.test"), header("X-Api-Key", "secret"))
+    for typo in ("/user/7", "/usres/7", "/users/7/", "/Users/7"):
+        assert nearest(get(typo), whole_host, api("path", "/users/7")) == ["path", "host"]
+        wrong_key = get(typo, headers=Headers.of([("X-Api-Key", "sesame")]))
+        assert nearest(wrong_key, whole_host, api("path", "/users/7")) == ["path", "host"]
+    assert nearest(get("/orders/42"), api("path", "/users/7"), whole_host) == ["host", "path"]
+
+
+def test_an_address_in_a_block_is_an_address():
+    either = AnyOf((Conditions((on("path", "/people/7"),)), Conditions((on("path", "/users/7"),))))
+    both = AllOf((Conditions((on("host", "api.test"),)), Conditions((on("path", "/users/7"),))))
+    other = api("other", "/orders/42")
+    for block in (either, both):
+        in_block = mock("block", on("method", "GET"), block)
+        assert nearest(get("/user/7"), other, in_block) == ["block", "other"]
+        wrong_method = mock("block", on("method", "PUT"), block)
+        assert nearest(get("/users/7"), other, wrong_method) == ["block", "other"]
+    assert nearest(get("/user/7"), mock("never", AnyOf(())), other) == ["other", "never"]
+
+
 def test_a_template_is_near_by_its_segments():
     template = mock(
         "template", on("host", "api.test"), OnPathTemplate(PathTemplate.parse("/u/{id:int}/f/{rest:path}"))
@@ -152,6 +228,8 @@ def test_of_blocks_all_that_is_amiss_is_told():
         "all_of[0].any_of[0].path",
         "all_of[0].any_of[0].method",
     ]
+    alike = Conditions((on("path", "/users/8"),))
+    assert fields(get(), AnyOf((Conditions((on("path", "/people"),)), alike))) == ["any_of[1].path"]
     assert fields(get(), AnyOf(())) == ["any_of"]
     assert fields(get(), AllOf((Conditions((on("path", "/users/7"),)),))) == []
 
@@ -184,11 +262,11 @@ def test_matchers_in_pairs_are_told_apart():
             return False
 
         def mismatch(self, _request: Request) -> Mismatch | None:
-            return Mismatch(self.paths[0][0], "", "")
+            return Mismatch(self.paths[0][0], "", "12")
 
     assert fields(get(), InPairs((("a", equal("1")), ("b", equal("2"))))) == ["a", "b"]
-    (miss,) = near_misses(MockSet.of([mock("m", InPairs((("a", equal("1")),)))]), get())
-    assert miss.distance == 1
+    near, far = (mock(value, InPairs((("a", equal(value)),))) for value in ("123", "9"))
+    assert nearest(get(), far, near) == ["123", "9"]
 
 
 def test_a_condition_that_is_no_dataclass_is_taken_as_it_is():
@@ -204,7 +282,7 @@ def test_a_condition_that_is_no_dataclass_is_taken_as_it_is():
     never = Never()
     assert parts_of(never) == (never,)
     (miss,) = near_misses(MockSet.of([mock("m", never)]), get())
-    assert miss.distance == 0.5
+    assert 0.2 < miss.distance < 0.5
 
 
 def test_the_places_at_which_a_document_differs():
