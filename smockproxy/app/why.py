@@ -8,7 +8,7 @@ import yaml
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.newmock import new_mock
-from smockproxy.app.suggestion import Edit, smallest_edit
+from smockproxy.app.suggestion import LIMITS, Edit, smallest_edit
 from smockproxy.core.conditions import HOLDS, Mismatch
 from smockproxy.core.decision import Answer, Decision, Forward, Refuse, Unforwardable
 from smockproxy.core.engine import Engine
@@ -194,8 +194,15 @@ def _find_in(matchers: MatcherTable) -> Find:
 
 def _as_file(mock: Mock, matchers: MatcherTable) -> WrittenMock | None:
     """A mock that came by the API, as if it were written in a file."""
-    context = {"context": {"times": mock.times}} if mock.times else {}
-    shape = {"request": conditions_shape(mock.conditions.all_of), **context, "response": {}}
+    usual = Mock("", mock.responder)
+    priority = {} if mock.priority == usual.priority else {"priority": mock.priority}
+    limits = {
+        name: f"{limit}s" if name == "ttl" else limit
+        for name in LIMITS.values()
+        if (limit := getattr(mock, name)) != getattr(usual, name)
+    }
+    context = {"context": limits} if limits else {}
+    shape = {**priority, "request": conditions_shape(mock.conditions.all_of), **context, "response": {}}
     text = yaml.safe_dump([shape], sort_keys=False, allow_unicode=True)
     return written_at(text, Source("", 1), matchers)
 

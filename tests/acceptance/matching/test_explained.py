@@ -83,6 +83,42 @@ def test_the_trace_and_the_commands_tell_the_same(start: Start) -> None:
         assert "$.items[0].price" in told, told
 
 
+EITHER = """
+- request: {host: shop.test, any_of: [{headers: {X-A: a}}, {headers: {X-B: b}}]}
+  response: {body: either}
+"""
+
+
+def test_an_edit_says_what_it_drops_and_it_works(start: Start) -> None:
+    smockproxy = start(EITHER, "--unmatched", "refuse")
+    url = "http://shop.test/orders"
+    told = smockproxy_command(smockproxy, "why", "GET", url)
+    assert "  It drops any_of[0].headers.X-A, any_of[1].headers.X-B." in told, told
+    assert "any_of: []" not in told
+    question = json.dumps({"method": "GET", "url": url}).encode()
+    edit = smockproxy.ask_json("/api/v1/why", method="POST", body=question)["edit"]
+    assert edit["drops"] == ["any_of[0].headers.X-A", "any_of[1].headers.X-B"]
+    lines = EITHER.splitlines()
+    for change in reversed(edit["lines"]):
+        at = change["line"] - 1
+        lines[at : at + len(change["old"])] = change["new"]
+    assert curl(start("\n".join(lines), "--unmatched", "refuse"), url).body == b"either"
+
+
+@pytest.mark.parametrize("arguments", [("GET",), ("abc",), ("GET", "abc")])
+def test_what_is_no_question_is_a_usage_error(arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [PYTHON, "-m", "smockproxy", "why", *arguments],
+        env=clean_environment() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "http://api.test/users/7" in done.stderr
+
+
 def test_lint_at_load_is_in_the_log_and_among_the_problems(start: Start) -> None:
     smockproxy = start(SHADOWED)
     (problem,) = smockproxy.problems()

@@ -250,6 +250,27 @@ def test_a_mock_of_the_api_is_shown_as_if_it_were_in_a_file():
     assert "    times: 1" in used_up.suggestion.edit.lines[0].old
 
 
+@pytest.mark.parametrize(
+    ("limits", "line"),
+    [
+        ({"times": 1}, "    times: 1"),
+        ({"after": 3}, "    after: 3"),
+        ({"probability": 0.0}, "    probability: 0.0"),
+        ({"ttl": 1.5}, "    ttl: 1.5s"),
+    ],
+)
+def test_a_limit_of_a_mock_of_the_api_is_lifted(limits, line):
+    made = engine("[]")
+    path = Conditions((OnField("path", equal("/a")),))
+    made.add([Mock("api", Fixed(Response()), path, priority=7, **limits)])
+    request = replace(asking("/a"), received_at=9.0)
+    made.decide(request)
+    why = why_request(Situation(made.rehearsal()), request)
+    assert why.suggestion is not None
+    assert line in why.suggestion.edit.lines[0].old
+    assert (why.suggestion.edit.mock.priority, why.suggestion.edit.still) == (7, None)
+
+
 def test_more_were_asked_than_are_kept():
     many = "".join(f"- request: {{path: /, headers: {{X-{at}: a}}}}\n  response: {{}}\n" for at in range(60))
     shape = trace_shape(told(asking("/"), engine(many)))
