@@ -3,7 +3,7 @@
 import os
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
@@ -13,6 +13,8 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.files.discover import discover
 from smockproxy.files.lint import lint
+from smockproxy.files.lint.futile import CODES
+from smockproxy.files.pinpoint import pinpointed
 from smockproxy.files.salvage import Salvaged, doubled_ids, salvaged
 from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.matching import MATCHERS
@@ -71,10 +73,32 @@ def check(paths: Sequence[str]) -> Checked:
     snapshot = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep).load_all()
     files = _salvaged(paths, snapshot)
     mocks = [mock for file in files for mock in file.mocks]
-    problems = [*snapshot.problems, *doubled_ids(files), *lint(mocks)]
+    exact = _pinpointed(lint(mocks))
+    problems = [*snapshot.problems, *doubled_ids(files), *exact]
     ranks = {file: rank for rank, file in enumerate(snapshot.files)}
-    problems.sort(key=lambda found: (_ORDER.index(found.severity), ranks.get(found.file, -1), found.line))
+    problems.sort(
+        key=lambda found: (
+            _ORDER.index(found.severity),
+            ranks.get(found.file, -1),
+            found.line,
+            found.column,
+        )
+    )
     return Checked(len(snapshot.files), len(mocks), tuple(problems))
+
+
+def _pinpointed(found: Iterable[Problem]) -> Iterator[Problem]:
+    """What lint found, with what it says of conditions at their places; secrets are not shown."""
+    found = list(found)
+    yield from (problem for problem in found if problem.code not in CODES)
+    yield from pinpointed((problem for problem in found if problem.code in CODES), _text_of)
+
+
+def _text_of(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return ""
 
 
 def _salvaged(paths: Sequence[str], snapshot: Snapshot) -> list[Salvaged]:

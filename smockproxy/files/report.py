@@ -1,5 +1,7 @@
 """Complaints and flaws of one text → problems with line, column, path and excerpt, each told once."""
 
+from collections.abc import Sequence
+
 from smockproxy.core.problem import Problem
 from smockproxy.files.places import Found, Node, Spot, Step, find, path_text, read_places, repeat_at
 from smockproxy.files.reading import Complaint
@@ -83,7 +85,12 @@ class Report:
     def _excerpt(self, line: int, column: int) -> str:
         if self._lines is None:
             self._lines = self._text.splitlines()
-        if not 0 < line <= len(self._lines) or column > LONGEST_EXCERPT:
-            return ""
-        shown = self._lines[line - 1].rstrip()[:LONGEST_EXCERPT]
-        return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in shown)
+        return excerpt_of(self._lines, line, column)
+
+
+def excerpt_of(lines: Sequence[str], line: int, column: int) -> str:
+    """A line as a problem shows it: not too long, and with nothing that a terminal obeys."""
+    if not 0 < line <= len(lines) or column > LONGEST_EXCERPT:
+        return ""
+    shown = lines[line - 1].rstrip()[:LONGEST_EXCERPT]
+    return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in shown)

@@ -22,7 +22,7 @@ def contradictions(block: Block) -> Iterator[Finding]:
             pair = frozenset((id(sure), id(other)))
             if other is not sure and pair not in told and _contradicts(fields, other.condition):
                 told.add(pair)
-                yield _finding(sure, other, fields)
+                yield _finding(sure, other, fields, block)
 
 
 def _fields_of(condition: Condition) -> Mapping[str, str]:
@@ -66,7 +66,12 @@ def _wanted(condition: Condition) -> tuple[str, str]:
             return "", ""
 
 
-def _finding(sure: Placed, other: Placed, fields: Mapping[str, str]) -> Finding:
+def _finding(sure: Placed, other: Placed, fields: Mapping[str, str], block: Block) -> Finding:
+    """What is told at the second of the two, or at the one that is the block's own."""
     field, wanted = _wanted(other.condition)
-    message = f"{path_text(sure.steps)} says that the {field} is {quoted(fields[field])}, here it is {wanted}"
-    return Finding(other.steps, message, "leave out one of them", (sure.condition, other.condition))
+    value, both = quoted(fields[field]), (sure.condition, other.condition)
+    if any(other is each for each in block.around):
+        message = f"this says that the {field} is {value}, {path_text(other.steps)} wants {wanted}"
+        return Finding(sure.steps, message, "leave out one of them", both)
+    message = f"{path_text(sure.steps)} says that the {field} is {value}, here it is {wanted}"
+    return Finding(other.steps, message, "leave out one of them", both)

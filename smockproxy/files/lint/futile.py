@@ -23,6 +23,7 @@ RULES: tuple[Callable[[Block], Iterator[Finding]], ...] = (
 )
 """What is looked for in a block, condition by condition."""
 _CODES = {Severity.WARNING: "never_holds", Severity.NOTE: "hardly_holds"}
+CODES = frozenset(_CODES.values())
 _WORDS = {Severity.WARNING: "this never holds", Severity.NOTE: "this hardly ever holds"}
 
 

@@ -52,6 +52,32 @@ def test_all_at_once(folder, format_name):
     assert_golden(f"cli/check-{format_name}.txt", result.stdout)
 
 
+FUTILE = """\
+defaults: {request: {host: api.test, headers: {"X-Api-Key:": k}}}
+mocks:
+  - request: {path: /users?page=2, method: get}
+    response: {body: hi}
+  - request:
+      path: users
+      body: {$.name: Ada}
+    response: {body: hi}
+  - request:
+      any_of:
+        - {url: "https://other.test/a", cookies: {"a=b": c}}
+        - {path: /a b}
+    response: {body: hi}
+  - request: {path: /typo, methd: GET}
+    response: {body: hi}
+"""
+
+
+def test_conditions_that_never_hold(folder):
+    (folder / "futile.yml").write_text(FUTILE)
+    result = check("futile.yml")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert_golden("cli/check-futile.txt", result.stdout)
+
+
 def test_the_mistyped_are_told_what_was_meant(folder):
     (folder / "bad.yml").write_text(BAD)
     lines = check("bad.yml").stdout.splitlines()

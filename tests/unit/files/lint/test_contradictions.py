@@ -22,7 +22,7 @@ URL = "url: 'https://a.test/b?c=1'"
         ("{path: /a, path_template: '/{x:int}'}", "request.path_template", 'request.path says that the path is "/a", here it is like "/{x:int}"'),
         ("{method: GET, all_of: [{method: POST}]}", "request.all_of[0].method", 'request.method says that the method is "GET", here it is ShouldEqual "POST"'),
         ("{path: /a, any_of: [{path: /b}, {path: /a}]}", "request.any_of[0].path", 'request.path says that the path is "/a", here it is ShouldEqual "/b"'),
-        ("{any_of: [{path: /a}, {path: /b}], path: {matcher: ShouldEndWith, value: x}}", "request.path", 'request.any_of[0].path says that the path is "/a", here it is ShouldEndWith "x"'),
+        ("{any_of: [{path: /a}, {path: /b}], path: {matcher: ShouldEndWith, value: x}}", "request.any_of[0].path", 'this says that the path is "/a", request.path wants ShouldEndWith "x"'),
     ],
 )  # fmt: skip
 def test_what_cannot_hold_together(request_, path, message):
