@@ -89,7 +89,9 @@ def level_of(name: str) -> int:
 
 
 def _configure_log(settings: Settings) -> None:
-    level = logging.ERROR if settings.quiet else level_of(settings.log_level)
+    level = level_of(settings.log_level)
+    if settings.quiet:
+        level = max(level, logging.ERROR)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     root = logging.getLogger()

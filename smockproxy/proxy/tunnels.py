@@ -6,6 +6,7 @@ from mitmproxy import tcp
 from mitmproxy.connection import ConnectionState
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers import ClientTLSLayer
 from mitmproxy.proxy.layers.tcp import TCPLayer
 
 from smockproxy.core.history import HistoryEntry, Outcome, Timing
@@ -16,15 +17,23 @@ from smockproxy.proxy.edge import Edge
 
 logger = logging.getLogger("smockproxy")
 
+LISTENERS_LAYERS = 2
+"""The proxy mode's layer, and TLS of the listener if it speaks that."""
 KEPT_MESSAGES = 100
 """How many of a relayed tunnel's pieces mitmproxy's flow keeps; each has at most 64 KiB."""
+
+
+def has_tls_inside(context: Context) -> bool:
+    """Whether TLS with the client was established in a tunnel, and not just with the proxy's own listener."""
+    in_tunnel = context.layers[LISTENERS_LAYERS:]
+    return context.client.tls_established and any(isinstance(each, ClientTLSLayer) for each in in_tunnel)
 
 
 def tunnel_request(context: Context) -> Request:
     """The request that opened a tunnel, as history shows it."""
     host, port = context.server.address[:2] if context.server.address else ("", 0)
     client = context.client.peername
-    scheme = "https" if context.client.tls_established else "http"
+    scheme = "https" if has_tls_inside(context) else "http"
     return Request("CONNECT", scheme, host, port, "", form=Form.TUNNEL, client=client[0])
 
 
@@ -57,7 +66,7 @@ class TunnelRecord:
             request_size=self.sent,
             response_size=self.received,
             error=error,
-            protocol=self._protocol or ("tls" if self._context.client.tls_established else "tcp"),
+            protocol=self._protocol or ("tls" if has_tls_inside(self._context) else "tcp"),
             server="{}:{}".format(*server.peername[:2]) if server.peername else "",
             timing=Timing(started_at=self.started_at, ended=max(0.0, instance.clock() - self.started_at)),
         )

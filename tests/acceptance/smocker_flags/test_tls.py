@@ -1,8 +1,10 @@
 """TLS on both ports with one certificate: `--tls-enable`."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from tests.acceptance.harness.paths import PYTHON, ROOT, clean_environment
 from tests.acceptance.harness.raw import RawConnection
 from tests.acceptance.harness.servers import RawEcho
 from tests.acceptance.harness.upstream_http1 import HttpUpstream
+from tests.acceptance.harness.waiting import wait_until
 from tests.acceptance.smocker_flags.conftest import PORTS, DropIn, Run, StartDropIn, starter, write_pair
 
 MOCKS = "- {request: {path: /hi}, response: {body: hi, headers: {Content-Type: text/plain}}}\n"
@@ -106,6 +109,17 @@ def test_a_tunnel_without_tls_in_it(served: DropIn, trust: Trust, raw_echo: RawE
         assert connection.connect(f"127.0.0.1:{raw_echo.port}").status == 200
         connection.send(b"\x00\x01bytes")
         assert connection.socket.recv(100) == b"\x00\x01bytes"
+    (entry,) = wait_until(
+        lambda: [each for each in entries(served, trust) if each["protocol"] == "tcp"],
+        "the tunnel in the history",
+    )
+    assert entry["request"]["url"].endswith(f"127.0.0.1:{raw_echo.port}")
+
+
+def entries(served: DropIn, trust: Trust) -> list[dict[str, Any]]:
+    status, page = curl("--cacert", str(trust.ca_file), f"{served.admin}/api/v1/history?limit=500")
+    assert status == 200
+    return json.loads(page)["entries"]
 
 
 def history_command(admin: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from mitmproxy.proxy.layers import ClientTLSLayer, ServerTLSLayer, modes
 
 from smockproxy.app.settings import Settings
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form
-from smockproxy.proxy.tunnels import KEPT_MESSAGES
+from smockproxy.proxy.tunnels import KEPT_MESSAGES, has_tls_inside
 from tests.unit.proxy.conversation import Conversation, answer, head
 from tests.unit.proxy.mocked_edge import MockedEdge
 
@@ -83,3 +84,21 @@ def test_a_refused_tunnel_whose_client_leaves_is_recorded_once() -> None:
     talk.says(RAW)
     talk.leaves()
     assert len(talk.mocked.history) == 1
+
+
+@pytest.mark.parametrize(
+    ("above", "inside"),
+    [
+        ([modes.HttpProxy, ClientTLSLayer], False),
+        ([modes.HttpProxy, ClientTLSLayer, ServerTLSLayer, ClientTLSLayer], True),
+        ([modes.HttpProxy, ServerTLSLayer, ClientTLSLayer], True),
+    ],
+)
+def test_tls_of_the_listener_is_not_that_of_the_tunnel(above, inside) -> None:
+    context = Conversation(MockedEdge()).context.fork()
+    context.layers.clear()
+    for each in above:
+        each(context)
+    assert not has_tls_inside(context)
+    context.client.timestamp_tls_setup = 1.0
+    assert has_tls_inside(context) == inside
