@@ -24,6 +24,7 @@ MISS = {
 TRACE = {
     "request": {"method": "GET", "url": "http://a.test/a"},
     "exchange": "2",
+    "cut": False,
     "verdict": "forwarded; no mock matched",
     "mock": None,
     "mocks_version": 1,
