@@ -76,6 +76,8 @@ def _written(tree: Any, info: ValidationInfo) -> Written:
 
 def _make(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
     """The matcher of a known name."""
+    if not written.faults:
+        return _made(written, tree, info)
     with along_with(written.faults):
         return _made(written, tree, info)
 
