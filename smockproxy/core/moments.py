@@ -10,21 +10,27 @@ from smockproxy.core.matcher import BadValueError
 
 LONGEST = 64
 """Characters of a moment."""
+EARLIEST, LATEST = -62_135_596_800.0, 253_402_300_799.0
+"""The years 1 to 9999 in UTC: what RFC 3339 can write."""
 UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _HINT = "write it like 2026-01-31T12:00:00Z, now, now+3d or now-1h30m"
 _DIGITS = frozenset("0123456789")
 
 
 def moment_of(text: str) -> float | None:
-    """The moment that a text names by date, with or without a time; None when it names none."""
+    """The moment that a text names by date, with or without a time; None when it names none.
+
+    A moment whose year in UTC has not four digits is none.
+    """
     if not 10 <= len(text) <= LONGEST or not _is_rfc3339(text):
         return None
     try:
         moment = datetime.fromisoformat(text.upper())
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.timestamp()
+        seconds = aware.timestamp()
     except (ValueError, OverflowError):
         return None
+    return seconds if EARLIEST <= seconds <= LATEST else None
 
 
 def _is_rfc3339(text: str) -> bool:

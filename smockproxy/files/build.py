@@ -30,7 +30,7 @@ FIELDS = ("scheme", "host", "port", "method", "path", "url", "client", "session"
 
 
 def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, created_at: float = 0.0) -> Mock:
-    """The core's mock; of several responders the proxy goes first (Smocker)."""
+    """The core's mock; of several responders the proxy goes first, the other one is spare (Smocker)."""
     return Mock(
         id=mock_id,
         responder=_responder(wire),
@@ -42,6 +42,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         priority=wire.priority,
         source=source,
         created_at=created_at,
+        spare=_fixed(wire.response) if wire.proxy is not None and wire.response is not None else None,
     )
 
 

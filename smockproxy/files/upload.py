@@ -30,6 +30,8 @@ ENGINES = ("go_template", "go_template_yaml", "go_template_json", "lua")
 UNKNOWN_ENGINE = f"The dynamic response engine must be one of the following: [{' '.join(ENGINES)}]"
 _RESPONDERS = ("response", "dynamic_response", "proxy")
 _SMOCKERS_SWITCHES = ("follow_redirect", "skip_verify_tls")
+ANY = {"matcher": "ShouldMatch", "value": ".*"}
+"""What an absent path or method matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class Upload:
     problems: tuple[Problem, ...] = ()
 
 
+class BadMockError(ValueError):
+    """A mock that is refused, and what is wrong with it."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        super().__init__(complaint.message)
+        self.complaint = complaint
+
+
 def parse_upload(
     raw: bytes, *, as_json: bool, matchers: MatcherTable, new_id: Callable[[], str], now: float
 ) -> Upload:
@@ -48,51 +58,76 @@ def parse_upload(
     reading = Reading(matchers, Dialect.JSON_UPLOAD if as_json else Dialect.YAML_UPLOAD)
     read = [_read(entry, index, reading) for index, entry in enumerate(tree)]
     for index, entry in enumerate(tree):
-        _require_responder(entry, index)
+        if complaint := responder_complaint(entry):
+            raise UploadError(_message(complaint, index))
     mocks = tuple(build_mock(wire, new_id(), created_at=now) for wire, _ in read if wire.enabled)
     return Upload(mocks, tuple(problem for _, problems in read for problem in problems))
 
 
 def _read(entry: Any, index: int, reading: Reading) -> tuple[MockWire, list[Problem]]:
-    """One mock; keys that are not known, or do not work yet, are left out and told."""
+    try:
+        wire, ignored = read_mock(entry, reading)
+    except BadMockError as error:
+        raise UploadError(_message(error.complaint, index)) from None
+    return wire, [_warning(complaint, index) for complaint in ignored]
+
+
+def read_mock(entry: Any, reading: Reading) -> tuple[MockWire, list[Complaint]]:
+    """One mock, and complaints about keys that are not known, or do not work yet: those are left out.
+
+    Raises `BadMockError`.
+    """
     if not isinstance(entry, dict):
-        raise UploadError(f"[{index}]: expected a mock, found {kind_of(entry)}")
-    tree, warnings = dict(_ours_only(entry)), list[Problem]()
+        raise BadMockError(Complaint(message=f"expected a mock, found {kind_of(entry)}"))
+    tree, ignored = dict(_ours_only(entry)), list[Complaint]()
     while True:
         try:
-            return MockWire.model_validate(tree, context=reading), warnings
+            return MockWire.model_validate(tree, context=reading), ignored
         except ValidationError as error:
             complaints = complaints_of(error)
         for complaint in complaints:
             if complaint.code not in {UNKNOWN_KEY, NOT_SUPPORTED}:
-                raise UploadError(_message(complaint, index))
+                raise BadMockError(complaint)
             tree = _without(tree, complaint.steps)
-            warnings.append(_warning(complaint, index))
+            ignored.append(complaint)
 
 
 def _ours_only(entry: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What is read of a mock: ids and state are the server's; some keys are looked at elsewhere."""
+    """What is read of a mock: ids and state are the server's, and some keys are looked at elsewhere."""
     for key, value in entry.items():
-        if key == "proxy" and isinstance(value, dict):
+        if key == "request" and isinstance(value, dict):
+            yield key, {name: field for name, field in value.items() if not _is_any(name, field)}
+        elif key == "proxy" and isinstance(value, dict):
             yield key, {name: below for name, below in value.items() if name not in _SMOCKERS_SWITCHES}
         elif key not in {"id", "state", "dynamic_response"}:
             yield key, value
 
 
-def _require_responder(entry: dict[str, Any], index: int) -> None:
+def _is_any(name: str, field: Any) -> bool:
+    """Whether it is how Smocker shows a path or a method that was left out."""
+    return name in {"path", "method"} and field == ANY
+
+
+def responder_complaint(entry: dict[str, Any]) -> Complaint | None:
+    """What is wrong with how many responders a mock has, and of which kind."""
     present = [key for key in _RESPONDERS if entry.get(key) is not None]
     if not present:
-        raise UploadError(NO_RESPONDER)
+        return Complaint(message=NO_RESPONDER, smocker=NO_RESPONDER)
     if len(present) == len(_RESPONDERS):
-        raise UploadError(ALL_RESPONDERS)
-    if "dynamic_response" in present:
-        dynamic = entry["dynamic_response"]
-        if not isinstance(dynamic, dict) or dynamic.get("engine") not in ENGINES:
-            raise UploadError(UNKNOWN_ENGINE)
-        raise UploadError(f'[{index}]: "dynamic_response" is not supported yet')
-    for switch in _SMOCKERS_SWITCHES:
-        if "proxy" in present and str(entry["proxy"].get(switch) or "false").lower() != "false":
-            raise UploadError(f'[{index}].proxy: "{switch}" is not supported yet')
+        return Complaint(message=ALL_RESPONDERS, smocker=ALL_RESPONDERS)
+    if "dynamic_response" not in present:
+        return _switch_complaint(entry.get("proxy"))
+    dynamic = entry["dynamic_response"]
+    if not isinstance(dynamic, dict) or dynamic.get("engine") not in ENGINES:
+        return Complaint(message=UNKNOWN_ENGINE, smocker=UNKNOWN_ENGINE, steps=("dynamic_response",))
+    return Complaint(message='"dynamic_response" is not supported yet')
+
+
+def _switch_complaint(proxy: Any) -> Complaint | None:
+    for switch in _SMOCKERS_SWITCHES if isinstance(proxy, dict) else ():
+        if str(proxy.get(switch) or "false").lower() != "false":
+            return Complaint(message=f'"{switch}" is not supported yet', steps=("proxy",))
+    return None
 
 
 def _message(complaint: Complaint, index: int) -> str:

@@ -67,7 +67,7 @@ def json_tree(raw: bytes) -> list[Any]:
         raise UploadError(
             f"Unmarshal type error: expected=types.Mocks, got={_go_kind(tree)}, field=, offset=1"
         )
-    return [_mock(_clean(entry)) for entry in tree]
+    return [folded_mock(_clean(entry)) for entry in tree]
 
 
 def _decoded(text: str) -> Any:
@@ -126,7 +126,8 @@ def _model(tree: Any, model: type[Wire]) -> Any:
     return _folded(tree, model.keys() | model.planned_keys)
 
 
-def _mock(entry: Any) -> Any:
+def folded_mock(entry: Any) -> Any:
+    """A mock of JSON with the keys of the format in lower case: Go looks at no case."""
     mock = _model(entry, MockWire)
     if not isinstance(mock, dict):
         return mock

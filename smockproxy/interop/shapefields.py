@@ -8,7 +8,6 @@ from urllib.parse import quote_plus
 from smockproxy.core.duration import NANOSECONDS, parse_duration
 from smockproxy.core.http import Headers, text_of
 from smockproxy.core.moments import moment_of
-from smockproxy.interop.moments import rfc3339
 
 HIGHEST_STATUS = 999
 
@@ -19,6 +18,10 @@ class Flaw:
 
     path: str
     message: str
+
+    def inside(self, path: str) -> "Flaw":
+        """The same, in what stands at a path."""
+        return Flaw(f"{path}.{self.path}" if self.path else path, self.message)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
@@ -42,7 +45,8 @@ class Fields:
     def _at(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
-    def _note(self, name: str, expected: str) -> None:
+    def note(self, name: str, expected: str) -> None:
+        """Note that a field is not what it must be."""
         found = kind_of(self.shape.get(name))
         self.flaws.append(Flaw(self._at(name), f"expected {expected}, found {found}"))
 
@@ -51,11 +55,18 @@ class Fields:
         value = self.shape.get(name)
         return Fields.of({} if value is None else value, self._at(name), self.flaws)
 
+    def listed(self, name: str) -> list[Any]:
+        """A list; an empty one when it is not there."""
+        value = self.shape.get(name)
+        if value is not None and not isinstance(value, list):
+            self.note(name, "a list")
+        return value if isinstance(value, list) else []
+
     def raw(self, name: str) -> bytes:
         """A text as bytes; bytes as they are."""
         value = self.shape.get(name)
         if value is not None and not isinstance(value, (str, bytes)):
-            self._note(name, "text")
+            self.note(name, "text")
             return b""
         return _raw(value or "")
 
@@ -64,15 +75,15 @@ class Fields:
         value = self.shape.get(name)
         return default if value is None else text_of(self.raw(name))
 
-    def moment(self, name: str) -> float:
-        """Seconds since the epoch; 0 when it is not there."""
+    def moment(self, name: str, default: float = 0.0) -> float:
+        """Seconds since the epoch."""
         value = self.shape.get(name)
         if value is None:
-            return 0.0
+            return default
         moment = moment_of(value) if isinstance(value, str) else None
-        if moment is None or not _can_be_written(moment):
-            self._note(name, "a date like 2026-11-21T08:36:55.5Z")
-            return 0.0
+        if moment is None:
+            self.note(name, "a date like 2026-11-21T08:36:55.5Z")
+            return default
         return moment
 
     def seconds(self, name: str) -> float:
@@ -81,14 +92,14 @@ class Fields:
         try:
             return parse_duration(text) / NANOSECONDS if text else 0.0
         except ValueError:
-            self._note(name, "a duration like 50ms")
+            self.note(name, "a duration like 50ms")
             return 0.0
 
     def status(self) -> int:
         """The status of an answer; 0 when it is not there."""
         status = self.shape.get("status", 0)
         if not isinstance(status, int) or isinstance(status, bool) or not 0 <= status <= HIGHEST_STATUS:
-            self._note("status", f"a status from 0 to {HIGHEST_STATUS}")
+            self.note("status", f"a status from 0 to {HIGHEST_STATUS}")
             return 0
         return status
 
@@ -109,20 +120,12 @@ class Fields:
             if all(isinstance(value, (str, bytes)) for value in listed):
                 pairs += [(_raw(key), _raw(value)) for value in listed]
             else:
-                multimap._note(key, "a list of texts")  # noqa: SLF001 - another of this class
+                multimap.note(key, "a list of texts")
         return pairs
 
 
 def _raw(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else value.encode("utf-8", "replace")
-
-
-def _can_be_written(moment: float) -> bool:
-    try:
-        rfc3339(moment)
-    except OverflowError:
-        return False
-    return True
 
 
 def kind_of(value: Any) -> str:

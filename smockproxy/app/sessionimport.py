@@ -1,0 +1,146 @@
+"""Sessions from outside: a whole export in JSON, or the files of one session in YAML.
+
+All or nothing: what is wrong is told with its place, and then nothing of it counts (Smocker takes everything,
+and fails later). What is missing gets what a new one has.
+Source: Smocker (`POST /sessions/import`, its folders).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from smockproxy.app.sessionfolder import LONGEST_ID, is_folder_name
+from smockproxy.app.usage import UsageError
+from smockproxy.core.history import HistoryEntry
+from smockproxy.core.problem import Problem
+from smockproxy.core.session import Session, SessionFacts
+from smockproxy.files.exported import Birth, ExportedMock, exported_mocks
+from smockproxy.files.exportedtext import folded, json_export, yaml_export, yaml_scalars
+from smockproxy.files.reading import Dialect, Reading
+from smockproxy.files.uploadtext import UploadError
+from smockproxy.interop.shapefields import Fields, Flaw, kind_of
+from smockproxy.interop.smockerentry import BadEntryError, entry_of
+from smockproxy.matching import MATCHERS
+
+MOST_TOLD = 20
+"""Problems that a refusal lists."""
+_KEYS = ("id", "name", "date", "history", "mocks")
+_JSON, _YAML = Reading(MATCHERS, Dialect.JSON_UPLOAD), Reading(MATCHERS, Dialect.YAML_UPLOAD)
+
+
+class BadExportError(UsageError):
+    """An export that is refused, with all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        more = len(self.problems) - MOST_TOLD
+        told = [*self.problems[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+        super().__init__("; ".join(told))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedSession:
+    """One session: its facts, its mocks and its exchanges, oldest first. The exchanges have no ids yet."""
+
+    facts: SessionFacts
+    mocks: tuple[ExportedMock, ...] = ()
+    entries: tuple[HistoryEntry, ...] = ()
+
+    def put_into(self, session: Session) -> None:
+        """Give a new session the mocks, with their counts and locks."""
+        session.add(exported.mock for exported in self.mocks)
+        session.lock(exported.mock.id for exported in self.mocks if exported.locked)
+        session.restore_uses({exported.mock.id: exported.times_count for exported in self.mocks})
+
+
+def sessions_of_json(raw: bytes, birth: Birth) -> tuple[ExportedSession, ...]:
+    """The sessions of a whole export, oldest first. Raises `BadExportError`."""
+    tree = _tree(json_export, raw)
+    if tree is not None and not isinstance(tree, list):
+        raise BadExportError([f"expected a list of sessions, found {kind_of(tree)}"])
+    problems: list[str] = []
+    sessions = [_session(entry, index, birth, problems) for index, entry in enumerate(tree or ())]
+    problems += _repeated(session.facts.id for session in sessions)
+    if problems:
+        raise BadExportError(problems)
+    return tuple(sessions)
+
+
+def facts_of_yaml(raw: bytes, birth: Birth) -> tuple[SessionFacts, ...]:
+    """The list of sessions of a folder, `sessions.yml`. Raises `BadExportError`."""
+    flaws: list[Flaw] = []
+    tree = _tree(yaml_export, raw)
+    facts = [_facts(Fields.of(entry, f"[{index}]", flaws), birth) for index, entry in enumerate(tree)]
+    problems = [*map(str, flaws), *_repeated(fact.id for fact in facts)]
+    if problems:
+        raise BadExportError(problems)
+    return tuple(facts)
+
+
+def mocks_of_yaml(raw: bytes, birth: Birth) -> tuple[ExportedMock, ...]:
+    """The mocks of a session, `mocks.yml`, oldest first. Raises `BadExportError`."""
+    read = exported_mocks(_tree(yaml_scalars, raw), _YAML, birth)
+    if read.problems:
+        raise BadExportError(map(_told, read.problems))
+    return read.mocks
+
+
+def entries_of_yaml(raw: bytes, session_id: str) -> tuple[HistoryEntry, ...]:
+    """The exchanges of a session, `history.yml`, without ids. Raises `BadExportError`."""
+    problems: list[str] = []
+    entries = tuple(_entries(_tree(yaml_export, raw), session_id, "", problems))
+    if problems:
+        raise BadExportError(problems)
+    return entries
+
+
+def numbered(entries: Iterable[HistoryEntry], next_id: Callable[[], str]) -> Iterator[HistoryEntry]:
+    """Exchanges from outside with ids of their own."""
+    return (replace(entry, id=next_id()) for entry in entries)
+
+
+def _tree(read: Callable[[bytes], Any], raw: bytes) -> Any:
+    try:
+        return read(raw)
+    except UploadError as error:
+        raise BadExportError([str(error)]) from error
+
+
+def _session(entry: Any, index: int, birth: Birth, problems: list[str]) -> ExportedSession:
+    at, flaws = f"[{index}]", list[Flaw]()
+    fields = Fields.of(folded(entry, _KEYS) if isinstance(entry, dict) else entry, at, flaws)
+    facts = _facts(fields, birth)
+    newest_first, history = fields.listed("mocks"), fields.listed("history")
+    problems += map(str, flaws)
+    entries = tuple(_entries(history, facts.id, f"{at}.history", problems))
+    read = exported_mocks(newest_first, _JSON, birth, (index, "mocks"))
+    problems += map(_told, read.problems)
+    return ExportedSession(facts, read.mocks[::-1], entries)
+
+
+def _facts(fields: Fields, birth: Birth) -> SessionFacts:
+    session_id = fields.text("id")
+    if session_id and not is_folder_name(session_id):
+        fields.note("id", f"up to {LONGEST_ID} letters, digits, - and _")
+    return SessionFacts(session_id or birth.new_id(), fields.text("name"), fields.moment("date", birth.now))
+
+
+def _entries(history: list[Any], session_id: str, at: str, problems: list[str]) -> Iterator[HistoryEntry]:
+    for index, shape in enumerate(history):
+        try:
+            yield entry_of(shape, id="", session=session_id)
+        except BadEntryError as error:
+            problems += [str(flaw.inside(f"{at}[{index}]")) for flaw in error.flaws]
+
+
+def _repeated(ids: Iterable[str]) -> Iterator[str]:
+    """What is wrong with sessions that have the same id."""
+    seen: set[str] = set()
+    for index, session_id in enumerate(ids):
+        if session_id in seen:
+            yield f'[{index}].id: the id "{session_id}" is there twice'
+        seen.add(session_id)
+
+
+def _told(problem: Problem) -> str:
+    return f"{problem.path}: {problem.message}"
