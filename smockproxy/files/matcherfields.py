@@ -35,6 +35,8 @@ def _never(_actual: str, _value: str) -> bool:
 
 NEVER = TextMatcher("", "", _never)
 """What a null in a matcher's place means to Smocker in YAML; in JSON it is ShouldEqual ""."""
+SHOWN_NEVER = {"matcher": "", "value": ""}
+"""How Smocker shows it, and refuses it when it is posted again; taken here, so that exports stay whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,11 @@ def _regexp_hint(reason: str) -> str:
 
 def matcher_of(tree: Any, info: ValidationInfo) -> Matcher:
     """A matcher: a scalar is compared, a mapping names another."""
-    if tree is None and not reading_of(info).is_strict:
-        return equal("") if reading_of(info).is_json else NEVER
+    if not reading_of(info).is_strict:
+        if tree is None:
+            return equal("") if reading_of(info).is_json else NEVER
+        if tree == SHOWN_NEVER:
+            return NEVER
     return _make(_written(tree, info), tree, info)
 
 

@@ -274,6 +274,14 @@ def test_any_path_and_any_method_are_no_conditions():
     assert [type(condition) for condition in other.conditions.all_of] == [OnField]
 
 
+def test_a_matcher_that_never_matches_comes_back():
+    (mock,) = posted("- {request: {headers: {X-A: [~]}, body: {a: ~}}, response: {}}", as_json=False)
+    shape = mock_shape(mock, session())
+    assert shape["request"]["headers"] == {"X-A": [{"matcher": "", "value": ""}]}
+    assert posted(go_json([shape]), as_json=True) == (mock,)
+    assert posted("".join(yaml_list([shape])), as_json=False) == (mock,)
+
+
 def test_a_spare_responder_comes_back():
     (mock,) = posted('[{"proxy": {"host": "http://up.test"}, "response": {"body": "x"}}]', as_json=True)
     assert isinstance(mock.responder, ForwardTo)
