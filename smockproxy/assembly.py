@@ -28,7 +28,10 @@ from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_m
 from smockproxy.app.instance import Instance
 from smockproxy.app.keypair import KeyPairError, load_pair
 from smockproxy.app.operations import Operations
+from smockproxy.app.persistence import Persistence
+from smockproxy.app.persistence import load as load_sessions
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
+from smockproxy.app.sessionfolder import SessionFolder
 from smockproxy.app.settings import Settings
 from smockproxy.app.smocker import Smocker
 from smockproxy.app.sources import Resolved, SettingsError, resolve
@@ -100,6 +103,7 @@ class Assembly:
         self._shows_banner = shows_banner
         self._instance: Instance | None = None
         self._store: FileStore | None = None
+        self._folder: SessionFolder | None = None
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -125,6 +129,9 @@ class Assembly:
         self._instance.files.paths = paths
         self._take(self._instance, indexed(self._instance, snapshot))
         begin_with_uploads(self._instance)
+        if settings.persistence_directory:
+            self._folder = SessionFolder(Path(settings.persistence_directory))
+            load_sessions(self._instance, self._folder)
         if any(mock.probability < 1 for mock in snapshot.mocks):
             logger.info("some mocks answer by chance; --seed %d repeats this run", self._instance.seed)
         gc.collect()
@@ -156,6 +163,7 @@ class Assembly:
         app = admin_app(Operations(instance), Smocker(instance), FORMATS)
         server = AdminServer(app, settings.host, settings.admin_port, self._tls)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
+        keeping = asyncio.ensure_future(self._keep_sessions(instance))
         try:
             self._announce(instance, proxy, await server.start(), ready)
             if settings.reload:
@@ -168,6 +176,12 @@ class Assembly:
             if ready is not None:
                 ready.remove()
             await server.stop()
+            keeping.cancel()
+            await asyncio.wait([keeping])
+
+    async def _keep_sessions(self, instance: Instance) -> None:
+        if self._folder is not None:
+            await Persistence(instance, self._folder).keep()
 
     def _announce(
         self, instance: Instance, proxy: tuple[str, int], admin: tuple[str, int], ready: ReadyFile | None

@@ -27,6 +27,7 @@ def session_routes(smocker: Smocker) -> list[Route]:
         smocker_route("PUT", "/sessions", routes.rename),
         smocker_route("GET", "/sessions/summary", routes.summary),
         smocker_route("POST", "/sessions/verify", routes.verify),
+        smocker_route("POST", "/sessions/import", routes.import_all),
         smocker_route("DELETE", "/sessions/{id}", routes.delete),
         smocker_route("GET", "/history/summary", routes.history_summary),
     ]
@@ -63,6 +64,11 @@ class _SessionRoutes:
 
     async def delete(self, request: Request) -> Response:
         await self._smocker.delete_session(request.path_params["id"])
+        return self._summaries(request)
+
+    async def import_all(self, request: Request) -> Response:
+        content_type = request.headers.get("content-type", "")
+        await self._smocker.import_sessions(await read_body(request), content_type)
         return self._summaries(request)
 
     async def verify(self, request: Request) -> Response:

@@ -54,11 +54,16 @@ def renaming_of(raw: bytes, content_type: str) -> Renaming:
 
 def json_body(raw: bytes, content_type: str) -> Any:
     """The JSON of a body that may have no other type. Raises `UsageError`."""
-    if content_type.startswith(STRUCT_TYPES):
-        raise UsageError("binding element must be a struct")
-    if not content_type.startswith(JSON_TYPE):
-        raise UsageError(UNSUPPORTED)
+    require_json(content_type)
     tree = parse_json(raw.decode("utf-8", "replace"))
     if tree is NO_JSON:
         raise UsageError("Syntax error: the body is not JSON")
     return tree
+
+
+def require_json(content_type: str) -> None:
+    """Raise `UsageError`, whose status is 400 here (Smocker), for a body of another type than JSON."""
+    if content_type.startswith(STRUCT_TYPES):
+        raise UsageError("binding element must be a struct")
+    if not content_type.startswith(JSON_TYPE):
+        raise UsageError(UNSUPPORTED)

@@ -74,10 +74,6 @@ class Sessions:
         """Take these sessions in place of all there are."""
         self._put_in_force(list(sessions))
 
-    def restored(self, facts: SessionFacts) -> Session:
-        """A session of an earlier run, not yet in force."""
-        return Session(facts, self._seed)
-
     def _made(self, name: str) -> Session:
         return Session(SessionFacts(self._new_id(), name, self._clock()), self._seed)
 

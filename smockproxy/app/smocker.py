@@ -8,14 +8,18 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from smockproxy.app.bodies import require_json
 from smockproxy.app.instance import Instance
 from smockproxy.app.pathfilter import path_filter
+from smockproxy.app.restored import restore
+from smockproxy.app.sessionimport import sessions_of_json
 from smockproxy.app.uploads import ParseUpload, is_json, read_upload
 from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.files.exported import Birth
 from smockproxy.files.upload import Upload, UploadError
 from smockproxy.interop.smocker import is_recorded_by_smocker
 
@@ -76,6 +80,15 @@ class Smocker:
     def _reset(self, *, force: bool) -> None:
         self.instance.history.clear()
         self.instance.sessions.reset(force=force)
+
+    async def import_sessions(self, raw: bytes, content_type: str) -> None:
+        """Take the sessions of an export in place of all there are. Raises `UsageError`; all or nothing."""
+        require_json(content_type)
+        instance = self.instance
+        async with self._changes:
+            birth = Birth(instance.new_id, instance.clock())
+            imported = await asyncio.to_thread(sessions_of_json, raw, birth)
+            restore(instance, imported)
 
     # -- mocks --------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
-from smockproxy.core.session import SessionFacts
+from smockproxy.core.session import Session, SessionFacts
 from tests.unit.exchanges import STARTED_AT, instance
 
 MOCK = Mock("m", Fixed(Response()))
@@ -22,7 +22,7 @@ def test_none_begins_until_it_is_needed():
 def test_other_sessions_take_the_place_of_all():
     made = instance()
     made.sessions.begin("old")
-    restored = made.sessions.restored(SessionFacts("x", "restored", 1.0))
+    restored = Session(SessionFacts("x", "restored", 1.0))
     restored.add([MOCK])
     made.sessions.replace_all([restored])
     assert made.sessions.all() == (restored,)

@@ -226,3 +226,34 @@ def test_history_of_the_session(smocker):
     called(smocker, id="2", session="other")
     assert [entry.id for entry in smocker.history()] == ["1"]
     assert list(smocker.history(path_pattern="^/x$")) == []
+
+
+EXPORT = (
+    b'[{"id": "s", "name": "n", "date": "2026-11-21T08:34:26Z", "mocks": [{"response": {}}], "history": []}]'
+)
+
+
+async def test_an_import_takes_the_place_of_all_there_is(smocker):
+    await smocker.upload(b"a")
+    called(smocker)
+    await smocker.import_sessions(EXPORT, "application/json")
+    assert [session.facts.id for session in smocker.sessions()] == ["s"]
+    assert len(smocker.mocks()) == 1
+    assert len(smocker.instance.history) == 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "content_type", "told"),
+    [
+        (b"{}", "application/json", "expected a list of sessions"),
+        (EXPORT, "application/x-yaml", "code=415, message=Unsupported Media Type"),
+        (EXPORT.replace(b"{}", b"[]"), "application/json", "mocks[0].response"),
+    ],
+)
+async def test_a_refused_import_changes_nothing(smocker, raw, content_type, told):
+    await smocker.upload(b"a")
+    with pytest.raises(UsageError) as refusal:
+        await smocker.import_sessions(raw, content_type)
+    assert told in str(refusal.value)
+    assert refusal.value.status == 400
+    assert ids(smocker.mocks()) == ["a-id1"]
