@@ -105,7 +105,14 @@ def _responder(wire: MockWire) -> Responder:
 
 
 def _forward(proxy: ProxyWire) -> ForwardTo:
-    return ForwardTo(proxy.host, proxy.keep_host, Headers.of(_lines(proxy.headers)), proxy.delay)
+    return ForwardTo(
+        proxy.host,
+        proxy.keep_host,
+        Headers.of(_lines(proxy.headers)),
+        proxy.delay,
+        proxy.follow_redirect,
+        proxy.skip_verify_tls,
+    )
 
 
 def _fixed(response: ResponseWire) -> Fixed:

@@ -57,6 +57,8 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
     "proxy": {
         "host": "The server, with a path prefix if need be. Left out: where the request was going.",
         "keep_host": "Send the client's Host header; otherwise it is the upstream's.",
+        "follow_redirect": "Answer with what redirects lead to, instead of with the redirect.",
+        "skip_verify_tls": "Accept any certificate of the real server, for this mock alone.",
         "headers": "Put in place of the request's headers of the same names.",
         "delay": "On top of the time that the real server takes.",
     },

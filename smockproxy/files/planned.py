@@ -24,8 +24,6 @@ RESPONSE = frozenset(
 )
 PROXY = frozenset(
     [
-        "follow_redirect",
-        "skip_verify_tls",
         "rewrite",
         "redirect",
         "timeout",

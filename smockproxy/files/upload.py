@@ -29,7 +29,6 @@ ALL_RESPONDERS = (
 ENGINES = ("go_template", "go_template_yaml", "go_template_json", "lua")
 UNKNOWN_ENGINE = f"The dynamic response engine must be one of the following: [{' '.join(ENGINES)}]"
 _RESPONDERS = ("response", "dynamic_response", "proxy")
-_SMOCKERS_SWITCHES = ("follow_redirect", "skip_verify_tls")
 ANY = {"matcher": "ShouldMatch", "value": ".*"}
 """What an absent path or method matches."""
 
@@ -97,8 +96,6 @@ def _ours_only(entry: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in entry.items():
         if key == "request" and isinstance(value, dict):
             yield key, {name: field for name, field in value.items() if not _is_any(name, field)}
-        elif key == "proxy" and isinstance(value, dict):
-            yield key, {name: below for name, below in value.items() if name not in _SMOCKERS_SWITCHES}
         elif key not in {"id", "state", "dynamic_response"}:
             yield key, value
 
@@ -116,18 +113,11 @@ def responder_complaint(entry: dict[str, Any]) -> Complaint | None:
     if len(present) == len(_RESPONDERS):
         return Complaint(message=ALL_RESPONDERS, smocker=ALL_RESPONDERS)
     if "dynamic_response" not in present:
-        return _switch_complaint(entry.get("proxy"))
+        return None
     dynamic = entry["dynamic_response"]
     if not isinstance(dynamic, dict) or dynamic.get("engine") not in ENGINES:
         return Complaint(message=UNKNOWN_ENGINE, smocker=UNKNOWN_ENGINE, steps=("dynamic_response",))
     return Complaint(message='"dynamic_response" is not supported yet')
-
-
-def _switch_complaint(proxy: Any) -> Complaint | None:
-    for switch in _SMOCKERS_SWITCHES if isinstance(proxy, dict) else ():
-        if str(proxy.get(switch) or "false").lower() != "false":
-            return Complaint(message=f'"{switch}" is not supported yet', steps=("proxy",))
-    return None
 
 
 def _message(complaint: Complaint, index: int) -> str:

@@ -159,6 +159,8 @@ class ProxyWire(Wire):
     keep_host: Boolean = False
     headers: HeaderMap = Field(default_factory=dict)
     delay: DelayRange = NO_DELAY
+    follow_redirect: Boolean = False
+    skip_verify_tls: Boolean = False
 
 
 class MockWire(Wire):

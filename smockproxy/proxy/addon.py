@@ -11,6 +11,7 @@ from mitmproxy.connection import Client
 from mitmproxy.exceptions import OptionsError
 from mitmproxy.proxy import layer, server_hooks
 from mitmproxy.utils import asyncio_utils
+from OpenSSL import SSL
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.settings import Settings
@@ -198,6 +199,15 @@ class Smock:
         """Show clients of our own port the certificate that was chosen for it."""
         if self._listener is not None:
             self._listener.show_certificate(data)
+
+    def tls_start_server(self, data: tls.TlsData) -> None:
+        """Let a server have any certificate where a mock says so: on this connection alone."""
+        if self.edge is None or data.conn not in self.edge.unverified:
+            return
+        if data.ssl_conn is None:  # as a script we are asked before mitmproxy's own part
+            ctx.master.addons.get("tlsconfig").tls_start_server(data)
+        if data.ssl_conn is not None:
+            data.ssl_conn.set_verify(SSL.VERIFY_NONE)
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """Record a tunnel whose client gave TLS up, most often because it does not trust our CA."""

@@ -63,6 +63,8 @@ class Edge:
         """The flows that came through our own streams."""
         self.open_exchanges: set[str] = set()
         """The ids of exchanges that have begun and are not in history yet."""
+        self.unverified: WeakSet[Server] = WeakSet()
+        """The connections whose certificate may be anything, because a mock says so."""
         self._permits: set[str] = set()
 
     # -- connections --------------------------------------------------------------------
@@ -134,9 +136,9 @@ class Edge:
         exchange.is_routed = exchange.seen_by_smocker = False
         return Refuse(Reason.NO_MOCK, trace=decision.trace)
 
-    def loops_back(self, flow: http.HTTPFlow) -> bool:
-        """Whether the request, as it is pointed now, would come back to one of our own ports."""
-        return self.is_own(flow.request.host, flow.request.port)
+    def loops_back(self, host: str, port: int) -> bool:
+        """Whether a connection to an address would come back to one of our own ports."""
+        return self.is_own(host, port)
 
     def refuse_loop(self, exchange: Exchange) -> Refuse:
         """Take back a forward decision that leads to ourselves."""

@@ -2,12 +2,15 @@
 
 import logging
 
+from mitmproxy.connection import Server
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
 from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode, RegisterHttpConnection
+from mitmproxy.proxy.layers.http._http2 import Http2Client
 
 from smockproxy.core.decision import Unmatched
+from smockproxy.proxy.connecting import GetConnection
 from smockproxy.proxy.edge import NOT_ASKED_FOR, Edge
 from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.heads import LARGEST_HEAD, TOO_LARGE, holds_too_large_a_head
@@ -85,10 +88,27 @@ class ExchangeLayer(HttpLayer):
         """Open the connection that a stream asked for, or use one that is open."""
         if self.context.server.error == NOT_ASKED_FOR:
             self.context.server.error = None  # an early attempt of mitmproxy's; now there is a decision
+        if isinstance(event, GetConnection) and event.stream_id:
+            self._forget_stream(event.stream_id)
         for command in super().get_connection(event, reuse=reuse):
             if isinstance(command, commands.OpenConnection):
                 self.edge.permit(command.connection)
+                self._take_trust(event)
             yield command
+
+    def _take_trust(self, event: GetHttpConnection) -> None:
+        """Note of the connection that is made for an event whether any certificate will do."""
+        if isinstance(event, GetConnection) and event.is_unverified:
+            for server, waiting in self.waiting_for_establishment.items():
+                if any(each is event for each in waiting) and isinstance(server, Server):
+                    self.edge.unverified.add(server)
+
+    def _forget_stream(self, stream_id: int) -> None:
+        """A stream asks anew: in HTTP/2 that must be another stream of the server's connection."""
+        for connection in self.connections.values():
+            layers = connection.context.layers
+            if layers and isinstance(layers[-1], Http2Client):
+                layers[-1].our_stream_id.pop(stream_id, None)
 
 
 def _in_place_of(chosen: layer.Layer, context: Context, edge: Edge) -> layer.Layer:

@@ -32,6 +32,7 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Unforwardable
+from smockproxy.core.forwarding import asked_by
 from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
@@ -39,7 +40,7 @@ from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
 from smockproxy.proxy.edge import Edge
-from smockproxy.proxy.upstream import ForwardingStream
+from smockproxy.proxy.following import FollowingStream
 
 LONGEST_WAIT = 5.0
 """Seconds. Longer delays are waited for in pieces, so that a stream that was reset leaves no long timer."""
@@ -50,16 +51,24 @@ type Parts = tuple[int, bytes | None, tuple[tuple[bytes, bytes], ...]]
 """Status, body and headers of a response."""
 
 
+def needs_whole_body(decision: Forward, request: http.Request) -> bool:
+    """Whether a forward waits for the body: to say how long it is, or because it may have to be repeated."""
+    asked = asked_by(decision)
+    return asked.follow_redirect or (bool(asked.host) and "content-length" not in request.headers)
+
+
 def _parts_of(message: http.Response) -> Parts:
     return message.status_code, message.data.content, message.headers.fields
 
 
-class ExchangeStream(ForwardingStream):
+class ExchangeStream(FollowingStream):
     """mitmproxy's stream, with the engine in the middle."""
 
     def __init__(self, context: Context, stream_id: int, edge: Edge) -> None:
         super().__init__(context, stream_id, edge)
         self._waiting_answer: Response | None = None
+        self._is_own_answer = False
+        """Whether the client gets, or got, an answer that no server gave."""
         self._wakeup: commands.RequestWakeup | None = None
         self._left_to_wait = 0.0
 
@@ -68,9 +77,11 @@ class ExchangeStream(ForwardingStream):
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
             if isinstance(event, events.Wakeup):
-                yield from self._wake(event)
-            elif self.held is not None and isinstance(event, _FROM_SERVER):
+                yield from self.wake(event)
+            elif isinstance(event, _FROM_SERVER) and self.held is not None:
                 self.held.append(event)
+            elif isinstance(event, _FROM_SERVER) and self._is_own_answer:
+                pass  # the server's answer was given up
             else:
                 yield from super()._handle_event(event)
         except Exception as error:  # noqa: BLE001 - fail closed: whatever it is, it ends here as a 600
@@ -130,10 +141,10 @@ class ExchangeStream(ForwardingStream):
             exchange.request_body = KeptBody(maxsize)
             return
         match self.edge.decide_head(exchange):
-            case NeedsBody():
-                exchange.request_body = KeptBody(self.edge.instance.settings.match_body_limit)
-            case Forward() as decision:
+            case Forward() as decision if not needs_whole_body(decision, self.flow.request):
                 yield from self.stream_request(decision)
+            case NeedsBody() | Forward():
+                exchange.request_body = KeptBody(self.edge.instance.settings.match_body_limit)
             case _:
                 pass  # mocked or refused: the body is drained, and its first bytes are kept for history
 
@@ -150,15 +161,15 @@ class ExchangeStream(ForwardingStream):
 
     def _keep_request(self, piece: bytes) -> layer.CommandGenerator[None]:
         body = self.exchange.request_body
-        is_undecided = self.exchange.decision is None and self.flow.response is None
-        if is_undecided and body.size + len(piece) > body.limit:
-            yield from self._decide_without_body(body, piece)
+        is_waited_for = isinstance(self.exchange.decision, Forward | None) and self.flow.response is None
+        if is_waited_for and body.size + len(piece) > body.limit:
+            yield from self._go_on_without_body(body, piece)
         else:
             body.feed(piece)
 
-    def _decide_without_body(self, held: KeptBody, piece: bytes) -> layer.CommandGenerator[None]:
-        """The body is too large for matching: decide without it, and let it stream on."""
-        decision = self.edge.decide(self.exchange, self.exchange.request)
+    def _go_on_without_body(self, held: KeptBody, piece: bytes) -> layer.CommandGenerator[None]:
+        """The body is too large to be waited for: decide without it, and let it stream on."""
+        decision = self.exchange.decision or self.edge.decide(self.exchange, self.exchange.request)
         self.exchange.request_body = KeptBody(self.edge.instance.settings.history_body_limit)
         if isinstance(decision, Forward):
             yield from self.stream_request(decision)
@@ -236,10 +247,13 @@ class ExchangeStream(ForwardingStream):
         else:
             yield from self.release()
 
-    def _wake(self, event: events.Wakeup) -> layer.CommandGenerator[None]:
+    def wake(self, event: events.Wakeup) -> layer.CommandGenerator[None]:
+        """Go on with what was put off."""
         if event.command is self._wakeup:
             self._wakeup = None
             yield from self._sleep()
+        else:
+            yield from super().wake(event)
 
     def abandon(self, reason: str) -> layer.CommandGenerator[None]:
         """Give the stream up: the client is gone and no server was asked."""
@@ -256,6 +270,7 @@ class ExchangeStream(ForwardingStream):
 
     def answer(self, served: Served) -> layer.CommandGenerator[None]:
         """Show the response to mitmproxy's hooks, record the exchange, and write it to the client."""
+        self._is_own_answer = True
         now = self.edge.instance.clock()
         self.flow.response = message_of(served.framed(self.exchange.request.method), now)
         proposed = _parts_of(self.flow.response)

@@ -1,29 +1,46 @@
 """The server's side of an exchange: the one check before a connection, streaming, and upstream failures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from mitmproxy import http
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import (
-    GetHttpConnection,
+    ErrorCode,
     RequestData,
     RequestEndOfMessage,
     RequestHeaders,
     RequestProtocolError,
     RequestTrailers,
+    ResponseData,
+    ResponseEndOfMessage,
     ResponseHeaders,
     ResponseProtocolError,
+    ResponseTrailers,
     SendHttp,
 )
 
 from smockproxy.core.decision import Forward, Refuse
+from smockproxy.core.forwarding import asked_by, first_hop, place_of
+from smockproxy.core.goclient import Hop, failure_text
 from smockproxy.core.history import Outcome
+from smockproxy.core.responders import ForwardTo
 from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.checks import CheckedStream, says_gone
+from smockproxy.proxy.connecting import GetConnection
 from smockproxy.proxy.convert import frame_for_client, redirect
 from smockproxy.proxy.edge import CLIENT_GONE, LOOP, Edge
+from smockproxy.proxy.gofailures import as_go_says
+from smockproxy.proxy.gunzip import BadGzipError, Gunzip
+from smockproxy.proxy.outgoing import (
+    announce_unpacked,
+    is_packed,
+    known_length,
+    message_for,
+    spell_as_go,
+    unpack_whole,
+)
 
 type Through = Callable[[bytes], Iterable[bytes] | bytes]
 """What a script streams a body through, piece by piece; the last piece is empty."""
@@ -50,6 +67,13 @@ class ForwardingStream(CheckedStream):
         self.is_connected = False
         self.held: list[events.Event] | None = None
         """What the real server sent while a forward's delay runs."""
+        self.asked = ForwardTo()
+        """What the mock says of the forward."""
+        self.hops: list[Hop] = []
+        """The requests of a mock's forward; more than one only if redirects are followed."""
+        self.is_body_gone = False
+        """Whether the request's body went on as it came, so that it can't be sent again."""
+        self._gunzip: Gunzip | None = None
         self._is_streamed = False
         self._request_through: Through | None = None
         self._response_through: Through | None = None
@@ -61,15 +85,18 @@ class ForwardingStream(CheckedStream):
         decision = self.exchange.decision if self.has_begun else None
         if not isinstance(decision, Forward):
             raise ForwardingNotDecidedError("no forward decision on this exchange")
-        if self.edge.loops_back(self.flow):
+        scheme, host, port = self._destination()
+        if self.edge.loops_back(host, port):
             yield from self.refuse(self.edge.refuse_loop(self.exchange))
             return False
-        request = self.flow.request
-        connection, error = yield GetHttpConnection(
-            (request.host, request.port),
-            request.scheme == "https",
+        connection, error = yield GetConnection(
+            (host, port),
+            scheme == "https",
             self.flow.server_conn.via,
             self.flow.server_conn.transport_protocol,
+            is_unverified=self.asked.skip_verify_tls and scheme == "https",
+            unverified=self.edge.unverified,
+            stream_id=self.stream_id if len(self.hops) > 1 else 0,
         )
         if error:
             yield from self._not_connected(error)
@@ -80,25 +107,50 @@ class ForwardingStream(CheckedStream):
         self.exchange.server = f"{host}:{port}"
         return True
 
+    def _destination(self) -> tuple[str, str, int]:
+        if len(self.hops) > 1:
+            target = place_of(self.hops[-1].url)
+            return target.scheme, target.host, target.port
+        request = self.flow.request
+        return request.scheme, request.host, request.port
+
     def _not_connected(self, error: str) -> layer.CommandGenerator[None]:
         if LOOP in error:
             yield from self.refuse(self.edge.refuse_loop(self.exchange))
         else:
-            yield from self.upstream_failed(error)
+            yield from self._server_failed(error)
 
     def _point(self, decision: Forward) -> None:
+        self.asked = asked_by(decision)
+        if decision.mock is not None:
+            self.hops = [first_hop(self.asked, self.exchange.request)]
         redirect(self.flow.request, decision)
         self.edge.mark(self.flow, self.exchange, Outcome.FORWARDED)
+
+    def _message_of_ours(self, length: int | None) -> http.Request:
+        """What goes out; to be asked when the connection is there."""
+        request = self.flow.request
+        if len(self.hops) < 2 and not self.asked.host:
+            return request
+        message = message_for(self.hops[-1], request, length)
+        if self.context.server.alpn == b"h2":
+            message.http_version = "HTTP/1.1"  # its header lines are; mitmproxy makes them HTTP/2's
+        return message
 
     def forward(self, decision: Forward) -> layer.CommandGenerator[None]:
         """Send on a request whose body is all there."""
         self._point(decision)
+        yield from self.send_whole()
+
+    def send_whole(self) -> layer.CommandGenerator[None]:
+        """Send the request, or the one that a redirect asks for."""
         if not (yield from self.make_server_connection()):
             return
-        request, server = self.flow.request, self.context.server
+        has_body = not self.hops or self.hops[-1].has_body
+        content = self.flow.request.raw_content if has_body else b""
+        request, server = self._message_of_ours(len(content or b"")), self.context.server
         if server.alpn != b"h2":
             request.trailers = None
-        content = request.raw_content
         ends_here = not (content or request.trailers)
         yield SendHttp(RequestHeaders(self.stream_id, request, ends_here), server)
         if content:
@@ -116,11 +168,13 @@ class ForwardingStream(CheckedStream):
         if not (yield from self.make_server_connection()):
             self.client_state = self.state_errored
             return
+        self.is_body_gone = True
+        message = self._message_of_ours(known_length(request))
         is_framed = "content-length" in request.headers or self.context.server.alpn == b"h2"
-        if request.is_http2 and not is_framed:
+        if message.is_http2 and not is_framed:
             # mitmproxy does not frame the body of an HTTP/2 request for HTTP/1
-            request.headers["transfer-encoding"] = "chunked"
-        yield SendHttp(RequestHeaders(self.stream_id, request, end_stream=False), self.context.server)
+            message.headers["transfer-encoding"] = "chunked"
+        yield SendHttp(RequestHeaders(self.stream_id, message, end_stream=False), self.context.server)
         self.client_state = self.state_stream_request_body
 
     def state_stream_request_body(
@@ -162,15 +216,35 @@ class ForwardingStream(CheckedStream):
     def _take_response(self, event: ResponseHeaders) -> layer.CommandGenerator[None]:
         self.exchange.response_started_at = self.edge.instance.clock()
         self.exchange.response = event.response
+        if self.asked.host:
+            spell_as_go(event.response, self.context.client)
         if not self.edge.keeps_whole_bodies:
             event.response.stream = self._keep_streamed_response
         yield from super().state_wait_for_response_headers(event)
 
-    def _keep_streamed_response(self, piece: bytes) -> Iterable[bytes]:
-        pieces = _pieces(self._response_through, piece)
-        for sent in pieces:
-            self.exchange.response_body.feed(sent)
-        return pieces
+    def _is_to_be_unpacked(self) -> bool:
+        asked_for_it = bool(self.asked.host) and self.hops[-1].asks_for_gzip
+        return asked_for_it and is_packed(self._message())
+
+    def _keep_streamed_response(self, piece: bytes) -> Iterator[bytes]:
+        for part in self._gunzip.unpack(piece) if self._gunzip and piece else [piece]:
+            for sent in _pieces(self._response_through, part):
+                self.exchange.response_body.feed(sent)
+                yield sent
+
+    def state_stream_response_body(
+        self, event: ResponseData | ResponseTrailers | ResponseEndOfMessage
+    ) -> layer.CommandGenerator[None]:
+        """Send on what comes; what can't be unpacked ends the answer."""
+        try:
+            if isinstance(event, ResponseEndOfMessage) and self._gunzip is not None:
+                self._gunzip.end()
+            yield from super().state_stream_response_body(event)
+        except BadGzipError as error:
+            broken = RequestProtocolError(self.stream_id, str(error), ErrorCode.KILL)
+            yield SendHttp(broken, self.context.server)
+            told = ResponseProtocolError(self.stream_id, str(error), ErrorCode.GENERIC_SERVER_ERROR)
+            yield from self.handle_protocol_error(told)
 
     def start_response_stream(self) -> layer.CommandGenerator[None]:
         """Begin to stream, without a line in the log for it."""
@@ -179,6 +253,8 @@ class ForwardingStream(CheckedStream):
         if message.stream != self._keep_streamed_response:
             self._response_through = message.stream if callable(message.stream) else None
             message.stream = self._keep_streamed_response
+        if self._is_to_be_unpacked():
+            self._gunzip = announce_unpacked(message)
         frame_for_client(message, self.flow.request, self.context.client)
         yield SendHttp(ResponseHeaders(self.stream_id, message, end_stream=False), self.context.client)
         self.server_state = self.state_stream_response_body
@@ -188,6 +264,12 @@ class ForwardingStream(CheckedStream):
         message = self._message()
         body = self.exchange.response_body
         if not already_streamed:
+            if message.raw_content and self._is_to_be_unpacked():
+                try:
+                    unpack_whole(message)
+                except BadGzipError as error:
+                    yield from self._server_failed(str(error))
+                    return
             body.feed(message.raw_content or b"")
         elif not body.is_cut:
             message.data.content = body.content
@@ -217,18 +299,24 @@ class ForwardingStream(CheckedStream):
     ) -> layer.CommandGenerator[None]:
         """The client left or sent rubbish, or the real server did."""
         if isinstance(event, ResponseProtocolError) and not self.is_answering:
-            yield from self.upstream_failed(event.message)
+            yield from self._server_failed(event.message)
             return
         self.held = None
         if self.has_begun:
             reason = CLIENT_GONE if says_gone(event) else event.message
             self.edge.note_failure(self.flow, self.exchange, reason)
+            if isinstance(event, ResponseProtocolError):
+                self.edge.give_back(self.exchange)
         if self.is_connected:
             yield from super().handle_protocol_error(event)
         else:
             yield from self.abandon(event.message)
         if self.has_begun:
             self.complete(Outcome.FAILED, self.exchange.error)
+
+    def _server_failed(self, error: str) -> layer.CommandGenerator[None]:
+        reason = failure_text(self.hops, as_go_says(error, self.hops[-1].url.host)) if self.hops else error
+        yield from self.upstream_failed(reason)
 
     def upstream_failed(self, reason: str) -> layer.CommandGenerator[None]:
         """Answer 602 or 502: there is no answer from a real server."""

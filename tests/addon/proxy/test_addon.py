@@ -16,6 +16,7 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow
 from mitmproxy.tls import TlsData
 from mitmproxy.tools.web.webaddons import WebAddon
+from OpenSSL import SSL
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.settings import Settings
@@ -371,6 +372,46 @@ async def test_tls_without_a_tunnel_is_no_exchange(load) -> None:
     context = Context(client(), loaded.context.options)
     loaded.smock.tls_failed_client(TlsData(context.client, context))
     assert loaded.history == []
+
+
+class TlsConfig:
+    """Stands for mitmproxy's own part, which sets TLS up unless it has been already."""
+
+    name = "tlsconfig"
+
+    def __init__(self) -> None:
+        self.context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        self.context.set_verify(SSL.VERIFY_PEER)
+
+    def tls_start_server(self, data: TlsData) -> None:
+        if data.ssl_conn is None:
+            data.ssl_conn = SSL.Connection(self.context)
+
+
+@pytest.mark.parametrize("is_set_up", [False, True])
+@pytest.mark.parametrize("is_unverified", [False, True])
+async def test_any_certificate_will_do_on_the_connections_of_a_mock_that_says_so(
+    load, *, is_set_up: bool, is_unverified: bool
+) -> None:
+    loaded = load()
+    mitmproxys = TlsConfig()
+    loaded.context.master.addons.add(mitmproxys)
+    server, other = Server(address=("a.test", 443)), Server(address=("a.test", 443))
+    if is_unverified:
+        loaded.smock.edge.unverified.add(server)
+    seen = {}
+    for each in (server, other):
+        data = TlsData(each, Context(client(), loaded.context.options))
+        if is_set_up:
+            mitmproxys.tls_start_server(data)
+        loaded.smock.tls_start_server(data)
+        mitmproxys.tls_start_server(data)
+        assert data.ssl_conn is not None
+        seen[each.id] = data.ssl_conn.get_verify_mode()
+    assert seen == {
+        server.id: SSL.VERIFY_NONE if is_unverified else SSL.VERIFY_PEER,
+        other.id: SSL.VERIFY_PEER,
+    }
 
 
 def test_the_hooks_are_those_of_mitmproxy() -> None:

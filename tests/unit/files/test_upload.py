@@ -57,10 +57,6 @@ ENGINES = (
             "- {response: {}, context: {times: '2'}}",
             '[0].context.times: expected a whole number, found the text "2"',
         ),
-        (
-            "- {proxy: {host: 'http://b.test', follow_redirect: true}}",
-            '[0].proxy: "follow_redirect" is not supported yet',
-        ),
         ("- request: [", "yaml: line 1: did not find expected node content"),
         ("- request: [\n", "yaml: line 1: did not find expected node content"),
         ("- {a: 1}\n- {a: 1, a: 2}", 'yaml: line 2: the key "a" is there twice'),
@@ -93,7 +89,10 @@ def test_a_yaml_upload_that_is_refused(text, message):
         ("[null]", "[0]: expected a mock, found nothing"),
         ('[{"request": {"path": 5}, "response": {}}]', "[0].request.path: expected text, found 5"),
         ('[{"Dynamic_Response": {"Engine": "perl"}}]', ENGINES),
-        ('[{"PROXY": {"Skip_Verify_TLS": true}}]', '[0].proxy: "skip_verify_tls" is not supported yet'),
+        (
+            '[{"proxy": {"follow_redirect": "true"}}]',
+            '[0].proxy.follow_redirect: expected true or false, found the text "true"',
+        ),
     ],
 )
 def test_a_json_upload_that_is_refused(text, message):
@@ -129,9 +128,12 @@ def test_of_two_responders_the_proxy_answers():
     assert isinstance(mock.responder, ForwardTo)
 
 
-def test_switches_of_a_proxy_that_are_off_are_fine():
-    assert upload("- {proxy: {host: 'http://b.test', follow_redirect: false, skip_verify_tls: false}}").mocks
-    assert upload('[{"proxy": {"follow_redirect": false}}]', as_json=True).mocks
+@pytest.mark.parametrize("switch", ["follow_redirect", "skip_verify_tls", "keep_host"])
+def test_the_switches_of_a_proxy(switch):
+    text = f"[{{proxy: {{{switch}: true}}}}, {{proxy: {{{switch}: false}}}}, {{proxy: {{}}}}]"
+    assert [getattr(mock.responder, switch) for mock in upload(text).mocks] == [True, False, False]
+    (in_json,) = upload(f'[{{"PROXY": {{"{switch.title()}": true}}}}]', as_json=True).mocks
+    assert getattr(in_json.responder, switch)
 
 
 def test_unknown_keys_are_ignored_and_told():

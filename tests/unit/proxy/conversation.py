@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mitmproxy import http
+from mitmproxy import http, tls
 from mitmproxy.addons import core, next_layer
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Client, Connection, ConnectionState, Server
@@ -19,6 +19,7 @@ from mitmproxy.proxy import commands, events, layer, layers
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.test import taddons
+from OpenSSL import SSL
 
 from smockproxy.proxy.layers import ExchangeLayer, choose_layer
 from tests.unit.proxy.mocked_edge import OWN_PORT, MockedEdge
@@ -197,6 +198,55 @@ class Conversation:
             layers.HttpLayer(context, HTTPMode.transparent) if is_http else layers.TCPLayer(context)
         )
         asking.layer = choose_layer(chosen, context, self.mocked.edge)
+
+
+class PlainTls:
+    """Stands for OpenSSL: TLS whose records are plain text, and whose handshake is over at once."""
+
+    def __init__(self) -> None:
+        self._read, self._written = bytearray(), bytearray()
+
+    @classmethod
+    def begin(cls, start: tls.TlsData) -> None:
+        """Takes the hook that begins TLS with a server."""
+        start.ssl_conn = cls()  # type: ignore[assignment]
+
+    def do_handshake(self) -> None:
+        pass
+
+    def bio_write(self, data: bytes) -> None:
+        self._read += data
+
+    def bio_read(self, _most: int) -> bytes:
+        return self._take(self._written)
+
+    def sendall(self, data: bytes) -> None:
+        self._written += data
+
+    def recv(self, _most: int) -> bytes:
+        return self._take(self._read)
+
+    def _take(self, buffer: bytearray) -> bytes:
+        if not buffer:
+            raise SSL.WantReadError
+        taken = bytes(buffer)
+        buffer.clear()
+        return taken
+
+    def get_peer_cert_chain(self) -> list[Any]:
+        return []
+
+    def get_alpn_proto_negotiated(self) -> bytes:
+        return b""
+
+    def get_cipher_name(self) -> str:
+        return "plain"
+
+    def get_protocol_version_name(self) -> str:
+        return "TLSv1.3"
+
+    def get_shutdown(self) -> int:
+        return 0
 
 
 def _bytes(data: bytes | str) -> bytes:

@@ -40,13 +40,6 @@ def test_a_permit_is_good_for_one_connection() -> None:
     assert not edge.take_permit(server)
 
 
-def test_where_a_request_would_come_back() -> None:
-    edge, to_us = MockedEdge().edge, flow()
-    assert not edge.loops_back(to_us)
-    to_us.request.host, to_us.request.port = "127.0.0.1", 8080
-    assert edge.loops_back(to_us)
-
-
 # -- deciding -----------------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Conversations in which a real server answers: streaming, delays, failures, and never without a decision."""
 
+import gzip
 from dataclasses import dataclass
 
 import h2.config
@@ -13,7 +14,7 @@ from smockproxy.app.settings import Settings
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Headers
 from smockproxy.core.responders import ForwardTo
-from tests.unit.proxy.conversation import Conversation, answer, head
+from tests.unit.proxy.conversation import Conversation, PlainTls, answer, head
 from tests.unit.proxy.mocked_edge import MockedEdge, mock
 
 GET = head("GET http://a.test/x HTTP/1.1", "Host: a.test")
@@ -54,7 +55,12 @@ def test_a_forwarding_mock_points_the_request_elsewhere() -> None:
     assert talk.servers[0].address == ("real.test", 82)
     first, *lines = talk.upstream.decode().strip().split("\r\n")
     assert first == "GET /base/x?a=1&b=2 HTTP/1.1"
-    assert sorted(line.lower() for line in lines) == ["host: real.test:82", "x-new: 1"]
+    assert lines == [
+        "Host: real.test:82",
+        "User-Agent: Go-http-client/1.1",
+        "X-New: 1",
+        "Accept-Encoding: gzip",
+    ]
     talk.server_says(OK)
     assert talk.mocked.entry.mock is not None
     assert talk.mocked.entry.mock.kind == "proxy"
@@ -367,3 +373,168 @@ def test_an_early_answer_to_an_upload() -> None:
     talk.says(b"cd")
     assert talk.mocked.entry.outcome is Outcome.FORWARDED
     assert talk.mocked.entry.request_size == 4
+
+
+# -- as Smocker's client sends it ---------------------------------------------------------------------------
+
+PACKED = gzip.compress(b"hello", mtime=0)
+GZIPPED = (
+    head("HTTP/1.1 200 OK", "content-encoding: gzip", f"Content-Length: {len(PACKED)}", "x-b: 1").encode()
+    + PACKED
+)
+
+
+def test_a_chunked_upload_gets_a_length() -> None:
+    talk = Conversation(to_real())
+    talk.says(head("POST http://a.test/x HTTP/1.1", "Host: a.test", "Transfer-Encoding: chunked"))
+    talk.says(b"3\r\nabc\r\n")
+    assert talk.servers == []
+    talk.says(b"2\r\nde\r\n0\r\n\r\n")
+    assert b"\r\nContent-Length: 5\r\n" in talk.upstream
+    assert talk.upstream.endswith(b"\r\n\r\nabcde")
+    assert answer(talk.server_says(OK)).body == b"hi"
+    assert talk.mocked.entry.request.body == b"abcde"
+
+
+def test_a_chunked_upload_that_is_too_large_to_be_held_stays_chunked() -> None:
+    mocked = MockedEdge((mock("/x", ForwardTo("http://real.test")),), Settings(match_body_limit=3))
+    talk = Conversation(mocked)
+    talk.says(head("POST http://a.test/x HTTP/1.1", "Host: a.test", "Transfer-Encoding: chunked"))
+    talk.says(b"4\r\nabcd\r\n")
+    assert b"\r\nTransfer-Encoding: chunked\r\n" in talk.upstream
+    talk.says(b"1\r\ne\r\n0\r\n\r\n")
+    assert talk.upstream.endswith(b"4\r\nabcd\r\n1\r\ne\r\n0\r\n\r\n")
+    assert answer(talk.server_says(OK)).body == b"hi"
+    assert mocked.entry.request.body == b"abcde"
+    assert mocked.uses(mocked.mocks[0]) == 1
+
+
+def test_an_upload_with_a_length_streams() -> None:
+    talk = Conversation(to_real())
+    talk.says(POST.format(4) + "ab")
+    assert talk.upstream.endswith(b"\r\nContent-Length: 4\r\nAccept-Encoding: gzip\r\n\r\nab")
+    talk.says("cd")
+    assert talk.upstream.endswith(b"abcd")
+
+
+def test_gzip_that_the_client_did_not_ask_for_is_undone() -> None:
+    talk = Conversation(to_real())
+    talk.says(GET)
+    said = talk.server_says(GZIPPED[:-3])
+    assert said.startswith(b"HTTP/1.1 200 OK\r\nX-B: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
+    said += talk.server_says(GZIPPED[-3:])
+    assert said.endswith(b"5\r\nhello\r\n0\r\n\r\n")
+    entry = talk.mocked.entry
+    assert entry.response is not None
+    assert (entry.response.body, entry.response_size) == (b"hello", 5)
+    assert "content-encoding" not in entry.response.headers
+    talk.says(GET)
+    assert answer(talk.server_says(OK)).body == b"hi"
+
+
+def test_gzip_that_the_client_asked_for_is_not() -> None:
+    talk = Conversation(to_real())
+    talk.says(GET.replace("Host: a.test", "Host: a.test\r\naccept-encoding: gzip"))
+    found = answer(talk.server_says(GZIPPED))
+    assert (found.body, found.headers["content-encoding"]) == (PACKED, "gzip")
+    went_where_it_was_going = Conversation(MockedEdge())
+    went_where_it_was_going.says(GET)
+    assert answer(went_where_it_was_going.server_says(GZIPPED)).body == PACKED
+
+
+def test_gzip_is_undone_for_a_client_of_http_1_0_and_where_bodies_are_kept_whole() -> None:
+    talk = Conversation(to_real())
+    talk.says(head("GET http://a.test/x HTTP/1.0"))
+    assert talk.server_says(GZIPPED) == b"HTTP/1.1 200 OK\r\nX-B: 1\r\n\r\nhello"
+    talk = Conversation(to_real())
+    talk.mocked.edge.keeps_whole_bodies = True
+    talk.says(GET)
+    found = answer(talk.server_says(GZIPPED))
+    assert (found.body, found.headers["content-length"]) == (b"hello", "5")
+    assert "content-encoding" not in found.headers
+
+
+def test_what_is_no_gzip_ends_the_answer_and_gives_its_use_back() -> None:
+    talk = Conversation(to_real())
+    talk.says(GET)
+    talk.server_says(GZIPPED[:-8])
+    talk.server_says(b"\0" * 8)
+    assert talk.is_closed
+    assert not talk.servers[0].connected
+    assert (talk.mocked.entry.outcome, talk.mocked.entry.error) == (Outcome.FAILED, "gzip: invalid checksum")
+    assert talk.mocked.uses(talk.mocked.mocks[0]) == 0
+
+
+def test_gzip_that_ends_too_early() -> None:
+    talk = Conversation(to_real())
+    talk.says(GET)
+    talk.server_says(GZIPPED[:-3].replace(b"Content-Length: 25", b"Content-Length: 22"))
+    assert talk.is_closed
+    assert talk.mocked.entry.error == "unexpected EOF"
+
+
+def test_what_is_no_gzip_is_a_602_where_bodies_are_kept_whole() -> None:
+    talk = Conversation(to_real())
+    talk.mocked.edge.keeps_whole_bodies = True
+    talk.says(GET)
+    assert answer(talk.server_says(GZIPPED[:-8] + b"\0" * 8)).status == 602
+    assert talk.mocked.entry.error == 'Get "http://real.test/x": gzip: invalid checksum'
+
+
+def test_header_names_of_a_response_are_gos() -> None:
+    talk = Conversation(to_real())
+    talk.says(GET)
+    said = talk.server_says(head("HTTP/1.1 200 OK", "x-b: 1", "content-length: 0", "ETAG: 2"))
+    assert said == b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nEtag: 2\r\nX-B: 1\r\n\r\n"
+
+
+def test_to_a_server_of_http_2() -> None:
+    talk = Conversation(to_real(), server_alpn=b"h2")
+    talk.says(GET.replace("Host: a.test", "Host: a.test\r\nConnection: keep-alive"))
+    seen = Http2Server(talk).seen
+    (headers,) = [dict(event.headers) for event in seen if isinstance(event, h2.events.RequestReceived)]
+    assert headers == {
+        ":method": "GET",
+        ":scheme": "http",
+        ":path": "/x",
+        ":authority": "real.test",
+        "user-agent": "Go-http-client/1.1",
+        "accept-encoding": "gzip",
+    }
+
+
+# -- trust --------------------------------------------------------------------------------------------------
+
+
+def secure(skips: tuple[bool, ...]) -> Conversation:
+    """Mocks on /0, /1 … that go to the same host, some of which accept any certificate."""
+    mocks = (
+        mock(f"/{number}", ForwardTo("https://real.test", skip_verify_tls=skip), line=number + 1)
+        for number, skip in enumerate(skips)
+    )
+    return Conversation(MockedEdge(tuple(mocks)), hooks={"tls_start_server": PlainTls.begin})
+
+
+@pytest.mark.parametrize("order", [(True, False, True, False), (False, True, False, True)])
+def test_an_unverified_connection_is_not_shared(order: tuple[bool, ...]) -> None:
+    talk = secure(order)
+    for number, skips in enumerate(order):
+        talk.says(GET.replace("/x", f"/{number}"))
+        server = next(each for each in talk.servers if (each in talk.mocked.edge.unverified) is skips)
+        assert answer(talk.server_says(OK, talk.servers.index(server))).body == b"hi"
+    assert len(talk.servers) == 2
+    assert [server in talk.mocked.edge.unverified for server in talk.servers] == list(order[:2])
+
+
+def test_a_forward_without_a_mock_verifies() -> None:
+    talk = secure((True,))
+    talk.says(GET.replace("/x", "/0"))
+    talk.server_says(OK)
+    talk.says(GET.replace("http://a.test/x", "https://real.test/free"))
+    assert [server in talk.mocked.edge.unverified for server in talk.servers] == [True, False]
+
+
+def test_without_tls_there_is_nothing_to_skip() -> None:
+    talk = Conversation(to_real(ForwardTo("http://real.test", skip_verify_tls=True)))
+    talk.says(GET)
+    assert talk.servers[0] not in talk.mocked.edge.unverified

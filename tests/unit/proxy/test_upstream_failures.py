@@ -26,12 +26,13 @@ def to_real(responder: ForwardTo | None = None) -> MockedEdge:
 
 
 def test_a_server_that_cannot_be_reached() -> None:
-    for mocked, status in ((MockedEdge(), 502), (to_real(), 602)):
+    told = 'Get "http://real.test/x": refused'
+    for mocked, status, reason in ((MockedEdge(), 502, "refused"), (to_real(), 602, told)):
         talk = Conversation(mocked, connect_errors=dict.fromkeys(("a.test", "real.test"), "refused"))
         said = answer(talk.says(GET))
         assert said.status == status
-        assert "refused" in json.loads(said.body)["message"]
-        assert (mocked.entry.outcome, mocked.entry.error) == (Outcome.FAILED, "refused")
+        assert json.loads(said.body)["message"].endswith(f": {reason}")
+        assert (mocked.entry.outcome, mocked.entry.error) == (Outcome.FAILED, reason)
         assert talk.flow.marked == "failed"
         assert all(mocked.uses(used) == 0 for used in mocked.mocks)
         assert answer(talk.says(GET)).status == status
