@@ -351,6 +351,7 @@ def test_all_wrong_settings_are_said_at_once_and_nothing_starts(tmp_path: Path) 
     done = run(tmp_path, "serve", "--port", "http", environment={"SMOCKPROXY_RELOAD": "maybe"})
     assert (done.returncode, done.stdout) == (2, "")
     assert [line.split(": ")[0] for line in done.stderr.splitlines() if not line.startswith(" ")] == [
+        "Usage",
         "flag --port",
         "variable SMOCKPROXY_RELOAD",
         "smockproxy.toml",
