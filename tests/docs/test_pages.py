@@ -9,6 +9,7 @@ from smockproxy.admin.app import admin_app
 from smockproxy.app.instance import Instance
 from smockproxy.app.operations import Operations
 from smockproxy.app.settings import Settings
+from smockproxy.app.smocker import Smocker
 from smockproxy.assembly import FORMATS
 from smockproxy.files.load import load_file
 from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire
@@ -18,6 +19,7 @@ from tests.docs.blocks import Block, blocks_of
 
 MOCKS_PAGE = (ROOT / "docs" / "mocks.md").read_text(encoding="utf-8")
 HISTORY_PAGE = (ROOT / "docs" / "history.md").read_text(encoding="utf-8")
+SMOCKER_PAGE = (ROOT / "docs" / "smocker.md").read_text(encoding="utf-8")
 YAML = [
     block
     for page in sorted((ROOT / "docs").glob("*.md"))
@@ -48,8 +50,8 @@ def test_every_matcher_is_in_the_page() -> None:
 
 def test_every_route_and_format_is_in_the_page() -> None:
     instance = Instance.begin(Settings(), lambda: 0.0, lambda: "id")
-    app = admin_app(Operations(instance, lambda *_, **__: None), FORMATS)
-    routes = {route.path for route in app.routes}
+    app = admin_app(Operations(instance), Smocker(instance), FORMATS)
+    routes = {(method, route.path) for route in app.routes for method in route.methods - {"HEAD"}}
     assert routes
-    assert not {path for path in routes if path not in HISTORY_PAGE}
+    assert not {named for named in routes if "`{} {}".format(*named) not in HISTORY_PAGE + SMOCKER_PAGE}
     assert not {name for name in FORMATS if f"`{name}`" not in HISTORY_PAGE}
