@@ -20,7 +20,7 @@ from smockproxy.core.session import Session
 from smockproxy.interop.entry import entry_shape
 from smockproxy.interop.formats import Format
 from smockproxy.interop.jsonl import json_bytes
-from smockproxy.interop.smocker import mock_shape
+from smockproxy.interop.smockermock import mock_shape
 
 LARGEST_PAGE = 1000
 DEFAULT_PAGE = 100

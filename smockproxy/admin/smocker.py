@@ -15,8 +15,9 @@ from smockproxy.admin.smockerwire import list_answer, smocker_route, wants_yaml
 from smockproxy.app.bodies import ids_of
 from smockproxy.app.smocker import Registered, Smocker
 from smockproxy.interop.moments import rfc3339
-from smockproxy.interop.smocker import entry_shape, mock_shape
+from smockproxy.interop.smocker import entry_shape
 from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape
+from smockproxy.interop.smockermock import mock_shape
 from smockproxy.version import VERSION
 
 TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})

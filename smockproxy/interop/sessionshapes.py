@@ -10,8 +10,9 @@ from typing import Any
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.interop.moments import rfc3339
-from smockproxy.interop.smocker import entry_shape, mock_shape
+from smockproxy.interop.smocker import entry_shape
 from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape
+from smockproxy.interop.smockermock import mock_shape
 
 
 def session_facts_shape(facts: SessionFacts) -> dict[str, Any]:

@@ -1,98 +1,31 @@
-"""Smocker's JSON shapes: mocks, history entries, and the bodies of its error answers.
+"""Smocker's JSON shapes of history entries, and the bodies of its error answers.
 
 Pure functions from core values to trees of plain values, and to bytes for the answers.
-Source: Smocker (`GET /mocks`, `GET /history`, the 600, 602 and 666 answers of its mock port).
+Source: Smocker (`GET /history`, the 600, 602 and 666 answers of its mock port).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any
 
-from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
+from smockproxy.core.duration import NANOSECONDS, format_duration
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import NO_JSON, Headers, Request, Response, text_of
 from smockproxy.core.mock import Mock
 from smockproxy.core.nearmiss import NearMiss
-from smockproxy.core.responders import Fixed, ForwardTo, Responder
 from smockproxy.core.session import Session
-from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.content import decoded_body
 from smockproxy.interop.gojson import go_json, parsed_document
 from smockproxy.interop.moments import rfc3339
+from smockproxy.interop.multimaps import by_name, headers_shape
+from smockproxy.interop.smockermock import mock_shape
 
 INTERNAL_ERROR = 600
 """The status of Smocker's own failures, which it leaves out of its history."""
-_SWITCHES = ("follow_redirect", "skip_verify_tls", "keep_host")
-"""Of a proxy mock, in Smocker's order; those that are off are not shown."""
 LARGEST_SHOWN_TWICE = 1024 * 1024
 """Characters of a request's body, or bytes if it is binary. Of a larger one `body_string` is shown alone."""
 LONGEST_SHOWN = 1_000
 """Characters of each text in the near misses of a refusal."""
-
-
-def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
-    """A mock as `GET /mocks` shows it, with its use count in a session."""
-    responders = _responder_shape(mock.responder, is_served=session.was_served(mock))
-    if mock.spare is not None:
-        responders |= _responder_shape(mock.spare)
-    proxy = {"proxy": responders.pop("proxy")} if "proxy" in responders else {}
-    return {
-        "request": conditions_shape(mock.conditions.all_of),
-        **responders,
-        "context": _limits_shape(mock),
-        "state": {
-            "id": mock.id,
-            "times_count": session.uses(mock),
-            "locked": session.is_locked(mock.id),
-            "creation_date": rfc3339(mock.created_at),
-        },
-        **proxy,
-        **({"priority": mock.priority} if mock.priority else {}),
-    }
-
-
-def _limits_shape(mock: Mock) -> dict[str, Any]:
-    """Smocker's `times`, and ours beside it."""
-    ours = {
-        "after": mock.after,
-        "probability": mock.probability,
-        "ttl": format_duration(round(mock.ttl * NANOSECONDS)),
-    }
-    at_rest = {"after": 0, "probability": 1.0, "ttl": "0s"}
-    limits = {name: value for name, value in ours.items() if value != at_rest[name]}
-    return {"times": mock.times, **limits} if mock.times else limits
-
-
-def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[str, Any]:
-    match responder:
-        case Fixed(response, delay):
-            # Serving writes the default status back into Smocker's mock.
-            status = 200 if is_served and not response.status else response.status
-            body = {"body": text_of(response.body)} if response.body else {}
-            shape = body | {"status": status, "delay": _delay_shape(delay)}
-            return {"response": shape | _headers_shape(response.headers)}
-        case ForwardTo() as forward:
-            target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
-            switches = {name: True for name in _SWITCHES if getattr(forward, name)}
-            return {"proxy": {**target, **switches, **_headers_shape(forward.headers)}}
-        case _:
-            assert_never(responder)
-
-
-def _delay_shape(delay: Delay) -> dict[str, int]:
-    return {name: bound for name, bound in (("min", delay.low), ("max", delay.high)) if bound}
-
-
-def _headers_shape(headers: Headers) -> dict[str, Any]:
-    return {"headers": _by_name(headers)} if headers else {}
-
-
-def _by_name(headers: Headers) -> dict[str, list[str]]:
-    """Name → values, names in Go's order of map keys."""
-    names: dict[str, list[str]] = {}
-    for name, value in headers:
-        names.setdefault(name, []).append(value)
-    return dict(sorted(names.items()))
 
 
 def is_recorded_by_smocker(entry: HistoryEntry) -> bool:
@@ -143,7 +76,7 @@ def _response_shape(entry: HistoryEntry, date: float) -> dict[str, Any]:
     return {
         "status": response.status,
         **({} if body is None else {"body": body}),
-        **_headers_shape(response.headers.without(*_added_headers(entry))),
+        **headers_shape(response.headers.without(*_added_headers(entry))),
         "date": rfc3339(date),
     }
 
@@ -192,7 +125,7 @@ def _request_headers(request: Request) -> dict[str, list[str]]:
         tuple((_canonical(name), value) for name, value in request.headers.without("host").fields)
     )
     host = request.headers.get("host") or request.authority
-    return dict(sorted((_by_name(canonical) | {"Host": [host]}).items()))
+    return dict(sorted((by_name(canonical) | {"Host": [host]}).items()))
 
 
 @lru_cache(maxsize=1_000)

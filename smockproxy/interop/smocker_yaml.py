@@ -11,7 +11,8 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, Responder
 from smockproxy.core.session import Session
 from smockproxy.interop.content import decoded_body
-from smockproxy.interop.smocker import LARGEST_SHOWN_TWICE, entry_shape, mock_shape
+from smockproxy.interop.smocker import LARGEST_SHOWN_TWICE, entry_shape
+from smockproxy.interop.smockermock import mock_shape
 from smockproxy.interop.yamlwriter import yaml_list
 
 __all__ = ["entry_yaml_shape", "mock_yaml_shape", "yaml_list"]

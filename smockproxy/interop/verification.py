@@ -10,8 +10,9 @@ from typing import Any
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.session import Session
-from smockproxy.interop.smocker import entry_shape, mock_shape
+from smockproxy.interop.smocker import entry_shape
 from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape
+from smockproxy.interop.smockermock import mock_shape
 
 CLEAN_UP_TO = 600
 """The highest status of an answer that is no error in the history."""

@@ -16,8 +16,8 @@ from smockproxy.files.exportedtext import json_export, yaml_scalars
 from smockproxy.files.reading import Dialect, Reading
 from smockproxy.files.upload import UNKNOWN_ENGINE, parse_upload
 from smockproxy.interop.gojson import go_json
-from smockproxy.interop.smocker import mock_shape
 from smockproxy.interop.smocker_yaml import mock_yaml_shape, yaml_list
+from smockproxy.interop.smockermock import mock_shape
 from smockproxy.matching import MATCHERS
 
 JSON, YAML = Reading(MATCHERS, Dialect.JSON_UPLOAD), Reading(MATCHERS, Dialect.YAML_UPLOAD)
@@ -188,7 +188,7 @@ PROXIES = st.builds(
     },
     HEADERS,
     DELAYS,
-    st.just("keep_host"),
+    st.sampled_from(["keep_host", "follow_redirect", "skip_verify_tls"]),
 )
 CONTEXTS = st.sampled_from([{}, {"times": 3}, {"after": 2, "probability": 1e-07, "ttl": "1h1m0s"}])
 UPLOADED = st.builds(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from smockproxy.core.session import Session, SessionFacts
-from smockproxy.interop.smocker import mock_shape
+from smockproxy.interop.smockermock import mock_shape
 from tests.unit.files.reads import answer, engine_of, hits, mock_of, request, told, upload
 
 JSON = [("Content-Type", "application/json")]

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from smockproxy.core.conditions import Conditions, Mismatch, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
-from smockproxy.core.duration import Delay
+from smockproxy.core.conditions import Mismatch
 from smockproxy.core.history import MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
-from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.nearmiss import NearMiss
 from smockproxy.core.responders import Fixed, ForwardTo
@@ -23,127 +21,16 @@ from smockproxy.interop.smocker import (
     internal_error_body,
     is_recorded_by_smocker,
     loop_body,
-    mock_shape,
     redirection_error_body,
     request_shape,
     unmatched_body,
 )
 from tests.unit.exchanges import STARTED_AT, exchange, text_headers
 
-ANY = {"matcher": "ShouldMatch", "value": ".*"}
-
-
-def is_(value: str) -> dict[str, str]:
-    return {"matcher": "ShouldEqual", "value": value}
-
 
 @pytest.fixture
 def session() -> Session:
     return Session(SessionFacts("s", "Session #1", 0.0))
-
-
-class TestMock:
-    def test_the_smallest(self, session):
-        shape = mock_shape(Mock("5QVW24njUr2e", Fixed(Response(0)), created_at=STARTED_AT), session)
-        assert shape == {
-            "request": {"path": ANY, "method": ANY},
-            "response": {"status": 0, "delay": {}},
-            "context": {},
-            "state": {
-                "id": "5QVW24njUr2e",
-                "times_count": 0,
-                "locked": False,
-                "creation_date": "2026-11-21T08:36:55.509321Z",
-            },
-        }
-        assert list(shape["request"]) == ["path", "method"]
-
-    def test_in_full(self, session):
-        conditions = Conditions(
-            (
-                OnField("method", equal("GET")),
-                OnField("path", equal("/a")),
-                OnField("host", equal("a.test")),
-                OnHeaders({"X-B": (), "X-A": (equal("1"), equal("2"))}),
-                OnQuery({"q": (equal("z"),)}),
-                OnBodyPaths({"b": equal("2"), "a[0]": equal("1")}),
-            )
-        )
-        response = Response(201, Headers.of([("X-Two", "1"), ("X-One", "2"), ("X-Two", "3")]), b"caf\xe9")
-        mock = Mock("id", Fixed(response, Delay(0, 50_000_000)), conditions, times=3)
-        shape = mock_shape(mock, session)
-        assert shape["request"] == {
-            "path": is_("/a"),
-            "method": is_("GET"),
-            "body": {"a[0]": is_("1"), "b": is_("2")},
-            "query_params": {"q": [is_("z")]},
-            "headers": {"X-A": [is_("1"), is_("2")], "X-B": []},
-            "host": is_("a.test"),
-        }
-        assert list(shape["request"]) == ["path", "method", "body", "query_params", "headers", "host"]
-        assert shape["response"] == {
-            "body": "caf\ufffd",
-            "status": 201,
-            "delay": {"max": 50_000_000},
-            "headers": {"X-One": ["2"], "X-Two": ["1", "3"]},
-        }
-        assert list(shape["response"]) == ["body", "status", "delay", "headers"]
-        assert shape["context"] == {"times": 3}
-
-    def test_our_limits_stand_beside_smockers(self):
-        limited = Mock("id", Fixed(Response()), after=2, probability=0.5, ttl=90.0)
-        shape = mock_shape(limited, Session(SessionFacts("s", "Session #1", 0.0)))
-        assert shape["context"] == {"after": 2, "probability": 0.5, "ttl": "1m30s"}
-
-    def test_body_matcher(self, session):
-        mock = Mock("id", Fixed(Response()), Conditions((OnBody(equal("x")),)))
-        assert mock_shape(mock, session)["request"]["body"] == is_("x")
-
-    def test_proxy(self, session):
-        forward = ForwardTo("http://up.test", headers=text_headers(X_A="1"), delay=Delay(1, 2))
-        mock = Mock("id", forward)
-        assert mock_shape(mock, session)["proxy"] == {
-            "host": "http://up.test",
-            "delay": {"min": 1, "max": 2},
-            "headers": {"X-A": ["1"]},
-        }
-        kept = replace(mock, responder=replace(forward, keep_host=True, headers=Headers()))
-        assert list(mock_shape(kept, session)["proxy"]) == ["host", "delay", "keep_host"]
-        every = replace(kept, responder=replace(kept.responder, follow_redirect=True, skip_verify_tls=True))
-        switches = ["follow_redirect", "skip_verify_tls", "keep_host"]
-        assert list(mock_shape(every, session)["proxy"]) == ["host", "delay", *switches]
-        assert all(mock_shape(every, session)["proxy"][switch] is True for switch in switches)
-
-    def test_two_responders_show_both(self, session):
-        mock = Mock("id", ForwardTo("http://up.test"), spare=Fixed(Response(0, body=b"never")))
-        session.reserve(mock)
-        shape = mock_shape(mock, session)
-        assert list(shape) == ["request", "response", "context", "state", "proxy"]
-        assert shape["response"] == {"body": "never", "status": 0, "delay": {}}
-
-    def test_a_lock_and_a_priority(self, session):
-        mock = Mock("id", Fixed(Response(200)), priority=-3)
-        session.add([mock])
-        session.lock(["id"])
-        shape = mock_shape(mock, session)
-        assert list(shape) == ["request", "response", "context", "state", "priority"]
-        assert (shape["state"]["locked"], shape["priority"]) == (True, -3)
-
-    def test_serving_counts_and_writes_the_status_back(self, session):
-        mock = Mock("id", Fixed(Response(0)))
-        session.reserve(mock)
-        shape = mock_shape(mock, session)
-        assert (shape["response"]["status"], shape["state"]["times_count"]) == (200, 1)
-
-    def test_an_unknown_condition_is_an_error(self, session):
-        class Other:
-            needs_body = False
-
-            def mismatch(self, _request):
-                return None
-
-        with pytest.raises(TypeError, match="Other"):
-            mock_shape(Mock("id", Fixed(Response()), Conditions((Other(),))), session)
 
 
 class TestRequest:

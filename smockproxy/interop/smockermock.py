@@ -1,0 +1,71 @@
+"""Smocker's JSON shape of a mock: what was uploaded, made explicit, and its state in a session.
+
+What it shows can be uploaded again. Source: Smocker (`GET /mocks`).
+"""
+
+from typing import Any, assert_never
+
+from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
+from smockproxy.core.http import text_of
+from smockproxy.core.mock import Mock
+from smockproxy.core.responders import Fixed, ForwardTo, Responder
+from smockproxy.core.session import Session
+from smockproxy.interop.conditionshapes import conditions_shape
+from smockproxy.interop.moments import rfc3339
+from smockproxy.interop.multimaps import headers_shape
+
+_SWITCHES = ("follow_redirect", "skip_verify_tls", "keep_host")
+"""Of a proxy mock, in Smocker's order; those that are off are not shown."""
+
+
+def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
+    """A mock as `GET /mocks` shows it, with its use count in a session."""
+    responders = _responder_shape(mock.responder, is_served=session.was_served(mock))
+    if mock.spare is not None:
+        responders |= _responder_shape(mock.spare)
+    proxy = {"proxy": responders.pop("proxy")} if "proxy" in responders else {}
+    return {
+        "request": conditions_shape(mock.conditions.all_of),
+        **responders,
+        "context": _limits_shape(mock),
+        "state": {
+            "id": mock.id,
+            "times_count": session.uses(mock),
+            "locked": session.is_locked(mock.id),
+            "creation_date": rfc3339(mock.created_at),
+        },
+        **proxy,
+        **({"priority": mock.priority} if mock.priority else {}),
+    }
+
+
+def _limits_shape(mock: Mock) -> dict[str, Any]:
+    """Smocker's `times`, and ours beside it."""
+    ours = {
+        "after": mock.after,
+        "probability": mock.probability,
+        "ttl": format_duration(round(mock.ttl * NANOSECONDS)),
+    }
+    at_rest = {"after": 0, "probability": 1.0, "ttl": "0s"}
+    limits = {name: value for name, value in ours.items() if value != at_rest[name]}
+    return {"times": mock.times, **limits} if mock.times else limits
+
+
+def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[str, Any]:
+    match responder:
+        case Fixed(response, delay):
+            # Serving writes the default status back into Smocker's mock.
+            status = 200 if is_served and not response.status else response.status
+            body = {"body": text_of(response.body)} if response.body else {}
+            shape = body | {"status": status, "delay": _delay_shape(delay)}
+            return {"response": shape | headers_shape(response.headers)}
+        case ForwardTo() as forward:
+            target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
+            switches = {name: True for name in _SWITCHES if getattr(forward, name)}
+            return {"proxy": {**target, **switches, **headers_shape(forward.headers)}}
+        case _:
+            assert_never(responder)
+
+
+def _delay_shape(delay: Delay) -> dict[str, int]:
+    return {name: bound for name, bound in (("min", delay.low), ("max", delay.high)) if bound}
