@@ -13,6 +13,8 @@ class Counts:
         """`since` is in seconds since the epoch."""
         self.since = since
         self._uses: Counter[str] = Counter()
+        self._answers: Counter[str] = Counter()
+        """Those of the uses that count against a mock's limit."""
         self._served: set[str] = set()
         self._calls: Counter[str] = Counter()
         """Matching calls of mocks that do not answer all of them."""
@@ -21,12 +23,17 @@ class Counts:
         """The same counts; from here on the two go apart."""
         twin = Counts(self.since)
         twin._uses, twin._calls = self._uses.copy(), self._calls.copy()
+        twin._answers = self._answers.copy()
         twin._served = set(self._served)
         return twin
 
     def uses(self, mock_id: str) -> int:
         """How often a mock answered, or was asked after it was used up."""
         return self._uses[mock_id]
+
+    def answers(self, mock_id: str) -> int:
+        """How often a mock answered, or is about to."""
+        return self._answers[mock_id]
 
     def was_served(self, mock_id: str) -> bool:
         """Whether the mock has ever been chosen."""
@@ -43,12 +50,14 @@ class Counts:
     def count_use(self, mock_id: str) -> None:
         """Count an answer."""
         self._uses[mock_id] += 1
+        self._answers[mock_id] += 1
         self._served.add(mock_id)
 
     def give_back(self, mock_id: str) -> None:
         """Undo the counting of an answer that came to nothing."""
-        if self._uses[mock_id] > 0:
+        if self._answers[mock_id] > 0:
             self._uses[mock_id] -= 1
+            self._answers[mock_id] -= 1
 
     def count_exceeded(self, mocks: Iterable[Mock]) -> None:
         """Count a request that only used-up mocks matched, on each of them (Smocker)."""
@@ -57,13 +66,13 @@ class Counts:
     def restore(self, uses: Mapping[str, int]) -> None:
         """Take the counts of an earlier run."""
         for mock_id, number in uses.items():
-            self._uses[mock_id] = number
+            self._uses[mock_id] = self._answers[mock_id] = number
             if number:
                 self._served.add(mock_id)
 
     def forget_unless(self, is_kept: Callable[[str], bool]) -> None:
         """Drop the counts of some mocks, so that they start anew if they come back."""
-        for counts in (self._uses, self._calls):
+        for counts in (self._uses, self._answers, self._calls):
             for gone in [mock_id for mock_id in counts if not is_kept(mock_id)]:
                 del counts[gone]
         self._served = set(filter(is_kept, self._served))

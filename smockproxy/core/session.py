@@ -102,7 +102,7 @@ class Session:
 
     def is_used_up(self, mock: Mock) -> bool:
         """Whether its limit is reached."""
-        return 0 < mock.times <= self._counts.uses(mock.id)
+        return 0 < mock.times <= self._counts.answers(mock.id)
 
     def holds_back(self, mock: Mock, now: float) -> HeldBack | None:
         """Why a matching mock does not answer at a moment (seconds since the epoch); nothing is counted."""

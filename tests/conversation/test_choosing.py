@@ -88,9 +88,9 @@ def test_a_forward_to_what_is_no_url_fails_each_time_and_never_counts() -> None:
     talk = Conversation([mock("m", to="up.test:9", times=1)])
     talk.goes("""
         > GET http://a.test/
-        < failed: 'up.test:9': expected http://HOST or https://HOST (m)
+        < failed: Get "up.test:9/": unsupported protocol scheme "up.test" (m)
         > GET http://a.test/
-        < failed: 'up.test:9': expected http://HOST or https://HOST (m)
+        < failed: Get "up.test:9/": unsupported protocol scheme "up.test" (m)
     """)
     assert talk.uses() == {"m": 0}
 

@@ -32,9 +32,19 @@ def test_exceeded_counts_without_serving() -> None:
     assert (counts.uses("m"), counts.was_served("m")) == (1, False)
 
 
+def test_an_answer_that_is_taken_back_can_be_given_again_whoever_was_refused_meanwhile() -> None:
+    counts = Counts(1.0)
+    counts.count_use("m")
+    counts.count_exceeded([MOCK])
+    assert (counts.uses("m"), counts.answers("m")) == (2, 1)
+    counts.give_back("m")
+    assert (counts.uses("m"), counts.answers("m")) == (1, 0)
+
+
 def test_counts_of_an_earlier_run() -> None:
     counts = Counts(1.0)
     counts.restore({"m": 3, "late": 0})
+    assert [counts.answers(mock_id) for mock_id in ("m", "late")] == [3, 0]
     assert [counts.uses(mock_id) for mock_id in ("m", "late")] == [3, 0]
     assert [counts.was_served(mock_id) for mock_id in ("m", "late")] == [True, False]
 
@@ -46,6 +56,7 @@ def test_a_copy_goes_its_own_way() -> None:
     twin = counts.copy()
     twin.count_use("m")
     assert (counts.uses("m"), twin.uses("m"), twin.calls("late"), twin.since) == (1, 2, 1, 1.0)
+    assert (counts.answers("m"), twin.answers("m")) == (1, 2)
 
 
 def test_some_are_forgotten() -> None:
@@ -55,4 +66,4 @@ def test_some_are_forgotten() -> None:
     counts.count_calls([LATE])
     counts.forget_unless(lambda mock_id: mock_id == "m")
     assert [counts.uses(mock_id) for mock_id in ("m", "late")] == [1, 0]
-    assert (counts.calls("late"), counts.was_served("late")) == (0, False)
+    assert (counts.calls("late"), counts.was_served("late"), counts.answers("late")) == (0, False, 0)

@@ -159,7 +159,8 @@ def test_a_mock_lets_its_first_calls_pass(session: Session) -> None:
 
 def test_a_mock_that_is_used_up_is_held_back(session: Session) -> None:
     assert session.holds_back(MOCK, 1.0) is None
-    session.count_exceeded([MOCK, MOCK])
+    for _ in range(2):
+        session.reserve(MOCK)
     assert session.holds_back(MOCK, 1.0) is HeldBack.USED_UP
 
 
