@@ -44,3 +44,25 @@ def test_every_level_of_the_settings_has_a_number() -> None:
     numbers = [run.level_of(name) for name in LOG_LEVELS]
     assert numbers == sorted(numbers, reverse=True)
     assert (numbers[0], run.level_of("info"), numbers[-1]) == (logging.CRITICAL, logging.INFO, logging.DEBUG)
+
+
+@pytest.mark.parametrize(
+    ("facts", "level"),
+    [
+        ({"log_level": "warning"}, logging.WARNING),
+        ({"log_level": "debug", "quiet": True}, logging.ERROR),
+        ({"log_level": "panic", "quiet": True}, logging.CRITICAL),
+    ],
+)
+def test_quiet_never_says_more_than_the_level(facts, level, monkeypatch) -> None:
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    before = root.level
+    others = {name: logging.getLogger(name).level for name in (*run.CHATTY, *run.QUIETER)}
+    try:
+        run._configure_log(Settings(**facts))
+        assert root.level == level
+    finally:
+        root.setLevel(before)
+        for name, its in others.items():
+            logging.getLogger(name).setLevel(its)
