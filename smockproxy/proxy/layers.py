@@ -14,6 +14,7 @@ from smockproxy.proxy.connecting import GetConnection
 from smockproxy.proxy.edge import NOT_ASKED_FOR, Edge
 from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.heads import LARGEST_HEAD, TOO_LARGE, holds_too_large_a_head
+from smockproxy.proxy.rawtargets import escape_raw_targets
 from smockproxy.proxy.streams import ExchangeStream
 from smockproxy.proxy.trailers import leave_out_trailers
 from smockproxy.proxy.tunnels import RefusedTunnel, RelayedTunnel
@@ -45,6 +46,7 @@ class ExchangeLayer(HttpLayer):
         client = self.connections.get(self.context.client)
         if isinstance(event, events.Start) and client is not None:
             leave_out_trailers(client)
+            escape_raw_targets(client)
         elif isinstance(event, events.DataReceived) and holds_too_large_a_head(client):
             logger.warning("refused a request whose head has more than %d bytes", LARGEST_HEAD)
             yield commands.SendData(self.context.client, TOO_LARGE)
