@@ -160,7 +160,7 @@ class Assembly:
             raise StartError("no mocks were loaded")
         instance, settings = self._instance, self._instance.settings
         sys.setswitchinterval(SWITCH)
-        app = admin_app(Operations(instance), Smocker(instance), FORMATS)
+        app = admin_app(Operations(instance), Smocker(instance), FORMATS, settings.config_base_path)
         server = AdminServer(app, settings.host, settings.admin_port, self._tls)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         keeping = asyncio.ensure_future(self._keep_sessions(instance))

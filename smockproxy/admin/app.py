@@ -23,12 +23,17 @@ from smockproxy.interop.formats import Format
 OUR_PATHS = ("/api/", "/healthz")
 
 
-def admin_app(operations: Operations, smocker: Smocker, formats: Mapping[str, Format]) -> Starlette:
-    """The application of one instance; `formats` are those that its history can be exported in."""
+def admin_app(
+    operations: Operations, smocker: Smocker, formats: Mapping[str, Format], base_path: str = "/"
+) -> Starlette:
+    """The application of one instance; `formats` are those that its history can be exported in.
+
+    Routes do not move with the base path, only the page's links do (Smocker).
+    """
     smockers = [*smocker_routes(smocker), *session_routes(smocker)]
     ours = api_routes(operations, formats)
     routes = [*smockers, *ours]
-    page, there_are = page_of(routes), ", ".join(lines_of(ours))
+    page, there_are = page_of(routes, base_path), ", ".join(lines_of(ours))
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><title>smockproxy</title></head>
+<head><meta charset="utf-8"><base href="{base}"><title>smockproxy</title></head>
 <body>
 <h1>smockproxy</h1>
 <p>This is the admin API. Its routes:</p>
@@ -22,10 +22,18 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def page_of(routes: Sequence[Route]) -> bytes:
-    """The page, in UTF-8."""
-    listed = "\n".join(f"<li><code>{escape(line)}</code></li>" for line in lines_of(routes))
-    return _PAGE.format(routes=listed).encode()
+def page_of(routes: Sequence[Route], base_path: str = "/") -> bytes:
+    """The page, in UTF-8; its links are under a path where a reverse proxy shows it."""
+    listed = "\n".join(map(_listed, lines_of(routes)))
+    return _PAGE.format(routes=listed, base=escape(f"{base_path.rstrip('/')}/")).encode()
+
+
+def _listed(line: str) -> str:
+    """A route, linked if it can be followed."""
+    method, path = line.split(" ", 1)
+    shown = f"<code>{escape(line)}</code>"
+    is_link = method == "GET" and "{" not in path
+    return f'<li><a href="{escape(path.lstrip("/"))}">{shown}</a></li>' if is_link else f"<li>{shown}</li>"
 
 
 def lines_of(routes: Sequence[Route]) -> list[str]:
