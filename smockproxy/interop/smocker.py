@@ -22,8 +22,8 @@ from smockproxy.interop.smockermock import mock_shape
 
 INTERNAL_ERROR = 600
 """The status of Smocker's own failures, which it leaves out of its history."""
-LARGEST_SHOWN_TWICE = 1024 * 1024
-"""Characters of a request's body, or bytes if it is binary. Of a larger one `body_string` is shown alone."""
+SHOWN_ONCE_FROM = 1024 * 1024
+"""Bytes of a request's body from which on `body_string` is shown alone (Smocker shows the body twice)."""
 LONGEST_SHOWN = 1_000
 """Characters of each text in the near misses of a refusal."""
 
@@ -96,19 +96,22 @@ def request_shape(request: Request, date: float) -> dict[str, Any]:
         "method": request.method,
         "origin": _origin(request),
         "body_string": text,
-        **_body_again(text),
+        **({} if is_shown_once(request.body) else {"body": _read_body(text)}),
         **({"query_params": {name: params[name] for name in sorted(params)}} if params else {}),
         "headers": _request_headers(request),
         "date": rfc3339(date),
     }
 
 
-def _body_again(text: str) -> dict[str, Any]:
-    """The body once more: an object or null as what it is, all else as text."""
-    if len(text) > LARGEST_SHOWN_TWICE:
-        return {}
+def is_shown_once(body: bytes | None) -> bool:
+    """Whether a request's body is too large to stand there once more as what it is read as."""
+    return body is not None and len(body) >= SHOWN_ONCE_FROM
+
+
+def _read_body(text: str) -> Any:
+    """An object or null as what it is, all else as text."""
     document = parsed_document(text)
-    return {"body": document if document is None or isinstance(document, dict) else text}
+    return document if document is None or isinstance(document, dict) else text
 
 
 def _origin(request: Request) -> str:

@@ -11,7 +11,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, Responder
 from smockproxy.core.session import Session
 from smockproxy.interop.content import decoded_body
-from smockproxy.interop.smocker import LARGEST_SHOWN_TWICE, entry_shape
+from smockproxy.interop.smocker import entry_shape, is_shown_once
 from smockproxy.interop.smockermock import mock_shape
 from smockproxy.interop.yamlwriter import yaml_list
 
@@ -49,9 +49,7 @@ def entry_yaml_shape(entry: HistoryEntry) -> dict[str, Any]:
     sent = entry.request.body or b""
     if _is_binary(sent):
         shape["request"] |= {"body_string": sent}
-        if len(sent) > LARGEST_SHOWN_TWICE:
-            shape["request"].pop("body", None)
-        else:
+        if not is_shown_once(sent):
             shape["request"]["body"] = sent
     answered = decoded_body(entry.response.headers, entry.response.body) if entry.response else b""
     if _is_binary(answered):

@@ -71,11 +71,12 @@ class _Exchange:
 
     @property
     def _upstream(self) -> str:
-        """The authority that the request went on to."""
-        responder = self._mock.responder if self._mock else None
+        """The authority that the request went on to; of a mock that is gone, the address."""
+        responder, entry = self._mock.responder if self._mock else None, self._entry
         if isinstance(responder, ForwardTo) and responder.host:
             return _authority(responder.host)
-        return self._entry.request.authority
+        is_gone = entry.mock is not None and responder is None
+        return (entry.server if is_gone else "") or entry.request.authority
 
 
 def _message(date: tuple[float, int], kind: str, text: str, sender: str, receiver: str) -> _Dated:

@@ -93,6 +93,12 @@ def test_a_mock_that_is_gone_is_drawn_by_its_kind(ref, middle):
     assert messages[1] == (middle or ("request", "GET /hello?x=1", "Smocker", "Endpoint1"))
 
 
+def test_the_upstream_of_a_mock_that_is_gone_is_its_address():
+    entries = [exchange(mock=PROXIED, server=f"127.0.0.1:{port}") for port in (81, 82, 81)]
+    endpoints = {message[3] for message in told(*entries) if message[2] == "Smocker"} - {"Client"}
+    assert endpoints == {"Endpoint1", "Endpoint2"}
+
+
 def test_a_forward_without_a_mock_goes_to_its_server():
     forwarded = exchange(mock=None, outcome=Outcome.FORWARDED)
     assert ("request", "GET /hello?x=1", "Smocker", "Endpoint1") in told(forwarded)
