@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 MICROSECONDS = 1_000_000
 """In a second."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - in UTC, and written without its offset
+_FIRST, _LAST = -62_135_596_800_000_000_000, 253_402_300_799_999_999_999
+"""Nanoseconds from the epoch to the years 1 and 9999. Go's zero time is the first of them."""
 
 
 class Moment(str):
@@ -19,9 +21,9 @@ class Moment(str):
 def rfc3339(seconds: float, *, nanoseconds: int = 0) -> Moment:
     """A moment (seconds since the epoch, and nanoseconds after it) without trailing zeros, `Z` for UTC.
 
-    Raises `OverflowError` outside the years 1 to 9999.
+    One outside of the years 1 to 9999, which cannot be written, is the first or the last that can.
     """
-    total = round(seconds * MICROSECONDS) * 1000 + nanoseconds
+    total = min(max(_FIRST, round(seconds * MICROSECONDS) * 1000 + nanoseconds), _LAST)
     whole, fraction = divmod(total, MICROSECONDS * 1000)
     below = f".{fraction:09d}".rstrip("0").rstrip(".")
     return Moment(f"{(_EPOCH + timedelta(seconds=whole)).isoformat()}{below}Z")

@@ -22,10 +22,15 @@ def test_written(seconds, nanoseconds, written):
     assert rfc3339(seconds, nanoseconds=nanoseconds) == written
 
 
-@pytest.mark.parametrize("seconds", [253402300800.0, -62135596801.0])
-def test_years_that_cannot_be_written(seconds):
-    with pytest.raises(OverflowError):
-        rfc3339(seconds)
+@pytest.mark.parametrize(
+    ("seconds", "nanoseconds", "written"),
+    [
+        (253402300800.0, 0, "9999-12-31T23:59:59.999999999Z"),
+        (-62135596800.0, -1, "0001-01-01T00:00:00Z"),
+    ],
+)
+def test_years_that_cannot_be_written(seconds, nanoseconds, written):
+    assert rfc3339(seconds, nanoseconds=nanoseconds) == written
 
 
 def test_what_is_read_is_written_again():
