@@ -1,0 +1,1 @@
+"""Answers that users program: script engines, and the worker processes in which scripts run."""

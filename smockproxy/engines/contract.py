@@ -1,0 +1,124 @@
+"""What a script is given and what it gives back: the same for every language.
+
+A call and its result are JSON on their way to a worker process and back; `Surroundings` is what an engine
+shows its script inside the worker.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A script as its author wrote it."""
+
+    engine: str
+    """lua, javascript, python, jinja2, go_template, go_template_yaml, go_template_json."""
+    source: str
+    file: str = ""
+    """Where it was written, for messages; empty for a script that came by the API."""
+    line: int = 0
+    """The line of the file before the script's first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One run of a program."""
+
+    program: Program
+    request: Mapping[str, Any]
+    """By the names that every engine shows; `body_base64` beside `body_string`."""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """The session's state as it is when the script begins."""
+    session: Mapping[str, Any] = field(default_factory=dict)
+    mock: Mapping[str, Any] = field(default_factory=dict)
+    now: float = 0.0
+    """Seconds since the epoch; the script's clock."""
+    seed: str = ""
+    """What its random draws follow: a second run of the same call draws the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a call."""
+
+    response: Mapping[str, Any]
+    """status, headers (name → list of lines), body (text) or body_base64, delay (`{"min": ns, "max": ns}`)."""
+    log: tuple[str, ...] = ()
+    operations: tuple[tuple[Any, ...], ...] = ()
+    """Changes of the state, in order: `("set", key, value)`, `("delete", key)`, `("clear",)`."""
+    reads: tuple[str, ...] = ()
+    """Keys of the state that the script looked at; `"*"` when it looked at which there are."""
+
+
+class ScriptError(Exception):
+    """A script that failed, in the words for its author; `line` counts from 1 in the program's source."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.line = message, line
+
+
+class State(Protocol):
+    """The session's state as a script sees and changes it; nothing is in force before the script has ended."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key, a copy of it."""
+        ...
+
+    def set(self, key: str, value: Any) -> None:
+        """Set a key. Raises `ScriptError` for what is no JSON, and over a limit."""
+        ...
+
+    def delete(self, key: str) -> bool:
+        """Remove a key; whether it was there."""
+        ...
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        ...
+
+    def keys(self) -> list[str]:
+        """All keys, sorted."""
+        ...
+
+    def incr(self, key: str, by: float = 1) -> float:
+        """Add to a number, which begins at 0; gives the sum. Raises `ScriptError` for what is no number."""
+        ...
+
+    def clear(self) -> None:
+        """Remove all keys."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an engine shows its script, inside the worker."""
+
+    request: Mapping[str, Any]
+    state: State
+    session: Mapping[str, Any]
+    mock: Mapping[str, Any]
+    now: float
+    random: Random
+    log: Callable[[str], None]
+    functions: Mapping[str, Callable[..., Any]]
+    """uuid, to_json, from_json, base64 and the others that all engines have, by name."""
+
+
+class Compiled(Protocol):
+    """A program that is ready to run, any number of times, one at a time."""
+
+    def __call__(self, surroundings: Surroundings, /) -> Mapping[str, Any]:
+        """Run it: the response of a `Result`. Raises `ScriptError`."""
+        ...
+
+
+class Engine(Protocol):
+    """One language."""
+
+    def __call__(self, program: Program, /) -> Compiled:
+        """Compile a program. Raises `ScriptError`."""
+        ...
