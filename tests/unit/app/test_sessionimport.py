@@ -13,6 +13,8 @@ from smockproxy.app.sessionimport import (
     numbered,
     sessions_of_json,
 )
+from smockproxy.core.duration import Delay
+from smockproxy.core.history import MockRef
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
@@ -179,3 +181,72 @@ class TestFiles:
         again = yaml_list(session_yaml_shape(session(), entries)["history"])
         assert "".join(again).encode() == text
         assert told(entries_of_yaml, b"- {request: 5}", "s") == ["[0].request: expected a mapping, found 5"]
+
+    def test_as_smocker_itself_writes_them(self, birth):
+        (mock,) = mocks_of_yaml(SMOCKERS_MOCKS, birth)
+        assert (mock.mock.id, mock.times_count, mock.locked, mock.mock.times) == ("zXTqjwzmR", 2, True, 3)
+        assert mock.mock.responder.response.body == b"two\nlines"
+        assert mock.mock.responder.delay == Delay(10_000_000, 3_661_000_000_000)
+        (entry,) = entries_of_yaml(SMOCKERS_HISTORY, "s")
+        assert entry.mock == MockRef("zXTqjwzmR", "zXTqjwzmR", "static", from_file=False)
+        assert entry.request.body == b"\xff\xfe\x00\x01"
+        assert entry.response.body == b'{"n":1.5,"ok":true}'
+        assert entry.timing.started_at == pytest.approx(STARTED_AT)
+
+
+SMOCKERS_MOCKS = b"""\
+- request:
+    path:
+        matcher: ShouldEqual
+        value: /test
+    method:
+        matcher: ShouldMatch
+        value: .*
+    headers:
+        X-Id:
+            - matcher: ShouldEqual
+              value: "12"
+  response:
+    body: |-
+        two
+        lines
+    status: 200
+    delay:
+        min: 10ms
+        max: 1h1m1s
+    headers:
+        Content-Type:
+            - text/plain
+  context:
+    times: 3
+  state:
+    id: zXTqjwzmR
+    times_count: 2
+    locked: true
+    creation_date: 2026-11-21T09:36:55.509321354+01:00
+"""
+SMOCKERS_HISTORY = b"""\
+- context:
+    mockid: zXTqjwzmR
+    mocktype: static
+    delay: 53.281591ms
+  request:
+    path: /test
+    method: POST
+    origin: 127.0.0.1
+    body_string: !!binary //4AAQ==
+    body: !!binary //4AAQ==
+    headers:
+        Host:
+            - localhost:8080
+    date: 2026-11-21T09:36:55.509321354+01:00
+  response:
+    status: 200
+    body:
+        "n": 1.5
+        ok: true
+    headers:
+        Content-Type:
+            - text/plain
+    date: 2026-11-21T09:36:55.609321354+01:00
+"""
