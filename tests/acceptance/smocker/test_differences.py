@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,9 +13,25 @@ from tests.acceptance.harness.clients import curl
 from tests.acceptance.harness.process import Smockproxy
 from tests.acceptance.harness.raw import RawConnection
 from tests.acceptance.harness.upstream_http1 import HttpUpstream
+from tests.acceptance.harness.waiting import wait_until
 from tests.acceptance.smocker.ports import JSON_TYPE, AdminPort, MockPort, get, post, told
 
 LARGE = 5_000_000
+BUDGET = 5
+
+
+@pytest.fixture(scope="module")
+def started(start_for_module: Start) -> Smockproxy:
+    """With a file of mocks, a small history, and the usual policy."""
+    return start_for_module(
+        "- {request: {path: /f}, response: {body: file}}", "--history-entries", str(BUDGET)
+    )
+
+
+@pytest.fixture
+def proxy(started: Smockproxy) -> Smockproxy:
+    AdminPort(started).reset()
+    return started
 
 
 def test_tunnels_work(running: Smockproxy, admin: AdminPort) -> None:
@@ -101,13 +116,14 @@ def test_dates_are_in_utc_with_microseconds(admin: AdminPort, base: MockPort) ->
     assert [text for text in dates if not re.fullmatch(date, text)] == []
 
 
-def test_the_history_has_a_budget(start: Start) -> None:
+def test_the_history_has_a_budget(proxy: Smockproxy) -> None:
     """Smocker's history grows without limit, and so does its memory."""
-    smockproxy = start("", "--unmatched", "refuse", "--history-entries", "3")
-    admin, base = AdminPort(smockproxy), MockPort(smockproxy, "")
-    base.texts(*[f"/{number}" for number in range(6)])
-    time.sleep(0.1)
-    assert [entry["request"]["path"] for entry in admin.history(3)] == ["/3", "/4", "/5"]
+    admin, base = AdminPort(proxy), MockPort(proxy, "")
+    base.texts(*[f"/{number}" for number in range(BUDGET + 3)])
+    newest = [f"/{number}" for number in range(3, BUDGET + 3)]
+    wait_until(
+        lambda: [entry["request"]["path"] for entry in admin.history()] == newest, "the newest entries"
+    )
 
 
 def test_it_has_a_name_of_its_own(admin: AdminPort) -> None:
@@ -133,17 +149,18 @@ def test_who_asks_for_text_gets_the_refusal_as_text(admin: AdminPort, port: Mock
     assert port.get("/none", "Accept: */*").header("Content-Type") == "application/json"
 
 
-def test_a_proxied_request_that_no_mock_answers_is_forwarded(start: Start, upstream: HttpUpstream) -> None:
+def test_a_proxied_request_that_no_mock_answers_is_forwarded(
+    proxy: Smockproxy, upstream: HttpUpstream
+) -> None:
     """Smocker knows no pass-through; a proxy that breaks every other request would be of little use.
     `--unmatched refuse` is Smocker's way. Requests straight to the port are refused either way."""
-    smockproxy = start("")
-    admin = AdminPort(smockproxy)
-    assert MockPort(smockproxy, upstream.url).get("/echo").status == 200
-    assert MockPort(smockproxy, "").get("/echo").status == 666
+    admin = AdminPort(proxy)
+    assert MockPort(proxy, upstream.url).get("/echo").status == 200
+    assert MockPort(proxy, "").get("/echo").status == 666
     forwarded, refused = admin.history(2)
     assert forwarded["context"] == {"mock_type": "proxy"}
     assert refused["context"] == {}
-    for entry, host in ((forwarded, upstream.authority), (refused, f"127.0.0.1:{smockproxy.port}")):
+    for entry, host in ((forwarded, upstream.authority), (refused, f"127.0.0.1:{proxy.port}")):
         assert (entry["request"]["scheme"], entry["request"]["host"]) == ("http", host)
 
 
@@ -240,11 +257,10 @@ def test_a_large_body_is_echoed_in_part(admin: AdminPort, port: MockPort) -> Non
     assert len(port.post("/none", b"x" * LARGE).body) < 200_000
 
 
-def test_files_lie_under_smockers_sessions(start: Start) -> None:
+def test_files_lie_under_smockers_sessions(proxy: Smockproxy) -> None:
     """Mock files are ours; Smocker's routes show and change what came by them, so that its clients see no
     more than they uploaded. Those win over the files'."""
-    smockproxy = start("- {request: {path: /f}, response: {body: file}}", "--unmatched", "refuse")
-    admin, base = AdminPort(smockproxy), MockPort(smockproxy, "")
+    admin, base = AdminPort(proxy), MockPort(proxy, "")
     assert base.texts("/f") == ["file"]
     assert admin.mocks() == []
     assert admin.verify()["mocks"]["all_used"] is True

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.harness.waiting import wait_until
 from tests.acceptance.smocker.conftest import ORIGINS
 from tests.acceptance.smocker.ports import JSON_TYPE, YAML_TYPE, AdminPort, MockPort, told
 
 CLIENTS = 64
-ROUNDS = 12
+ROUNDS = 8
 PATHS = [f"/n/{number}" for number in range(8)]
 LIMIT = 10
 
@@ -226,7 +227,6 @@ def test_sessions_that_begin_meanwhile_lose_no_call(admin: AdminPort, ports: lis
 
 def settled(admin: AdminPort, calls_made: int) -> list[dict[str, Any]]:
     """All sessions, once every call is recorded."""
-    from tests.acceptance.harness.waiting import wait_until
 
     def look() -> list[dict[str, Any]] | None:
         sessions = admin.sessions()
