@@ -13,6 +13,8 @@ from smockproxy.interop.jsonl import json_bytes
 
 LARGEST_UPLOAD = 64 * 1024 * 1024
 """Bytes of a request body that the admin API reads."""
+LARGEST_IMPORT = 1024 * 1024 * 1024
+"""Bytes of an import: a history that was exported whole."""
 PIECE = 64 * 1024
 """Bytes of a streamed answer that are gathered before they are sent: each piece is a hop to a thread."""
 
@@ -34,14 +36,15 @@ def message_answer(message: str, status: int) -> Response:
     return json_answer({"message": message}, status)
 
 
-async def read_body(request: Request) -> bytes:
-    """The whole body. Raises `TooLargeError`."""
+async def read_body(request: Request, largest: int = 0) -> bytes:
+    """The whole body, of at most so many bytes, or an upload's. Raises `TooLargeError`."""
+    largest = largest or LARGEST_UPLOAD
     pieces, size = [], 0
     async for piece in request.stream():
         pieces.append(piece)
         size += len(piece)
-        if size > LARGEST_UPLOAD:
-            raise TooLargeError(f"The body is larger than {LARGEST_UPLOAD} bytes.")
+        if size > largest:
+            raise TooLargeError(f"The body is larger than {largest} bytes.")
     return b"".join(pieces)
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from smockproxy.admin.answers import read_body
+from smockproxy.admin.answers import LARGEST_IMPORT, read_body
 from smockproxy.admin.smockerwire import answer, list_answer, smocker_route, wants_yaml
 from smockproxy.app.bodies import renaming_of
 from smockproxy.app.smocker import Smocker
@@ -68,7 +68,7 @@ class _SessionRoutes:
 
     async def import_all(self, request: Request) -> Response:
         content_type = request.headers.get("content-type", "")
-        await self._smocker.import_sessions(await read_body(request), content_type)
+        await self._smocker.import_sessions(await read_body(request, LARGEST_IMPORT), content_type)
         return self._summaries(request)
 
     async def verify(self, request: Request) -> Response:
@@ -80,6 +80,6 @@ class _SessionRoutes:
     async def history_summary(self, request: Request) -> Response:
         query = request.query_params
         session = self._smocker.session(query.get("session", ""))
-        mocks, entries = {mock.id: mock for mock in session.mocks}, list(self._smocker.recorded(session))
+        mocks, entries = self._smocker.mocks_by_id(session), list(self._smocker.recorded(session))
         src, dest = query.get("src", ""), query.get("dest", "")
         return list_answer(request, await asyncio.to_thread(summary_shape, entries, mocks, src, dest))

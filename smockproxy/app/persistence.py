@@ -14,8 +14,10 @@ from smockproxy.app.instance import Instance
 from smockproxy.app.restored import restore
 from smockproxy.app.sessionfolder import HISTORY, MOCKS, SESSIONS, SessionFolder
 from smockproxy.app.sessionimport import (
+    MOST_TOLD,
     BadExportError,
     ExportedSession,
+    Readable,
     entries_of_yaml,
     facts_of_yaml,
     mocks_of_yaml,
@@ -83,16 +85,19 @@ def _readable[T](
     folder: SessionFolder,
     name: str,
     read: Callable[[], bytes | None],
-    parse: Callable[[bytes], tuple[T, ...]],
+    parse: Callable[[bytes], Readable[T]],
 ) -> tuple[T, ...]:
-    """What a file of the folder holds; nothing when there is none, or none that can be read."""
+    """What a file of the folder holds, as far as it can be read; what cannot is told."""
     try:
         raw = read()
-        return () if raw is None else parse(raw)
+        found = Readable() if raw is None else parse(raw)
     except (OSError, BadExportError) as error:
+        found = Readable((), (str(error),))
+    if found.problems:
         folder.note_unreadable(name)
-        logger.warning("%s/%s is left out: %s", folder.path, name, error)
-        return ()
+        told = "; ".join(found.problems[:MOST_TOLD])
+        logger.warning("%s/%s cannot be read whole, the rest is taken: %s", folder.path, name, told)
+    return found.taken
 
 
 class Persistence:

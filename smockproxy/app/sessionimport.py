@@ -1,7 +1,7 @@
 """Sessions from outside: a whole export in JSON, or the files of one session in YAML.
 
-All or nothing: what is wrong is told with its place, and then nothing of it counts (Smocker takes everything,
-and fails later). What is missing gets what a new one has.
+An export is taken whole or not at all (Smocker takes everything, and fails later); a file, as far as it can be.
+What is wrong is told with its place; what is missing gets what a new one has.
 Source: Smocker (`POST /sessions/import`, its folders).
 """
 
@@ -66,32 +66,38 @@ def sessions_of_json(raw: bytes, birth: Birth) -> tuple[ExportedSession, ...]:
     return tuple(sessions)
 
 
-def facts_of_yaml(raw: bytes, birth: Birth) -> tuple[SessionFacts, ...]:
-    """The list of sessions of a folder, `sessions.yml`. Raises `BadExportError`."""
-    flaws: list[Flaw] = []
-    tree = _tree(yaml_export, raw)
-    facts = [_facts(Fields.of(entry, f"[{index}]", flaws), birth) for index, entry in enumerate(tree)]
-    problems = [*map(str, flaws), *_repeated(fact.id for fact in facts)]
-    if problems:
-        raise BadExportError(problems)
-    return tuple(facts)
+@dataclass(frozen=True, slots=True)
+class Readable[T]:
+    """What of a file can be taken, in its order, and what is wrong with the rest."""
+
+    taken: tuple[T, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
-def mocks_of_yaml(raw: bytes, birth: Birth) -> tuple[ExportedMock, ...]:
-    """The mocks of a session, `mocks.yml`, oldest first. Raises `BadExportError`."""
+def facts_of_yaml(raw: bytes, birth: Birth) -> Readable[SessionFacts]:
+    """The list of sessions of a folder, `sessions.yml`. Raises `BadExportError` for what is no list."""
+    taken: dict[str, SessionFacts] = {}
+    problems: list[str] = []
+    for index, entry in enumerate(_tree(yaml_export, raw)):
+        flaws: list[Flaw] = []
+        facts = _facts(Fields.of(entry, f"[{index}]", flaws), birth)
+        problems += [*map(str, flaws), *([_twice(index, facts.id)] if facts.id in taken else [])]
+        if not flaws:
+            taken.setdefault(facts.id, facts)
+    return Readable(tuple(taken.values()), tuple(problems))
+
+
+def mocks_of_yaml(raw: bytes, birth: Birth) -> Readable[ExportedMock]:
+    """The mocks of a session, `mocks.yml`, oldest first. Raises `BadExportError` for what is no list."""
     read = exported_mocks(_tree(yaml_scalars, raw), _YAML, birth)
-    if read.problems:
-        raise BadExportError(map(_told, read.problems))
-    return read.mocks
+    return Readable(read.mocks, tuple(map(_told, read.problems)))
 
 
-def entries_of_yaml(raw: bytes, session_id: str) -> tuple[HistoryEntry, ...]:
-    """The exchanges of a session, `history.yml`, without ids. Raises `BadExportError`."""
+def entries_of_yaml(raw: bytes, session_id: str) -> Readable[HistoryEntry]:
+    """The exchanges of a session, `history.yml`, without ids. Raises `BadExportError` for what is no list."""
     problems: list[str] = []
     entries = tuple(_entries(_tree(yaml_export, raw), session_id, "", problems))
-    if problems:
-        raise BadExportError(problems)
-    return entries
+    return Readable(entries, tuple(problems))
 
 
 def numbered(entries: Iterable[HistoryEntry], next_id: Callable[[], str]) -> Iterator[HistoryEntry]:
@@ -138,8 +144,12 @@ def _repeated(ids: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for index, session_id in enumerate(ids):
         if session_id in seen:
-            yield f'[{index}].id: the id "{session_id}" is there twice'
+            yield _twice(index, session_id)
         seen.add(session_id)
+
+
+def _twice(index: int, session_id: str) -> str:
+    return f'[{index}].id: the id "{session_id}" is there twice'
 
 
 def _told(problem: Problem) -> str:

@@ -103,6 +103,10 @@ class Smocker:
         newest_first = reversed(session.mocks)
         return tuple(sorted(newest_first, key=lambda mock: -mock.priority))
 
+    def mocks_by_id(self, session: Session) -> dict[str, Mock]:
+        """The mocks that may have answered in a session: its own and those of the files."""
+        return {mock.id: mock for mock in (*self.instance.engine.file_mocks, *session.mocks)}
+
     async def upload(
         self, raw: bytes, *, content_type: str = "", reset: bool = False, session_name: str = ""
     ) -> Registered:

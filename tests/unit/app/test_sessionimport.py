@@ -7,6 +7,7 @@ import pytest
 
 from smockproxy.app.sessionimport import (
     BadExportError,
+    Readable,
     entries_of_yaml,
     facts_of_yaml,
     mocks_of_yaml,
@@ -162,32 +163,38 @@ class TestFiles:
 
     def test_the_list_of_sessions(self, birth):
         text = "".join(yaml_list([session_facts_shape(FACTS)])).encode()
-        assert facts_of_yaml(text, birth) == (FACTS,)
-        assert told(facts_of_yaml, text * 2 + b"- 5\n", birth) == [
-            "[2]: expected a mapping, found 5",
-            '[1].id: the id "KlB4HECXnTeo" is there twice',
-        ]
+        assert facts_of_yaml(text, birth) == Readable((FACTS,))
+        assert facts_of_yaml(text * 2 + b"- 5\n- {id: ../x}\n", birth) == Readable(
+            (FACTS,),
+            (
+                '[1].id: the id "KlB4HECXnTeo" is there twice',
+                "[2]: expected a mapping, found 5",
+                '[3].id: expected up to 64 letters, digits, - and _, found "../x"',
+            ),
+        )
+        assert told(facts_of_yaml, b"5", birth) == ["expected a list, found 5"]
 
     def test_mocks_are_oldest_first_already(self, birth):
         shapes = session_yaml_shape(session(), [])["mocks"]
         text = "".join(yaml_list([*shapes][::-1])).encode()
-        assert [exported.mock.id for exported in mocks_of_yaml(text, birth)] == ["old", "new"]
-        assert told(mocks_of_yaml, b"- 5", birth) == ["[0]: expected a mock, found 5"]
+        assert [exported.mock.id for exported in mocks_of_yaml(text, birth).taken] == ["old", "new"]
+        assert mocks_of_yaml(b"- 5", birth).problems == ("[0]: expected a mock, found 5",)
 
     def test_exchanges(self):
         text = "".join(yaml_list(session_yaml_shape(session(), several()[:3])["history"])).encode()
-        entries = entries_of_yaml(text, "s")
+        entries = entries_of_yaml(text, "s").taken
         assert [entry.session for entry in entries] == ["s"] * 3
         again = yaml_list(session_yaml_shape(session(), entries)["history"])
         assert "".join(again).encode() == text
-        assert told(entries_of_yaml, b"- {request: 5}", "s") == ["[0].request: expected a mapping, found 5"]
+        found = entries_of_yaml(b"- {request: 5}", "s")
+        assert found == Readable((), ("[0].request: expected a mapping, found 5",))
 
     def test_as_smocker_itself_writes_them(self, birth):
-        (mock,) = mocks_of_yaml(SMOCKERS_MOCKS, birth)
+        (mock,) = mocks_of_yaml(SMOCKERS_MOCKS, birth).taken
         assert (mock.mock.id, mock.times_count, mock.locked, mock.mock.times) == ("zXTqjwzmR", 2, True, 3)
         assert mock.mock.responder.response.body == b"two\nlines"
         assert mock.mock.responder.delay == Delay(10_000_000, 3_661_000_000_000)
-        (entry,) = entries_of_yaml(SMOCKERS_HISTORY, "s")
+        (entry,) = entries_of_yaml(SMOCKERS_HISTORY, "s").taken
         assert entry.mock == MockRef("zXTqjwzmR", "zXTqjwzmR", "static", from_file=False)
         assert entry.request.body == b"\xff\xfe\x00\x01"
         assert entry.response.body == b'{"n":1.5,"ok":true}'
