@@ -51,11 +51,13 @@ def admin_app(
         status = error.status if isinstance(error, UsageError) else 500
         return message_answer(str(error), status)
 
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=0)],
         exception_handlers={HTTPException: refused, UsageError: misused, Exception: refused},
     )
+    app.router.redirect_slashes = False  # to Smocker's framework `/mocks/` is a path that is not there
+    return app
 
 
 def _not_allowed(request: Request, routes: Sequence[Route]) -> Response:

@@ -122,6 +122,7 @@ def test_nothing_is_packed_for_others(filled: AdminPort) -> None:
 def unknown() -> Iterator[tuple[str, str]]:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         yield method, "/nonsense"
+    yield "POST", "/mocks/"
     yield from [("POST", "/history"), ("PUT", "/mocks"), ("DELETE", "/mocks"), ("PATCH", "/mocks")]
     yield from [("DELETE", "/reset"), ("PUT", "/reset"), ("POST", "/version"), ("DELETE", "/sessions")]
     yield from [
@@ -155,7 +156,17 @@ def test_options(admin: AdminPort, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["/", "/pages/history", "/pages/mocks/x", "/nonsense", "/reset", "/mocks/x", "/sessions/verify"]
+    "target",
+    [
+        "/",
+        "/pages/history",
+        "/pages/mocks/x",
+        "/nonsense",
+        "/reset",
+        "/mocks/x",
+        "/sessions/verify",
+        "/mocks/",
+    ],
 )
 def test_an_unknown_get_is_a_page(admin: AdminPort, target: str) -> None:
     answer = admin.send("GET", target)

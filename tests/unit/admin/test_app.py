@@ -13,7 +13,7 @@ async def test_unknown_route_of_ours_names_those_that_there_are(client):
     golden("exports/unknown-route.json", answer.text)
 
 
-@pytest.mark.parametrize("path", ["/", "/nope", "/reset", "/pages/history"])
+@pytest.mark.parametrize("path", ["/", "/nope", "/reset", "/mocks/", "/pages/history"])
 async def test_any_other_get_is_answered_with_a_page_of_routes(client, path):
     answer = await client.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -27,6 +27,7 @@ async def test_any_other_get_is_answered_with_a_page_of_routes(client, path):
         ("PUT", "/mocks"),
         ("POST", "/api/v1/mocks"),
         ("POST", "/nope"),
+        ("POST", "/mocks/"),
         ("OPTIONS", "/nope"),
         ("PUT", "/reset"),
     ],
