@@ -1,6 +1,6 @@
 """Sessions from outside: a whole export in JSON, or the files of one session in YAML.
 
-An export is taken whole or not at all (Smocker takes everything, and fails later); a file, as far as it can be.
+An export is taken whole or not at all (Smocker takes everything, and fails later); a file as far as it goes.
 What is wrong is told with its place; what is missing gets what a new one has.
 Source: Smocker (`POST /sessions/import`, its folders).
 """
