@@ -47,7 +47,7 @@ LAST_WORDS = {"internal_failure", "framed", "has_no_body", "message_of", "reason
 BELOW = {"__init__", "_handle_event", "make_stream", "_write", "_break_down", "_over"}
 BELOW |= {"leave_out_trailers", "__call__", "_look_after", "holds_too_large_a_head", "_close"}
 BELOW |= {"initiate_connection", "acknowledge_received_data", "acknowledge_what_was_taken", "catch_up"}
-BELOW |= {"goes_on_to", "is_behind", "_held"}
+BELOW |= {"goes_on_to", "is_behind", "_held", "escape_raw_targets", "maybe_extract_lines"}
 """What there must be before anything can be caught, or is the catching itself: closed as well."""
 TUNNEL = {"_in_place_of", "choose_layer", "next_layer", "form_of", "handle_connect_regular"}
 TUNNEL |= {"state_wait_for_request_headers", "register_connection", "flaw_of"}
