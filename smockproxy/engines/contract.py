@@ -6,7 +6,7 @@ shows its script inside the worker.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from random import Random
+from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any, Protocol
 
 
@@ -45,7 +45,7 @@ class Result:
     """What came of a call."""
 
     response: Mapping[str, Any]
-    """status, headers (name → list of lines), body (text) or body_base64, delay (`{"min": ns, "max": ns}`)."""
+    """status, headers (name → lines), body (text) or body_base64, delay (`{"min": ns, "max": ns}`)."""
     log: tuple[str, ...] = ()
     operations: tuple[tuple[Any, ...], ...] = ()
     """Changes of the state, in order: `("set", key, value)`, `("delete", key)`, `("clear",)`."""
@@ -54,15 +54,18 @@ class Result:
 
 
 class ScriptError(Exception):
-    """A script that failed, in the words for its author; `line` counts from 1 in the program's source."""
+    """A script that failed, in the words for its author; `line` counts from 1 in the program's source.
 
-    def __init__(self, message: str, line: int = 0) -> None:
+    `log` is what it had logged until then; the worker fills it in, not the engines.
+    """
+
+    def __init__(self, message: str, line: int = 0, log: tuple[str, ...] = ()) -> None:
         super().__init__(message)
-        self.message, self.line = message, line
+        self.message, self.line, self.log = message, line, log
 
 
 class State(Protocol):
-    """The session's state as a script sees and changes it; nothing is in force before the script has ended."""
+    """The session's state as a script sees and changes it; nothing is in force until the script has ended."""
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key, a copy of it."""
@@ -105,7 +108,9 @@ class Surroundings:
     random: Random
     log: Callable[[str], None]
     functions: Mapping[str, Callable[..., Any]]
-    """uuid, to_json, from_json, base64 and the others that all engines have, by name."""
+    """uuid, to_json, from_json, base64 and the others that all engines have, by name; the dot of `jwt.sign`
+    is a level (`functions.nested`).
+    """
 
 
 class Compiled(Protocol):
