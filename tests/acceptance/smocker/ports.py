@@ -79,6 +79,18 @@ class MockPort:
             self.write(connection, ask)
             return connection.read_answer(ask.method)
 
+    def send_all(self, *asks: Ask) -> list[RawAnswer]:
+        """The answers to several requests, one after the other, on one connection."""
+        answers = []
+        with self.connection() as connection:
+            for ask in asks:
+                self.write(connection, ask)
+                answers.append(connection.read_answer(ask.method))
+        return answers
+
+    def statuses(self, *asks: Ask) -> list[int]:
+        return [answer.status for answer in self.send_all(*asks)]
+
     def get(self, target: str, *lines: str) -> RawAnswer:
         return self.send(get(target, *lines))
 
@@ -87,7 +99,7 @@ class MockPort:
 
     def texts(self, *targets: str) -> list[str]:
         """The bodies of these targets, or the status where it is not 200."""
-        answers = [self.get(target) for target in targets]
+        answers = self.send_all(*map(get, targets))
         return [answer.body.decode() if answer.status == 200 else str(answer.status) for answer in answers]
 
     def raw(self, ask: Ask, seconds: float = 0.3) -> bytes:

@@ -15,10 +15,6 @@ def hit(asked: str) -> str:
     return f"[{{request: {asked}, response: {{body: hit}}}}]"
 
 
-def statuses(port: MockPort, *asks: Ask) -> list[int]:
-    return [port.send(ask).status for ask in asks]
-
-
 def test_the_last_declared_wins(admin: AdminPort, port: MockPort) -> None:
     admin.upload(
         "[{request: {path: /o}, response: {body: first}}, {request: {path: /o}, response: {body: last}}]"
@@ -69,7 +65,7 @@ def test_methods_are_compared_as_sent_and_some_are_not_known(admin: AdminPort, p
     assert port.get("/").status == 666
     admin.upload(hit("{}"), "?reset=true")
     known = ("DELETE", "OPTIONS", "PROPFIND", "REPORT", "TRACE", "HEAD")
-    assert statuses(port, *[Ask(method, "/") for method in known]) == [200] * len(known)
+    assert port.statuses(*[Ask(method, "/") for method in known]) == [200] * len(known)
     for method in ("FOO", "QUERY"):
         answer = port.send(Ask(method, "/"))
         assert answer.status == 600
@@ -101,7 +97,7 @@ def test_names_of_headers_have_no_case_coming_in_and_keep_it_going_out(
 ) -> None:
     admin.upload(hit("{headers: {x-foo: bar}}"))
     asks = [("X-FOO: bar",), ("x-foo: BAR",), ("X-Foo: bar, baz",), ("X-Foo: baz", "X-Foo: bar")]
-    assert statuses(port, *[get("/", *lines) for lines in asks]) == [200, 666, 666, 200]
+    assert port.statuses(*[get("/", *lines) for lines in asks]) == [200, 666, 666, 200]
     headers = "{x-lower-CASE: v, BrokerProperties: '{}', content-type: text/x}"
     admin.upload(f"[{{response: {{headers: {headers}, body: b}}}}]")
     answer = port.get("/")
@@ -149,36 +145,36 @@ def test_paths_into_a_body(
 ) -> None:
     line = f"Content-Type: {content_type}"
     admin.upload(hit(f"{{body: {body}}}"))
-    assert statuses(port, *[post("/", text, line) for text in hits]) == [200] * len(hits)
-    assert statuses(port, *[post("/", text, line) for text in misses]) == [666] * len(misses)
+    assert port.statuses(*[post("/", text, line) for text in hits]) == [200] * len(hits)
+    assert port.statuses(*[post("/", text, line) for text in misses]) == [666] * len(misses)
 
 
 def test_equal_as_json_compares_numbers_as_floats(admin: AdminPort, port: MockPort) -> None:
     admin.upload(hit('{body: {matcher: ShouldEqualJSON, value: \'{"a": 1, "b": [1,2]}\'}}'))
     hits = ['{"b":[1,2],"a":1}', '{"a":1.0,"b":[1,2]}']
     misses = ['{"a":1,"b":[2,1]}', '{"a":1,"b":[1,2],"c":0}', '{"a":1,"b":[1,2]}x', ""]
-    assert statuses(port, *[post("/", text) for text in hits + misses]) == [200] * 2 + [666] * 4
+    assert port.statuses(*[post("/", text) for text in hits + misses]) == [200] * 2 + [666] * 4
     admin.upload(hit("{body: {matcher: ShouldEqualJSON, value: '9007199254740993'}}"))
-    assert statuses(port, post("/", "9007199254740992")) == [200]
+    assert port.statuses(post("/", "9007199254740992")) == [200]
 
 
 def test_a_form_is_one_by_its_exact_type_only(admin: AdminPort, port: MockPort) -> None:
     admin.upload(hit('{body: {"key[0]": v, "key[1]": w}}'))
     asks = [post("/", "key=v&key=w", FORM), post("/", "key=v&key=w", f"{FORM}; charset=utf-8")]
-    assert statuses(port, *asks) == [200, 666]
+    assert port.statuses(*asks) == [200, 666]
     admin.upload(hit("{body: {key: v}}"), "?reset=true")
-    assert statuses(port, post("/", "key=v&key=w", FORM)) == [666]
+    assert port.statuses(post("/", "key=v&key=w", FORM)) == [666]
 
 
 def test_almost_equal_never_matches_nor_its_negation(admin: AdminPort, port: MockPort) -> None:
     admin.upload(hit("{body: {matcher: ShouldAlmostEqual, value: '1.0'}}"))
     admin.upload(hit("{body: {matcher: ShouldNotAlmostEqual, value: '1.0'}}"))
-    assert statuses(port, post("/", "1.0"), post("/", "5")) == [666, 666]
+    assert port.statuses(post("/", "1.0"), post("/", "5")) == [666, 666]
 
 
 def test_a_mistyped_matcher_of_a_body_is_two_paths(admin: AdminPort, port: MockPort) -> None:
     admin.upload(hit("{body: {matcher: Foo, value: x}}"))
-    assert statuses(port, post("/", '{"matcher":"Foo","value":"x"}'), post("/", "x")) == [200, 666]
+    assert port.statuses(post("/", '{"matcher":"Foo","value":"x"}'), post("/", "x")) == [200, 666]
     assert admin.refusal(hit("{path: {matcher: Foo, value: x}}")) == 'invalid matcher "Foo"'
     admin.upload(hit("{path: {matcher: ShouldEqual}}"))
     assert port.texts("/every", "/path") == ["hit", "hit"]
@@ -321,7 +317,7 @@ def test_answers_that_cannot_be_written_are_not_recorded(admin: AdminPort, port:
         "- {request: {path: /99}, response: {status: 99}}\n"
         "- {request: {path: /0}, response: {status: 0}}\n"
     )
-    assert statuses(port, get("/204"), get("/99"), get("/0")) == [204, 500, 200]
+    assert port.statuses(get("/204"), get("/99"), get("/0")) == [204, 500, 200]
     assert [entry["request"]["path"] for entry in admin.history(1)] == ["/0"]
     assert admin.counts() == [1, 1, 1]
     assert admin.mocks()[0]["response"]["status"] == 200
@@ -374,7 +370,7 @@ class TestSeenLater:
 
     def test_minus_zero_is_not_zero(self, admin: AdminPort, port: MockPort) -> None:
         admin.upload(hit("{body: {matcher: ShouldEqualJSON, value: '0'}}"))
-        assert statuses(port, post("/", "0"), post("/", "-0")) == [200, 666]
+        assert port.statuses(post("/", "0"), post("/", "-0")) == [200, 666]
 
     @pytest.mark.parametrize(
         ("content_type", "text", "status"),
@@ -419,4 +415,4 @@ class TestSeenLater:
     def test_dotted_keys_of_a_form_are_out_of_reach(self, admin: AdminPort, port: MockPort) -> None:
         for path in ("a.b[0]", "[a.b][0]"):
             admin.upload(hit(f"{{body: {{'{path}': v}}}}"), "?reset=true")
-            assert statuses(port, post("/", "a.b=v", FORM)) == [666]
+            assert port.statuses(post("/", "a.b=v", FORM)) == [666]

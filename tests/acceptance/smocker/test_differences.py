@@ -183,6 +183,19 @@ def test_our_own_history_has_what_smockers_leaves_out(
     assert admin.history() == []
 
 
+def test_an_answer_that_nobody_waits_for_is_not_one(
+    running: Smockproxy, admin: AdminPort, port: MockPort
+) -> None:
+    """Who left during the delay got nothing: our own history says so, Smocker's has no place for it."""
+    admin.upload("[{request: {path: /slow}, response: {delay: 300ms}}]")
+    with port.connection() as connection:
+        port.write(connection, get("/slow"))
+        assert connection.is_quiet(0.1)
+    assert running.await_entry("/slow")["error"] == "client gone"
+    assert admin.history() == []
+    assert admin.counts() == [1]
+
+
 def test_a_body_where_none_is_allowed_breaks_no_connection(admin: AdminPort, port: MockPort) -> None:
     """Smocker closes after a 204 with a body, or after a length that is too small; ours are framed right."""
     admin.upload(

@@ -161,6 +161,7 @@ def test_while_sessions_come_and_go(admin: AdminPort, ports: list[MockPort]) -> 
             asks(admin, "DELETE", "/history"),
             call,
             lock_a_mock(admin),
+            edit_a_mock(admin),
             asks(admin, "POST", "/sessions/import", exported),
             asks(admin, "POST", "/sessions/verify", accept=YAML_TYPE),
             asks(admin, "GET", "/history/summary"),
@@ -175,6 +176,17 @@ def delete_a_mock(admin: AdminPort) -> Step:
         listed = told(admin.send("GET", "/mocks"))
         mock_id = listed[0]["state"]["id"] if listed else "none"
         return admin.send("DELETE", f"/mocks/{mock_id}").status
+
+    return step
+
+
+def edit_a_mock(admin: AdminPort) -> Step:
+    edited = json.dumps([{"request": {"path": PATHS[1]}, "response": {"body": "edited"}}])
+
+    def step(_number: int) -> int:
+        listed = told(admin.send("GET", "/mocks"))
+        mock_id = listed[-1]["state"]["id"] if listed else "none"
+        return admin.send("PUT", f"/mocks/{mock_id}", f"Content-Type: {JSON_TYPE}", body=edited).status
 
     return step
 
