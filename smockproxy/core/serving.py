@@ -6,6 +6,7 @@ answer to a panic, observed through Smocker. Its history has no exchange whose a
 
 from dataclasses import dataclass, replace
 
+from smockproxy.core.blocks import AllOf, AnyOf
 from smockproxy.core.conditions import OnField
 from smockproxy.core.framing import framed, is_interim
 from smockproxy.core.goheaders import as_go_writes
@@ -105,6 +106,8 @@ def takes_any_method(mock: Mock, request: Request) -> bool:
 
 
 def _names_a_method(condition: object) -> bool:
+    if isinstance(condition, AllOf | AnyOf):
+        return any(_names_a_method(each) for block in condition.blocks for each in block.all_of)
     if not isinstance(condition, OnField) or condition.field != "method":
         return False
     return (condition.matcher.name, condition.matcher.value) != _ANYTHING

@@ -124,12 +124,11 @@ class Edge:
 
     def _routed(self, exchange: Exchange, decision: Decision) -> Decision:
         """A decision on what Smocker's mocks are not asked for: refused, unless the mock is meant for it."""
-        mock = None if isinstance(decision, Refuse) else decision.mock
-        if mock is not None:
-            is_closed = takes_any_method(mock, exchange.request)
+        if isinstance(decision, Refuse):
+            mocks, is_closed = decision.exceeded, exchange.request.form is Form.ORIGIN
         else:
-            is_closed = isinstance(decision, Refuse) and exchange.request.form is Form.ORIGIN
-        if not is_closed:
+            mocks, is_closed = tuple(filter(None, [decision.mock])), decision.mock is not None
+        if not is_closed or not all(takes_any_method(mock, exchange.request) for mock in mocks):
             return decision
         if isinstance(decision, Answer | Forward) and decision.reservation is not None:
             self.instance.engine.settle(decision.reservation, succeeded=False)

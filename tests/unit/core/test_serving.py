@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from smockproxy.core.blocks import AnyOf
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.matchers import equal
@@ -114,5 +115,7 @@ def test_which_mocks_leave_methods_to_the_router() -> None:
         "5", ForwardTo(), Conditions((OnField("method", replace(equal(".*"), name="ShouldMatch")),))
     )
     assert takes_any_method(exported, foo)
+    in_a_block = Mock("6", ForwardTo(), Conditions((AnyOf((Conditions(), named.conditions)),)))
+    assert not takes_any_method(in_a_block, foo)
     star = asked("OPTIONS", "*")
     assert [takes_any_method(mock, star) for mock in (named, filed)] == [True, False]

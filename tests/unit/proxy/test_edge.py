@@ -178,6 +178,17 @@ def test_methods_that_smocker_does_not_know(mocks: tuple[Mock, ...], form: Form,
         assert not isinstance(decision, Refuse)
 
 
+@pytest.mark.parametrize(("is_from_file", "status"), [(True, 666), (False, 600)])
+def test_used_up_mocks_of_files_are_told_whatever_the_method(*, is_from_file: bool, status: int) -> None:
+    filed = mock("/hello", times=1)
+    mocked = MockedEdge((filed if is_from_file else api(filed),))
+    mocked.edge.decide_head(begun(mocked))
+    exchange = begun(mocked)
+    decision = mocked.edge.decide(exchange, replace(exchange.request, method="FOO", form=Form.ORIGIN))
+    assert isinstance(decision, Refuse)
+    assert mocked.edge.refusal(exchange, decision).status == status
+
+
 def test_a_proxied_request_with_such_a_method_is_refused_by_the_policy() -> None:
     mocked = MockedEdge(settings=Settings(unmatched=Unmatched.REFUSE))
     exchange = begun(mocked)
