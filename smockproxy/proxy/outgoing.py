@@ -10,11 +10,13 @@ from smockproxy.proxy.gunzip import Gunzip, unpacked
 
 
 def message_for(hop: Hop, like: http.Request, length: int | None) -> http.Request:
-    """A request as Go's client would send it, of the version that another one has.
+    """A request as Go's client would send it, with the body of the one that came.
 
-    `length` is the body's, in bytes; None when it is not known.
+    `length` is the body's, in bytes; None when it is not known. HTTP/2 stays: mitmproxy then ends the
+    server's connection after it, as it must for such a client.
     """
     message = like.copy()
+    message.http_version = like.http_version if like.is_http2 else "HTTP/1.1"
     message.headers = http.Headers(hop.lines(length).fields)
     message.method = hop.method
     message.data.path = hop.url.target.encode("utf-8", "surrogateescape")

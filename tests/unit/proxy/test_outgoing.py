@@ -1,5 +1,6 @@
 import gzip
 
+import pytest
 from mitmproxy import http
 from mitmproxy.connection import Client
 
@@ -39,6 +40,15 @@ def test_a_message_is_gos_but_for_its_version() -> None:
     assert (sent.method, sent.path, sent.authority, sent.http_version) == ("GET", "/y?a=1", "", "HTTP/2.0")
     assert list(sent.headers) == ["Host", "User-Agent", "X-B", "Accept-Encoding"]
     assert list(came.headers) == ["x-a", "content-length"]
+
+
+@pytest.mark.parametrize(
+    ("came", "goes"), [("HTTP/1.0", "HTTP/1.1"), ("HTTP/1.1", "HTTP/1.1"), ("HTTP/2.0", "HTTP/2.0")]
+)
+def test_which_version_goes_out(came: str, goes: str) -> None:
+    request = http.Request.make("GET", "http://a.test/")
+    request.http_version = came
+    assert message_for(Hop("GET", parse_url("http://up.test/")), request, 0).http_version == goes
 
 
 def test_the_length_that_a_request_says() -> None:
