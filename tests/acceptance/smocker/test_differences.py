@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,17 +15,27 @@ from tests.acceptance.harness.process import Smockproxy
 from tests.acceptance.harness.raw import RawConnection
 from tests.acceptance.harness.upstream_http1 import HttpUpstream
 from tests.acceptance.harness.waiting import wait_until
-from tests.acceptance.smocker.ports import JSON_TYPE, AdminPort, MockPort, get, post, told
+from tests.acceptance.smocker.ports import JSON_TYPE, AdminPort, Ask, MockPort, get, post, told
 
 LARGE = 5_000_000
 BUDGET = 5
 
 
 @pytest.fixture(scope="module")
-def started(start_for_module: Start) -> Smockproxy:
+def environments_proxy() -> Iterator[HttpUpstream]:
+    """The proxy that the environment names."""
+    with HttpUpstream() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def started(start_for_module: Start, environments_proxy: HttpUpstream) -> Smockproxy:
     """With a file of mocks, a small history, and the usual policy."""
     return start_for_module(
-        "- {request: {path: /f}, response: {body: file}}", "--history-entries", str(BUDGET)
+        "- {request: {path: /f}, response: {body: file}}",
+        "--history-entries",
+        str(BUDGET),
+        environment={"HTTP_PROXY": environments_proxy.url, "http_proxy": environments_proxy.url},
     )
 
 
@@ -235,6 +246,37 @@ def test_a_proxy_without_a_host_forwards_to_where_it_was_going(
     assert MockPort(running, upstream.url).get("/where").status == 200
     (request,) = upstream.seen.requests
     assert ("X-Added", "here") in request["headers"]
+
+
+def test_the_environments_proxies_are_not_used(proxy: Smockproxy, environments_proxy: HttpUpstream) -> None:
+    """Smocker forwards through `HTTP_PROXY`. It is set where programs are to go through us, and requests
+    could come round again; `--set mode=upstream:…` says it without doubt."""
+    AdminPort(proxy).upload("[{proxy: {host: 'http://nowhere.test'}}]")
+    assert MockPort(proxy, "").get("/x").status == 602
+    assert environments_proxy.seen.requests == []
+
+
+def test_a_method_that_smocker_does_not_know_can_be_mocked(admin: AdminPort, port: MockPort) -> None:
+    """Smocker's framework answers 600 to QUERY or MKCOL; a mock that names one is meant to answer. A proxied
+    request that no mock answers follows the unmatched policy, whatever its method."""
+    admin.upload("[{request: {method: QUERY}, response: {body: queried}}]")
+    answers = port.send_all(Ask("QUERY", "/"), Ask("MKCOL", "/"))
+    assert [answer.status for answer in answers] == [200, 666 if port.origin else 600]
+    assert admin.history(1)[0]["request"]["method"] == "QUERY"
+
+
+def test_json_that_is_nested_very_deep_stays_text(admin: AdminPort, port: MockPort) -> None:
+    """Smocker parses it; its readers, most of them recursive, may not be able to."""
+    deep = '{"a":' * 95 + "1" + "}" * 95
+    port.post("/", deep)
+    assert admin.history(1)[0]["request"]["body"] == deep
+
+
+def test_an_upload_has_a_limit(admin: AdminPort) -> None:
+    """Smocker reads what comes; 64 MiB of mocks are a mistake, or worse."""
+    answer = admin.send("POST", "/mocks", body=b"#" * (64 * 1024 * 1024 + 1))
+    assert answer.status == 413
+    assert "larger than" in told(answer)["message"]
 
 
 def test_a_path_that_go_would_refuse_is_a_path(admin: AdminPort, port: MockPort) -> None:
