@@ -8,7 +8,8 @@ from mitmproxy.proxy import events
 
 from smockproxy.core.history import Outcome
 from smockproxy.core.responders import ForwardTo
-from smockproxy.proxy.upstream import ForwardingNotDecidedError, ForwardingStream
+from smockproxy.proxy.sending import ForwardingNotDecidedError
+from smockproxy.proxy.upstream import ForwardingStream
 from tests.unit.proxy.conversation import Conversation, answer, answers, head
 from tests.unit.proxy.mocked_edge import MockedEdge, mock
 
