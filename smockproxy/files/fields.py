@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
 
-from smockproxy.core.duration import NANOSECONDS, NO_DELAY, Delay, format_duration, parse_duration
+from smockproxy.core.duration import LONGEST, NANOSECONDS, NO_DELAY, Delay, format_duration, parse_duration
 from smockproxy.files.reading import complain, reading_of
 from smockproxy.files.scalars import (
     NotJsonError,
@@ -191,6 +191,8 @@ def _nanoseconds(tree: Any, info: ValidationInfo, key: str = "") -> int:
     if tree is None and key:
         return 0
     if reading_of(info).is_json and isinstance(tree, (int, float)) and not isinstance(tree, bool):
+        if abs(tree) > LONGEST:
+            raise complain(f"{tree} is too long", hint=_DURATION_HINT, steps=steps)
         return int(tree)
     if not isinstance(tree, str):
         raise complain(f"expected a duration, found {kind_of(tree)}", hint=_DURATION_HINT, steps=steps)

@@ -7,9 +7,11 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable
 from io import StringIO
 from json import JSONDecodeError, JSONDecoder
+from math import isinf
 from typing import Any
 
 from smockproxy.files.matcherkeys import MATCHER_KEYS, OPTION_KEYS
+from smockproxy.files.scalars import shortened
 from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire, Wire
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml
@@ -74,7 +76,7 @@ def _decoded(text: str) -> Any:
     if not text:
         raise UploadError("EOF")
     try:
-        return JSONDecoder(parse_constant=_refuse_constant).raw_decode(text)[0]
+        return JSONDecoder(parse_float=_float, parse_constant=_refuse_constant).raw_decode(text)[0]
     except JSONDecodeError as error:
         if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
             raise UploadError("unexpected EOF") from None
@@ -87,6 +89,13 @@ def _decoded(text: str) -> Any:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise ValueError(f"{shortened(text)} is too large for a number")
+    return number
 
 
 def _go_kind(tree: Any) -> str:

@@ -83,6 +83,13 @@ def test_a_yaml_upload_that_is_refused(text, message):
         ('[{"response": {"body": "x', "unexpected EOF"),
         ("[{}, x]", "Syntax error: offset=6, error=Expecting value"),
         ("[NaN]", "Syntax error: NaN is not JSON"),
+        ('[{"response": {"delay": 1e400}}]', "Syntax error: 1e400 is too large for a number"),
+        ('[{"response": {"json": {"a": -1e999}}}]', "Syntax error: -1e999 is too large for a number"),
+        ('[{"response": {"delay": 1e19}}]', "[0].response.delay: 1e+19 is too long"),
+        (
+            '[{"response": {"delay": {"min": 1, "max": 9223372036854775808}}}]',
+            "[0].response.delay.max: 9223372036854775808 is too long",
+        ),
         (" \n", "EOF"),
         ("[" * 100_000, "nested more than 100 deep"),
         ("[" * 200 + "]" * 200, "nested more than 100 deep"),
