@@ -7,6 +7,7 @@ from smockproxy.core.counts import Counts
 from smockproxy.core.duration import NO_DELAY, Delay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock
+from smockproxy.core.responders import Scripted
 from smockproxy.core.trace import NO_TRACE, Trace
 
 
@@ -68,6 +69,20 @@ class Forward:
         return self.reservation.mock if self.reservation else None
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Run the mock's script, and answer with what it gives."""
+
+    responder: Scripted
+    reservation: Reservation
+    trace: Trace = field(default=NO_TRACE, compare=False)
+
+    @property
+    def mock(self) -> Mock:
+        """The mock whose script it is."""
+        return self.reservation.mock
+
+
 class Reason(Enum):
     """Why a request is refused."""
 
@@ -95,7 +110,7 @@ class Unforwardable:
     trace: Trace = field(default=NO_TRACE, compare=False)
 
 
-type Decision = Answer | Forward | Refuse | Unforwardable
+type Decision = Answer | Forward | Script | Refuse | Unforwardable
 
 
 @dataclass(frozen=True, slots=True)

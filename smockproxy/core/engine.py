@@ -12,6 +12,7 @@ from smockproxy.core.decision import (
     Reason,
     Refuse,
     Reservation,
+    Script,
     Unforwardable,
     Unmatched,
 )
@@ -22,7 +23,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet, stacked
 from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 from smockproxy.core.nearmiss import EXAMINED
-from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session
 from smockproxy.core.trace import HeldBack, PassedOver, Trace, traced
 
@@ -100,7 +101,10 @@ class Engine:
         return self._decide(request, has_body=False)
 
     def decide(self, request: Request) -> Decision:
-        """Choose the mock that answers, and count its use; a body of None fails every condition on it."""
+        """Choose the mock that answers, and count its use.
+
+        A body of None, which is too large, fails every condition on it and holds scripts back.
+        """
         return cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
 
     def _decide(self, request: Request, *, has_body: bool) -> Decision | NeedsBody:
@@ -119,7 +123,9 @@ class Engine:
                 passed_over.append((mock, place))
                 continue
             matching.append(mock)
-            if (held_back := session.holds_back(mock, request.received_at)) is None:
+            if (held_back := self._held_back(mock, request, has_body=has_body)) is None:
+                if not has_body and isinstance(mock.responder, Scripted):
+                    return NeedsBody()
                 session.count_calls(matching)
                 return self._chosen(mock, request, passed_over)
             passed_over.append((mock, held_back))
@@ -127,6 +133,12 @@ class Engine:
                 used_up.append(mock)
         session.count_calls(matching)
         return self._none_left(request, used_up, passed_over)
+
+    def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
+        held_back = self._session.holds_back(mock, request.received_at)
+        if held_back is None and has_body and request.body is None and isinstance(mock.responder, Scripted):
+            return HeldBack.TOO_LARGE
+        return held_back
 
     def _chosen(self, mock: Mock, request: Request, passed_over: list[PassedOver]) -> Decision:
         version = self._mocks.version
@@ -168,5 +180,7 @@ def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace
                 reservation,
                 trace,
             )
+        case Scripted() as responder:
+            return Script(responder, reservation, trace)
         case _ as unknown:
             assert_never(unknown)

@@ -31,4 +31,24 @@ class ForwardTo:
     """Accept any certificate of the upstream, for this mock alone."""
 
 
-type Responder = Fixed | ForwardTo
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """Ask a script for the answer (Smocker's `dynamic_response`)."""
+
+    engine: str
+    """One of `ENGINES`; or `TEMPLATE`, whose script is the JSON of a response with templates in its texts."""
+    script: str
+    line: int = 0
+    """The line of the file before the script's first one."""
+    file: str = ""
+    """Where the script is written, for messages; empty for one that came by the API."""
+
+
+ENGINES = ("go_template", "go_template_yaml", "go_template_json", "lua", "jinja2", "javascript", "python")
+"""The languages of scripts: Smocker's, then ours."""
+TRUSTED_ENGINES = frozenset({"javascript", "python"})
+"""Those whose scripts are taken from files, and over HTTP only if that is allowed."""
+TEMPLATE = "template"
+"""`response.template: true`."""
+
+type Responder = Fixed | ForwardTo | Scripted

@@ -25,6 +25,7 @@ class HeldBack(Enum):
     NOT_YET = "not yet: it does not answer its first calls"
     BY_CHANCE = "held back by its probability"
     EXPIRED = "expired"
+    TOO_LARGE = "held back: its script needs the body, which is larger than the limit"
 
 
 type Obstacle = int | HeldBack

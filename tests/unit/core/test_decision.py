@@ -1,10 +1,10 @@
 """Decisions know which mock asked for them."""
 
 from smockproxy.core.counts import Counts
-from smockproxy.core.decision import Answer, Forward, Reason, Refuse, Reservation, Unforwardable
+from smockproxy.core.decision import Answer, Forward, Reason, Refuse, Reservation, Script, Unforwardable
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed
+from smockproxy.core.responders import Fixed, Scripted
 
 MOCK = Mock("m", Fixed(Response()))
 RESERVATION = Reservation(MOCK, Counts(0.0))
@@ -12,6 +12,10 @@ RESERVATION = Reservation(MOCK, Counts(0.0))
 
 def test_an_answer_is_of_a_mock() -> None:
     assert Answer(Response(), RESERVATION).mock is MOCK
+
+
+def test_a_script_is_of_a_mock() -> None:
+    assert Script(Scripted("lua", "return {}"), RESERVATION).mock is MOCK
 
 
 def test_a_forward_is_of_a_mock_or_of_the_unmatched_policy() -> None:

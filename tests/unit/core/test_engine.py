@@ -15,6 +15,7 @@ from smockproxy.core.decision import (
     NeedsBody,
     Reason,
     Refuse,
+    Script,
     Target,
     Unforwardable,
     Unmatched,
@@ -26,7 +27,7 @@ from smockproxy.core.matcher import Takes
 from smockproxy.core.matchers import CORE_MATCHERS, Matcher, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
-from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import HeldBack, Trace, Tried
 
@@ -189,6 +190,44 @@ class TestHead:
         asked = engine(once)
         asked.decide_head(get(body=None))
         assert asked.decide_head(get(body=None)) == Refuse(Reason.EXCEEDED, (once,))
+
+
+class TestScripts:
+    scripted = mock("scripted", on_path("/s"), responder=Scripted("lua", "return {}"))
+
+    def test_the_script_of_the_chosen_mock_is_the_decision(self) -> None:
+        asked = engine(mock("usual"), self.scripted)
+        decision = asked.decide(get("/s", body=b""))
+        assert isinstance(decision, Script)
+        assert (decision.mock, decision.responder) == (self.scripted, Scripted("lua", "return {}"))
+        assert decision.trace.winner is self.scripted
+        assert asked.session.uses(self.scripted) == 1
+        assert chosen(asked.decide(get("/x"))) == "usual"
+
+    def test_a_script_that_came_to_nothing_does_not_count(self) -> None:
+        asked = engine(self.scripted)
+        decision = asked.decide(get("/s", body=b""))
+        assert isinstance(decision, Script)
+        asked.settle(decision.reservation, succeeded=False)
+        assert asked.session.uses(self.scripted) == 0
+
+    def test_it_waits_for_the_body_and_counts_nothing_before(self) -> None:
+        asked = engine(mock("usual"), self.scripted)
+        assert asked.decide_head(get("/s", body=None)) == NeedsBody()
+        assert asked.session.uses(self.scripted) == 0
+        assert chosen(asked.decide_head(get("/x", body=None))) == "usual"
+
+    def test_a_body_over_the_limit_holds_it_back(self) -> None:
+        asked = engine(mock("usual"), self.scripted)
+        decision = asked.decide(get("/s", body=None))
+        assert chosen(decision) == "usual"
+        assert decision.trace.tried == (Tried(self.scripted, HeldBack.TOO_LARGE),)
+        assert asked.session.uses(self.scripted) == 0
+
+    def test_a_used_up_one_needs_no_body(self) -> None:
+        asked = engine(mock("usual"), mock("once", times=1, responder=Scripted("lua", "return {}")))
+        asked.decide(get("/s", body=b""))
+        assert chosen(asked.decide_head(get("/s", body=None))) == "usual"
 
 
 class TestChangingMocks:

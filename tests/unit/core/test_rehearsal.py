@@ -8,7 +8,7 @@ from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.rehearsal import answering, with_edited
-from smockproxy.core.responders import Fixed
+from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.session import Session, SessionFacts
 
 
@@ -68,3 +68,10 @@ def test_mocks_that_matter_for_none_of_the_requests_are_left_out():
     as_is, changed = with_edited(real.mocks, mock("7", "/9"), [get("/3")])
     assert [one.id for one in as_is.in_order] == ["7", "3"]
     assert len(changed) == 2
+
+
+def test_a_script_answers_without_being_run():
+    scripted = replace(mock("script", "/a", times=1), responder=Scripted("lua", "while true do end"))
+    asked = engine(mock("usual", "/a"), scripted)
+    assert ids(answering(asked, asked.mocks, [get("/a"), get("/a")])) == ["script", "usual"]
+    assert asked.session.uses(scripted) == 0
