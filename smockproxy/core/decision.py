@@ -8,6 +8,7 @@ from smockproxy.core.duration import NO_DELAY, Delay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Scripted
+from smockproxy.core.state import State
 from smockproxy.core.trace import NO_TRACE, Trace
 
 
@@ -75,6 +76,8 @@ class Script:
 
     responder: Scripted
     reservation: Reservation
+    state: State = field(default_factory=State, compare=False)
+    """That of the session in which it was decided."""
     trace: Trace = field(default=NO_TRACE, compare=False)
 
     @property

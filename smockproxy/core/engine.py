@@ -25,6 +25,7 @@ from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 from smockproxy.core.nearmiss import EXAMINED
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session
+from smockproxy.core.state import State
 from smockproxy.core.trace import HeldBack, PassedOver, Trace, traced
 
 
@@ -146,7 +147,7 @@ class Engine:
         reservation = self._session.reserve(mock)
         try:
             trace = traced(version, passed_over, mock, uses, uses + 1)
-            return respond(mock, request, reservation, trace)
+            return respond(mock, request, reservation, trace, self._session.state)
         except BadUpstreamError as error:
             self.settle(reservation, succeeded=False)
             return Unforwardable(mock, str(error), traced(version, passed_over, mock, uses, uses))
@@ -166,7 +167,9 @@ class Engine:
             reservation.give_back()
 
 
-def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace) -> Decision:
+def respond(
+    mock: Mock, request: Request, reservation: Reservation, trace: Trace, state: State
+) -> Decision:
     """Turn the chosen mock's responder into a decision."""
     match mock.responder:
         case Fixed(response, delay):
@@ -181,6 +184,6 @@ def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace
                 trace,
             )
         case Scripted() as responder:
-            return Script(responder, reservation, trace)
+            return Script(responder, reservation, state, trace)
         case _ as unknown:
             assert_never(unknown)

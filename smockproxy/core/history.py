@@ -70,6 +70,8 @@ class HistoryEntry:
     """Names, in lower case, of the response's headers that we added to what the mock says."""
     seen_by_smocker: bool = True
     """Whether Smocker's own history would have it: it loses exchanges whose answer its server can't write."""
+    log: tuple[str, ...] = ()
+    """What the mock's script logged."""
     trace: Trace | None = field(default=None, compare=False, repr=False)
     """How the decision came about; None where there was none to take."""
 

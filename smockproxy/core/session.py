@@ -11,6 +11,7 @@ from hashlib import blake2b
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation
 from smockproxy.core.mock import Mock
+from smockproxy.core.state import State
 from smockproxy.core.trace import HeldBack
 
 
@@ -32,6 +33,8 @@ class Session:
         self._mocks: tuple[Mock, ...] = ()
         self._locked: frozenset[str] = frozenset()
         self._counts = Counts(facts.started_at)
+        self.state = State()
+        """What its scripts remember."""
         self._names: dict[str, str] = {}
         """What chance calls the API's mocks: their ids differ from run to run, their order need not."""
 
@@ -39,7 +42,7 @@ class Session:
         """The same mocks and counts; from here on the two go apart."""
         twin = Session(self.facts, self.seed)
         twin._mocks, twin._locked, twin._names = self._mocks, self._locked, self._names
-        twin._counts = self._counts.copy()
+        twin._counts, twin.state = self._counts.copy(), self.state.copy()
         return twin
 
     # -- mocks --------------------------------------------------------------------------

@@ -1,0 +1,130 @@
+"""Answers by scripts: run one, and commit what it did to the state, all of it or nothing.
+
+Source of the texts that clients get from Smocker's own engines: Smocker (its 601).
+"""
+
+import asyncio
+from base64 import b64decode
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from smockproxy.app.scriptrequest import request_names
+from smockproxy.core.decision import Script
+from smockproxy.core.duration import Delay
+from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.session import SessionFacts
+from smockproxy.core.state import Snapshot, State, StateOverrunError
+from smockproxy.engines.contract import Call, Program, Result, ScriptError
+from smockproxy.engines.limits import NoWorkerError
+
+TRIES = 3
+"""How often a script runs beside others; if what it read has changed each time, it runs once more alone."""
+SMOCKERS = frozenset(["go_template", "go_template_yaml", "go_template_json", "lua"])
+"""Engines whose errors the client is told, as Smocker does."""
+
+type Run = Callable[[Call], Awaitable[Result]]
+"""Runs a call in a worker; raises `ScriptError` and `NoWorkerError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """What a script answers."""
+
+    response: Response
+    delay: Delay
+    log: tuple[str, ...] = ()
+
+
+class FailedScriptError(Exception):
+    """A script without an answer; the text is for its author, `told` for the client."""
+
+    def __init__(self, message: str, told: str, log: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.told, self.log = told, log
+
+
+class Scripts:
+    """Runs the scripts of decisions. Used from one event loop."""
+
+    def __init__(self, run: Run, clock: Callable[[], float], seed: int) -> None:
+        self._run, self._clock, self._seed = run, clock, seed
+        self._committing: WeakKeyDictionary[State, asyncio.Lock] = WeakKeyDictionary()
+        """Held while somebody commits to a state, or runs alone on it."""
+
+    async def answer(self, script: Script, request: Request, session: SessionFacts) -> Scripted:
+        """Run the script. Raises `FailedScriptError`, and then the state is as it was."""
+        program = program_of(script)
+        base = Call(
+            program,
+            request_names(request, script.mock),
+            session={"id": session.id, "name": session.name},
+            mock={"id": script.mock.id, "uses": script.trace.uses_after},
+            now=self._clock(),
+            seed=f"{self._seed}/{script.mock.id}/{script.trace.uses_after}",
+        )
+        try:
+            return scripted(await self._committed(base, script.state))
+        except ScriptError as error:
+            raise _failed(program, error) from error
+        except (NoWorkerError, StateOverrunError) as error:
+            raise FailedScriptError(str(error), _told(program, str(error))) from error
+
+    async def _committed(self, call: Call, state: State) -> Result:
+        for _ in range(TRIES):
+            snapshot = state.snapshot()
+            result = await self._run(_with_state(call, snapshot))
+            if not result.operations:
+                return result
+            async with self._lock(state):
+                if state.commit(result.operations, result.reads, snapshot.version):
+                    return result
+        async with self._lock(state):
+            snapshot = state.snapshot()
+            result = await self._run(_with_state(call, snapshot))
+            state.commit(result.operations, result.reads, snapshot.version)
+            return result
+
+    def _lock(self, state: State) -> asyncio.Lock:
+        return self._committing.setdefault(state, asyncio.Lock())
+
+
+def program_of(script: Script) -> Program:
+    """The program of a mock's script, with the place where it was written."""
+    source, responder = script.mock.source, script.responder
+    return Program(responder.engine, responder.script, str(source.file) if source else "", responder.line)
+
+
+def _with_state(call: Call, snapshot: Snapshot) -> Call:
+    names = {name: getattr(call, name) for name in ("program", "request", "session", "mock", "now", "seed")}
+    return Call(state=snapshot.values, **names)
+
+
+def scripted(result: Result) -> Scripted:
+    """What goes out for a script's result: headers sorted by name, as Smocker writes them."""
+    told = result.response
+    headers = told.get("headers") or {}
+    lines = [(name, line) for name in sorted(headers) for line in headers[name]]
+    delay = told.get("delay") or {}
+    response = Response(int(told.get("status") or 0), Headers.of(lines), _body(told))
+    return Scripted(response, Delay(delay.get("min", 0), delay.get("max", 0)), result.log)
+
+
+def _body(told: Any) -> bytes:
+    if coded := told.get("body_base64"):
+        return b64decode(coded)
+    return str(told.get("body") or "").encode("utf-8", "replace")
+
+
+def _failed(program: Program, error: ScriptError) -> FailedScriptError:
+    """The error with its place in the author's file."""
+    line = program.line + error.line if error.line else 0
+    place = f"{program.file}:{line}: " if program.file and line else ""
+    return FailedScriptError(f"{place}{error.message}", _told(program, error.message), error.log)
+
+
+def _told(program: Program, message: str) -> str:
+    if program.engine in SMOCKERS:
+        return f"Error during template engine execution: {message}"
+    return "Error during template engine execution: the script failed; the history says why"
