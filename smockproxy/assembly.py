@@ -14,7 +14,7 @@ import ssl
 import string
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,8 @@ from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import dated
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import Fixed
+from smockproxy.core.responders import Fixed, Scripted
+from smockproxy.engines.pool import Pool
 from smockproxy.files.lint import lint
 from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.files.watch import watch
@@ -104,6 +105,7 @@ class Assembly:
         self._instance: Instance | None = None
         self._store: FileStore | None = None
         self._folder: SessionFolder | None = None
+        self._pool = Pool()
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -125,7 +127,7 @@ class Assembly:
             raise StartError(
                 f"{listed}\n{many} in files of mocks; --ignore-problems starts without those files"
             )
-        self._instance = Instance.begin(settings, clock, new_id, 1 + secrets.randbelow(2**31))
+        self._instance = Instance.begin(settings, clock, new_id, 1 + secrets.randbelow(2**31), self._pool.run)
         self._instance.files.paths = paths
         self._take(self._instance, indexed(self._instance, snapshot))
         begin_with_uploads(self._instance)
@@ -166,6 +168,8 @@ class Assembly:
         keeping = asyncio.ensure_future(self._keep_sessions(instance))
         try:
             self._announce(instance, proxy, await server.start(), ready)
+            if engines := engines_of(instance.engine.mocks.in_order):
+                self._pool.start(engines)
             if settings.reload:
                 await watch(self._store, partial(self._reload, instance))
             else:
@@ -178,6 +182,7 @@ class Assembly:
             await server.stop()
             keeping.cancel()
             await asyncio.wait([keeping])
+            await self._pool.aclose()
 
     async def _keep_sessions(self, instance: Instance) -> None:
         if self._folder is not None:
@@ -256,6 +261,11 @@ def indexed(instance: Instance, snapshot: Snapshot) -> Loaded:
     layer = engine.layer(dated(snapshot.mocks, engine.file_mocks, instance.clock()))
     found = lint(snapshot.mocks) if len(snapshot.mocks) <= MOST_LINTED else ()
     return Loaded(layer, len(snapshot.files), len(snapshot.mocks), (*snapshot.problems, *found))
+
+
+def engines_of(mocks: Iterable[Mock]) -> frozenset[str]:
+    """The engines that mocks' scripts need."""
+    return frozenset(mock.responder.engine for mock in mocks if isinstance(mock.responder, Scripted))
 
 
 def is_plain(mock: Mock) -> bool:

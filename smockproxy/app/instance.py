@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from smockproxy.app.scripting import Run, Scripts, no_workers
 from smockproxy.app.sessions import Sessions
 from smockproxy.app.settings import Settings
 from smockproxy.core.engine import Engine
@@ -37,20 +38,24 @@ class Instance:
     engine: Engine
     history: History
     sessions: Sessions
+    scripts: Scripts
     seed: int = 0
     """What chance follows in every session."""
     files: FilesReport = field(default_factory=FilesReport)
     last_exchange: int = 0
 
     @classmethod
-    def begin(cls, settings: Settings, clock: Clock, new_id: NewId, seed: int = 0) -> "Instance":
+    def begin(
+        cls, settings: Settings, clock: Clock, new_id: NewId, seed: int = 0, run: Run = no_workers
+    ) -> "Instance":
         """An instance without mocks, before its first session; `seed` is for settings that have none."""
         chosen = settings.seed or seed
         nobody = Session(SessionFacts("", "", clock()), chosen)
         engine = Engine(nobody, settings.unmatched, PatternSets())
         budget = Budget(settings.history_entries, settings.history_bytes, settings.history_retention)
         sessions = Sessions(engine, new_id, clock, chosen)
-        return cls(settings, clock, new_id, engine, History(budget), sessions, chosen)
+        scripts = Scripts(run, clock, chosen)
+        return cls(settings, clock, new_id, engine, History(budget), sessions, scripts, chosen)
 
     def begin_session(self, name: str) -> None:
         """Put a new session in force, in which chance begins anew."""

@@ -28,8 +28,13 @@ type Run = Callable[[Call], Awaitable[Result]]
 """Runs a call in a worker; raises `ScriptError` and `NoWorkerError`."""
 
 
+async def no_workers(_call: Call) -> Result:
+    """Where scripts can't run. Raises `NoWorkerError`."""
+    raise NoWorkerError("there are no workers for scripts")
+
+
 @dataclass(frozen=True, slots=True)
-class Scripted:
+class ScriptAnswer:
     """What a script answers."""
 
     response: Response
@@ -53,7 +58,7 @@ class Scripts:
         self._committing: WeakKeyDictionary[State, asyncio.Lock] = WeakKeyDictionary()
         """Held while somebody commits to a state, or runs alone on it."""
 
-    async def answer(self, script: Script, request: Request, session: SessionFacts) -> Scripted:
+    async def answer(self, script: Script, request: Request, session: SessionFacts) -> ScriptAnswer:
         """Run the script. Raises `FailedScriptError`, and then the state is as it was."""
         program = program_of(script)
         base = Call(
@@ -101,14 +106,14 @@ def _with_state(call: Call, snapshot: Snapshot) -> Call:
     return Call(state=snapshot.values, **names)
 
 
-def scripted(result: Result) -> Scripted:
+def scripted(result: Result) -> ScriptAnswer:
     """What goes out for a script's result: headers sorted by name, as Smocker writes them."""
     told = result.response
     headers = told.get("headers") or {}
     lines = [(name, line) for name in sorted(headers) for line in headers[name]]
     delay = told.get("delay") or {}
     response = Response(int(told.get("status") or 0), Headers.of(lines), _body(told))
-    return Scripted(response, Delay(delay.get("min", 0), delay.get("max", 0)), result.log)
+    return ScriptAnswer(response, Delay(delay.get("min", 0), delay.get("max", 0)), result.log)
 
 
 def _body(told: Any) -> bytes:

@@ -211,6 +211,11 @@ def unrouted_body() -> bytes:
     return b'{"message":"Smocker internal error: code=405, message=Method Not Allowed"}\n'
 
 
+def script_error_body(request: Request, date: float, message: str) -> bytes:
+    """The body of a 601: a mock's script failed."""
+    return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
+
+
 def internal_error_body(reason: str, exchange_id: str) -> bytes:
     """The body of a 600: trouble inside; the id (ours, not Smocker's) is the one in the log."""
     return (go_json({"message": f"Smocker internal error: {reason}", "id": exchange_id}) + "\n").encode()

@@ -26,6 +26,7 @@ from smockproxy.proxy.markers import make_markers_known
 from smockproxy.proxy.options import BadOptionsError, declare_options, settings_from, take_given
 from smockproxy.proxy.ownaddress import OwnAddresses
 from smockproxy.proxy.preset import apply_preset
+from smockproxy.proxy.scripthook import ScriptRun
 from smockproxy.proxy.scripts import want_whole_bodies
 from smockproxy.proxy.tunnels import RefusedTunnel, TunnelRecord
 
@@ -184,6 +185,11 @@ class Smock:
         response = self.edge.internal_failure(exchange_id, error) if self.edge else Response(600)
         flow.request.stream = False
         flow.response = message_of(response, flow.timestamp_created)
+
+    async def smock_script(self, run: ScriptRun) -> None:
+        """Run a mock's script in a worker."""
+        if self.edge is not None:
+            await self.edge.run_script(run.exchange, run.script)
 
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Refuse every connection that no exchange of ours asked for, and those to ourselves."""

@@ -14,12 +14,23 @@ from mitmproxy.connection import Server
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.refusal import refusal_text, remark_on, wants_text
-from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Reason, Refuse, Unforwardable
+from smockproxy.app.scripting import FailedScriptError
+from smockproxy.core.decision import (
+    Answer,
+    Decision,
+    Forward,
+    NeedsBody,
+    Reason,
+    Refuse,
+    Script,
+    Unforwardable,
+)
 from smockproxy.core.duration import Random
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.nearmiss import near_misses
 from smockproxy.core.serving import Served, asks_the_server, is_routed, served, takes_any_method
+from smockproxy.core.session import SessionFacts
 from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
 from smockproxy.proxy.bodies import KeptBody
@@ -114,7 +125,7 @@ class Edge:
         if not is_routed(exchange.request):
             decision = self._routed(exchange, decision)
         match decision:
-            case Answer() | Forward():
+            case Answer() | Forward() | Script():
                 exchange.decided(decision, decision.mock, decision.reservation)
             case Refuse():
                 exchange.decided(decision, None, None)
@@ -130,7 +141,7 @@ class Edge:
             mocks, is_closed = tuple(filter(None, [decision.mock])), decision.mock is not None
         if not is_closed or not all(takes_any_method(mock, exchange.request) for mock in mocks):
             return decision
-        if isinstance(decision, Answer | Forward) and decision.reservation is not None:
+        if isinstance(decision, Answer | Forward | Script) and decision.reservation is not None:
             self.instance.engine.settle(decision.reservation, succeeded=False)
         exchange.is_routed = exchange.seen_by_smocker = False
         return Refuse(Reason.NO_MOCK, trace=decision.trace)
@@ -218,6 +229,21 @@ class Edge:
         self.give_back(exchange)
         body = smocker.redirection_error_body(echoed(request), exchange.started_at, error)
         return self._dated(Response(602, JSON_TYPE, body))
+
+    async def run_script(self, exchange: Exchange, script: Script) -> None:
+        """Run the script of a mock; what comes of it is noted on the exchange."""
+        session = SessionFacts(exchange.session, exchange.arrival.session, exchange.started_at)
+        try:
+            exchange.scripted = await self.instance.scripts.answer(script, exchange.request, session)
+        except FailedScriptError as error:
+            exchange.scripted = error
+
+    def script_failure(self, exchange: Exchange, error: FailedScriptError) -> Response:
+        """The 601 of a script that failed; its author finds the reason in the history."""
+        self.give_back(exchange)
+        exchange.error = str(error)
+        body = smocker.script_error_body(echoed(exchange.request), exchange.started_at, error.told)
+        return self._dated(Response(601, JSON_TYPE, body))
 
     def internal_failure(self, exchange_id: str, error: BaseException) -> Response:
         """The 600 of a defect in smockproxy itself; its id is in the log, with the traceback."""

@@ -4,19 +4,22 @@ from dataclasses import dataclass, field, replace
 
 from mitmproxy import http
 
+from smockproxy.app.scripting import FailedScriptError, ScriptAnswer
 from smockproxy.core.decision import Decision, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Form, Request
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import ForwardTo
+from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival, response_of
 
+_KINDS = {Fixed: "static", ForwardTo: "proxy", Scripted: "dynamic"}
+
 
 def reference_to(mock: Mock) -> MockRef:
     """The mock as history remembers it."""
-    kind = "proxy" if isinstance(mock.responder, ForwardTo) else "static"
+    kind = _KINDS[type(mock.responder)]
     return MockRef(mock.id, mock.label, kind, from_file=mock.source is not None)
 
 
@@ -48,6 +51,8 @@ class Exchange:
     server: str = ""
     is_complete: bool = False
     reservation: Reservation | None = field(default=None)
+    scripted: ScriptAnswer | FailedScriptError | None = None
+    """What came of the mock's script."""
 
     def decided(self, decision: Decision, mock: Mock | None, reservation: Reservation | None) -> None:
         """Take note of the decision."""
@@ -70,6 +75,7 @@ class Exchange:
             added_headers=self.added_headers,
             seen_by_smocker=self.seen_by_smocker,
             trace=self.trace,
+            log=self.scripted.log if self.scripted else (),
             timing=Timing(
                 started_at=self.started_at,
                 request_read=self._since(self.request_read_at),

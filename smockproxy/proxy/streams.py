@@ -31,7 +31,8 @@ from mitmproxy.proxy.layers.http import (
     SendHttp,
 )
 
-from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Unforwardable
+from smockproxy.app.scripting import FailedScriptError, ScriptAnswer
+from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Script, Unforwardable
 from smockproxy.core.forwarding import asked_by
 from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
@@ -41,6 +42,7 @@ from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.following import FollowingStream
+from smockproxy.proxy.scripthook import ScriptRun, SmockScriptHook
 
 LONGEST_WAIT = 5.0
 """Seconds. Longer delays are waited for in pieces, so that a stream that was reset leaves no long timer."""
@@ -212,8 +214,26 @@ class ExchangeStream(FollowingStream):
                 yield from self.refuse(decision)
             case Forward():
                 yield from self.forward(decision)
+            case Script():
+                yield from self._run_script(decision)
             case Unforwardable(_, reason):
                 yield from self.upstream_failed(reason)
+
+    def _run_script(self, script: Script) -> layer.CommandGenerator[None]:
+        yield SmockScriptHook(ScriptRun(self.exchange, script))
+        if (yield from self.check_killed(emit_error_hook=True)):
+            return
+        match self.exchange.scripted:
+            case ScriptAnswer(response, delay):
+                self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
+                self._waiting_answer = response
+                yield from self.wait(delay.seconds(self.edge.random))
+            case FailedScriptError() as error:
+                failure = self.edge.script_failure(self.exchange, error)
+                self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
+                yield from self.answer(Served(failure))
+            case None:
+                raise RuntimeError("a script came to no end")
 
     def refuse(self, refuse: Refuse) -> layer.CommandGenerator[None]:
         """Answer with the 666 of a refusal."""
