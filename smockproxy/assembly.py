@@ -41,6 +41,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import dated
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed, Scripted
+from smockproxy.engines.limits import Limits
 from smockproxy.engines.pool import Pool
 from smockproxy.files.lint import lint
 from smockproxy.files.store import FileStore, Snapshot
@@ -105,7 +106,7 @@ class Assembly:
         self._instance: Instance | None = None
         self._store: FileStore | None = None
         self._folder: SessionFolder | None = None
-        self._pool = Pool()
+        self._pool: Pool | None = None
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -127,7 +128,9 @@ class Assembly:
             raise StartError(
                 f"{listed}\n{many} in files of mocks; --ignore-problems starts without those files"
             )
-        self._instance = Instance.begin(settings, clock, new_id, 1 + secrets.randbelow(2**31), self._pool.run)
+        self._pool = Pool(limits=script_limits(settings))
+        seed = 1 + secrets.randbelow(2**31)
+        self._instance = Instance.begin(settings, clock, new_id, seed, self._pool.run)
         self._instance.files.paths = paths
         self._take(self._instance, indexed(self._instance, snapshot))
         begin_with_uploads(self._instance)
@@ -158,7 +161,7 @@ class Assembly:
 
     async def run(self, proxy: tuple[str, int]) -> None:
         """Serve the admin API and follow the files until cancelled. Raises `StartError`."""
-        if self._instance is None or self._store is None:
+        if self._instance is None or self._store is None or self._pool is None:
             raise StartError("no mocks were loaded")
         instance, settings = self._instance, self._instance.settings
         sys.setswitchinterval(SWITCH)
@@ -261,6 +264,16 @@ def indexed(instance: Instance, snapshot: Snapshot) -> Loaded:
     layer = engine.layer(dated(snapshot.mocks, engine.file_mocks, instance.clock()))
     found = lint(snapshot.mocks) if len(snapshot.mocks) <= MOST_LINTED else ()
     return Loaded(layer, len(snapshot.files), len(snapshot.mocks), (*snapshot.problems, *found))
+
+
+def script_limits(settings: Settings) -> Limits:
+    """What a script may use up."""
+    return Limits(
+        seconds=settings.script_timeout / 1000,
+        memory=settings.script_memory,
+        log=settings.script_log_limit,
+        answer=settings.script_answer_limit,
+    )
 
 
 def engines_of(mocks: Iterable[Mock]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from smockproxy.core.decision import Unmatched
+from smockproxy.core.statuses import StatusStyle
 
 MEBIBYTE = 1024 * 1024
 LOG_LEVELS = ("panic", "fatal", "error", "warning", "info", "debug", "trace")
@@ -110,6 +111,26 @@ class Settings:
         metavar="FILE",
         path=True,
         smocker="init-mocks",
+    )
+    script_timeout: int = setting(
+        "How long a script may run, in milliseconds from its start.", default=2_000, low=1
+    )
+    script_memory: int = setting(
+        "How many bytes of memory a script may take.", default=64 * MEBIBYTE, low=MEBIBYTE
+    )
+    script_log_limit: int = setting(
+        "How many characters of a script's log the history keeps.", default=10_000, low=0
+    )
+    script_answer_limit: int = setting(
+        "Largest body, in bytes, that a script may answer with.", default=10 * MEBIBYTE, low=0
+    )
+    allow_remote_scripts: bool = setting(
+        "Take scripts in JavaScript and Python over the admin API, too.", default=False
+    )
+    status_style: StatusStyle = setting(
+        "Statuses of our own errors: Smocker's 666, 601, 602 and 600, or 404, 500, 502 and 500 for clients "
+        "that can't take those.",
+        default=StatusStyle.SMOCKER,
     )
     tls_enable: bool = setting(
         "Speak TLS on both ports, with one certificate.", default=False, smocker="tls-enable"

@@ -167,9 +167,7 @@ class Engine:
             reservation.give_back()
 
 
-def respond(
-    mock: Mock, request: Request, reservation: Reservation, trace: Trace, state: State
-) -> Decision:
+def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace, state: State) -> Decision:
     """Turn the chosen mock's responder into a decision."""
     match mock.responder:
         case Fixed(response, delay):

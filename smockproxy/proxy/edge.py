@@ -31,6 +31,7 @@ from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.nearmiss import near_misses
 from smockproxy.core.serving import Served, asks_the_server, is_routed, served, takes_any_method
 from smockproxy.core.session import SessionFacts
+from smockproxy.core.statuses import in_style
 from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
 from smockproxy.proxy.bodies import KeptBody
@@ -197,12 +198,12 @@ class Edge:
             exchange.error = "OPTIONS * is answered by the server itself"
             return Response(200)
         exchange.error = f"no mock names the method {exchange.request.method}"
-        return Response(600, JSON_TYPE, smocker.unrouted_body())
+        return self._error(600, JSON_TYPE, smocker.unrouted_body())
 
     def _refused(self, exchange: Exchange, refuse: Refuse) -> Response:
         if refuse.reason is Reason.LOOP:
             body = smocker.loop_body(echoed(exchange.request), exchange.started_at)
-            return Response(666, JSON_TYPE, body)
+            return self._error(666, JSON_TYPE, body)
         return self._explained(exchange, refuse)
 
     def _explained(self, exchange: Exchange, refuse: Refuse) -> Response:
@@ -211,13 +212,13 @@ class Edge:
         misses = near_misses(engine.mocks, request, refuse.trace)
         exchange.nearest = remark_on(misses)
         if wants_text(request):
-            return Response(666, TEXT_TYPE, refusal_text(request, misses).encode())
+            return self._error(666, TEXT_TYPE, refusal_text(request, misses).encode())
         shown, date, session = echoed(request), exchange.started_at, engine.session
         if refuse.reason is Reason.EXCEEDED:
             body = smocker.exceeded_body(shown, date, refuse.exceeded, session, misses)
         else:
             body = smocker.unmatched_body(shown, date, misses, session)
-        return Response(666, JSON_TYPE, body)
+        return self._error(666, JSON_TYPE, body)
 
     def upstream_failure(self, exchange: Exchange, error: str) -> Response:
         """What a client gets when the real server failed: 602 if a mock sent it there, else 502."""
@@ -228,7 +229,7 @@ class Edge:
             return self._dated(Response(502, JSON_TYPE, smocker.answer_bytes({"message": message}, request)))
         self.give_back(exchange)
         body = smocker.redirection_error_body(echoed(request), exchange.started_at, error)
-        return self._dated(Response(602, JSON_TYPE, body))
+        return self._dated(self._error(602, JSON_TYPE, body))
 
     async def run_script(self, exchange: Exchange, script: Script) -> None:
         """Run the script of a mock; what comes of it is noted on the exchange."""
@@ -243,13 +244,17 @@ class Edge:
         self.give_back(exchange)
         exchange.error = str(error)
         body = smocker.script_error_body(echoed(exchange.request), exchange.started_at, error.told)
-        return self._dated(Response(601, JSON_TYPE, body))
+        return self._dated(self._error(601, JSON_TYPE, body))
 
     def internal_failure(self, exchange_id: str, error: BaseException) -> Response:
         """The 600 of a defect in smockproxy itself; its id is in the log, with the traceback."""
         logger.error("exchange %s failed inside smockproxy: %r", exchange_id, error, exc_info=error)
         body = smocker.internal_error_body(f"see exchange {exchange_id} in smockproxy's log", exchange_id)
-        return Response(600, JSON_TYPE, body)
+        return self._error(600, JSON_TYPE, body)
+
+    def _error(self, status: int, kind: Headers, body: bytes) -> Response:
+        """An error of ours, in the style of statuses that the settings ask for."""
+        return Response(in_style(status, self.instance.settings.status_style), kind, body)
 
     def _dated(self, response: Response) -> Response:
         """The response with a Date."""
@@ -284,7 +289,7 @@ class Edge:
         """Record an exchange that a defect of ours ended; a defect in recording itself is only logged."""
         try:
             self.give_back(exchange)
-            exchange.is_complete = False
+            exchange.is_complete = exchange.seen_by_smocker = False
             self.note_failure(flow, exchange, f"smockproxy failed: {error!r}")
             self.complete(exchange)
         except Exception:

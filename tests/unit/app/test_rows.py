@@ -129,5 +129,6 @@ def test_lists_and_switches_are_told_apart():
         "reload",
         "ignore_problems",
         "quiet",
+        "allow_remote_scripts",
         "tls_enable",
     ]
