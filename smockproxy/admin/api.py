@@ -38,6 +38,9 @@ def api_routes(operations: Operations, formats: Mapping[str, Format]) -> list[Ro
         Route("/api/v1/why", routes.why, methods=["POST"]),
         Route("/api/v1/mocks", routes.mocks),
         Route("/api/v1/problems", routes.problems),
+        Route("/api/v1/state", routes.state),
+        Route("/api/v1/state", routes.set_state, methods=["PUT"]),
+        Route("/api/v1/state", routes.clear_state, methods=["DELETE"]),
     ]
 
 
@@ -87,6 +90,19 @@ class _ApiRoutes:
         session = self._operations.session()
         mocks = self._operations.mocks()
         return await plain_json_answer(lambda: {"mocks": [_mock_shape(mock, session) for mock in mocks]})
+
+    async def state(self, _request: Request) -> Response:
+        values = self._operations.state()
+        return await plain_json_answer(lambda: {"state": values})
+
+    async def set_state(self, request: Request) -> Response:
+        given = parse_json((await read_body(request)).decode("utf-8", "replace"))
+        values = self._operations.set_state(given)
+        return await plain_json_answer(lambda: {"state": values})
+
+    async def clear_state(self, request: Request) -> Response:
+        values = self._operations.clear_state(request.query_params.get("key", ""))
+        return await plain_json_answer(lambda: {"state": values})
 
     async def problems(self, _request: Request) -> Response:
         problems = self._operations.problems()

@@ -4,17 +4,19 @@ Used from one event loop. An upload is parsed off the loop; uploads and resets w
 """
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.question import entry_asked, request_asked
-from smockproxy.app.usage import NotFoundError
+from smockproxy.app.usage import NotFoundError, UsageError
 from smockproxy.app.why import Situation, Why, trace_of, why_entry, why_request
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
-from smockproxy.core.problem import Problem
+from smockproxy.core.problem import Problem, did_you_mean
 from smockproxy.core.session import Session
+from smockproxy.core.state import Operation, StateOverrunError
 
 
 @dataclass(slots=True)
@@ -30,6 +32,32 @@ class Operations:
     def session(self) -> Session:
         """The session in force."""
         return self.instance.engine.session
+
+    def state(self) -> Mapping[str, Any]:
+        """What the scripts of the session in force remember, by key."""
+        return self.session().state.snapshot().values
+
+    def set_state(self, values: Any) -> Mapping[str, Any]:
+        """Set keys of it, all or none; gives the whole. Raises `UsageError`."""
+        if not isinstance(values, dict):
+            raise UsageError('expected an object of keys and values, such as {"count": 1}')
+        operations = [("set", key, value) for key, value in values.items()]
+        return self._changed_state(operations)
+
+    def clear_state(self, key: str = "") -> Mapping[str, Any]:
+        """Forget a key of it, or all; gives the rest. Raises `NotFoundError`."""
+        if key and key not in self.state():
+            hint = did_you_mean(key, self.state())
+            raise NotFoundError(f'state has no key "{key}"{f"; {hint}" if hint else ""}')
+        return self._changed_state([("delete", key)] if key else [("clear",)])
+
+    def _changed_state(self, operations: Iterable[Operation]) -> Mapping[str, Any]:
+        state = self.instance.sessions.current().state
+        try:
+            state.commit(operations, (), state.snapshot().version)
+        except (StateOverrunError, ValueError) as error:
+            raise UsageError(str(error)) from error
+        return state.snapshot().values
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the files of mocks, as of the last time they were read."""

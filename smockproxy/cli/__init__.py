@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "Serve mocks to any program: answer what they match, forward the rest, keep a history.",
     "history": "Look at the exchanges of a running smockproxy, or export them.",
     "why": "Say which mock answers a request and why the others don't, and what would make one match.",
+    "state": "Show, set or clear what the scripts of a running smockproxy remember.",
     "check": "Report every problem of mock files, without serving them.",
     "init": "Write a first mock, and what an editor needs to check mocks, into DIR/mocks/.",
     "schema": "Print the JSON Schema of mock files, for editors.",

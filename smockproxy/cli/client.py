@@ -62,10 +62,11 @@ class AdminClient:
         encoded = f"?{urlencode(query)}" if query else ""
         return self._answered("GET", f"{path}{encoded}")
 
-    def told(self, path: str, question: Any) -> Any:
+    def told(self, path: str, question: Any, method: str = "POST") -> Any:
         """What the admin API answers to a question, both JSON. Raises `AdminError`."""
+        body = None if question is None else json.dumps(question).encode()
         try:
-            return json.loads(b"".join(self._answered("POST", path, json.dumps(question).encode())))
+            return json.loads(b"".join(self._answered(method, path, body)))
         except ValueError:
             raise self._stranger() from None
 
