@@ -289,7 +289,7 @@ def _actual_values(mismatch: Mismatch, request: Request) -> list[str]:
         return [request.text or ""]
     if mismatch.actual == _ABSENT or (kind in _UNKNOWN and not mismatch.actual):
         return []
-    whole = [request.text or ""] if kind == "body" and name.startswith("$") else []
+    whole = [request.text or ""] if kind in {"body", "json"} and name.startswith("$") else []
     return [mismatch.actual, *whole, *mismatch.actual.split(", ")]
 
 

@@ -37,6 +37,8 @@ LARGEST_BODY = 64 * 1024
 """Bytes of a body that are looked at."""
 LEAST = 0.05
 """The distance of a condition that fails by a hair."""
+WRONG_VALUE = 0.9
+"""The most that a value under a name is away: what is not there at all is farther."""
 WEIGHTS: Mapping[str, float] = {
     "host": 6.0,
     "path": 6.0,
@@ -180,14 +182,14 @@ def _part_distance(part: Condition, request: Request, similar: Similar) -> float
         return max(LEAST, 1 - template_similarity(part.template, request.path, similar))
     wanted = _wanted(part)
     if wanted is None or found.actual == "absent" or found.field == "headers":
-        return 0.5
+        return 1.0 if found.actual == "absent" else 0.5
     compared = _compared(part, request)
     if compared is not None:
         return max(LEAST, compared.distance)
     alike = similar(wanted, found.actual)
     if found.field == "path" and wanted.count("/") != found.actual.count("/"):
         alike *= OTHER_DEPTH
-    return max(LEAST, 1 - alike)
+    return max(LEAST, (1 - alike) * (1.0 if found.field in WEIGHTS else WRONG_VALUE))
 
 
 def _compared(part: Condition, request: Request) -> Compared | None:

@@ -231,6 +231,9 @@ def test_of_blocks_all_that_is_amiss_is_told():
     alike = Conditions((on("path", "/users/8"),))
     assert fields(get(), AnyOf((Conditions((on("path", "/people"),)), alike))) == ["any_of[1].path"]
     assert fields(get(), AnyOf(())) == ["any_of"]
+    one, other = (Conditions((OnHeaders({name: (equal("2"),)}),)) for name in ("X-A", "X-B"))
+    sent = Request("GET", "http", "api.test", 80, "/", Headers(((b"x-b", b"3"),)))
+    assert fields(sent, AnyOf((one, other))) == ["any_of[1].headers.X-B"]
     assert fields(get(), AllOf((Conditions((on("path", "/users/7"),)),))) == []
 
 
