@@ -247,31 +247,38 @@ def mismatches_of(mock: Mock, request: Request, shown: Request | None = None) ->
         found
         for condition in mock.conditions.all_of
         if not condition.holds(request)
-        for found in _all_of(condition, shown or request) or filter(None, [condition.mismatch(request)])
+        for found in _all_of(condition, request, shown or request)
+        or filter(None, [condition.mismatch(request)])
     )
 
 
-def _all_of(condition: Condition, request: Request) -> list[Mismatch]:
+def _all_of(condition: Condition, request: Request, shown: Request) -> list[Mismatch]:
     whole = condition.mismatch(request)
     if whole is None:
         return []
     if isinstance(condition, AnyOf) and condition.blocks:
-        distances = [_block_distance(block, request, similarity) for block in condition.blocks]
+        distances = [_block_distance(block, shown, similarity) for block in condition.blocks]
         at = distances.index(min(distances))
-        return _inside(f"any_of[{at}]", condition.blocks[at], request)
+        return _inside(f"any_of[{at}]", condition.blocks[at], request, shown)
     if isinstance(condition, AllOf):
         blocks = enumerate(condition.blocks)
-        return [found for at, block in blocks for found in _inside(f"all_of[{at}]", block, request)]
+        return [found for at, block in blocks for found in _inside(f"all_of[{at}]", block, request, shown)]
+    told = _of_parts(condition, shown)
+    if shown is request or any(mismatch.field.startswith(whole.field) for mismatch in told):
+        return told or [whole]
+    return [replace(whole, actual=whole.actual[:LARGEST_BODY])]  # the beginning of JSON is none
+
+
+def _of_parts(condition: Condition, request: Request) -> list[Mismatch]:
     found = [part.mismatch(request) for part in parts_of(condition)]
-    told = [mismatch for mismatch in found if mismatch is not None] or [whole]
-    return _places_of(condition, request) or told
+    return _places_of(condition, request) or [mismatch for mismatch in found if mismatch is not None]
 
 
-def _inside(where: str, block: Conditions, request: Request) -> list[Mismatch]:
+def _inside(where: str, block: Conditions, request: Request, shown: Request) -> list[Mismatch]:
     return [
         replace(found, field=f"{where}.{found.field}")
         for condition in block.all_of
-        for found in _all_of(condition, request)
+        for found in _all_of(condition, request, shown)
     ]
 
 
