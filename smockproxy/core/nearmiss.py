@@ -241,7 +241,7 @@ def _names_of(condition: object) -> tuple[str, Any] | None:
 def mismatches_of(mock: Mock, request: Request, shown: Request | None = None) -> tuple[Mismatch, ...]:
     """All that is amiss between a mock's conditions and a request; empty when they hold.
 
-    What is amiss is said of what is shown: the request, unless its body is too large to be compared.
+    Of several blocks the nearest to what is shown is told: the request, or the beginning of a large one.
     """
     return tuple(
         found
@@ -263,10 +263,10 @@ def _all_of(condition: Condition, request: Request, shown: Request) -> list[Mism
     if isinstance(condition, AllOf):
         blocks = enumerate(condition.blocks)
         return [found for at, block in blocks for found in _inside(f"all_of[{at}]", block, request, shown)]
-    told = _of_parts(condition, shown)
-    if shown is request or any(mismatch.field.startswith(whole.field) for mismatch in told):
-        return told or [whole]
-    return [replace(whole, actual=whole.actual[:LARGEST_BODY])]  # the beginning of JSON is none
+    return [
+        replace(found, actual=found.actual[:LARGEST_BODY])
+        for found in _of_parts(condition, request) or [whole]
+    ]
 
 
 def _of_parts(condition: Condition, request: Request) -> list[Mismatch]:

@@ -327,6 +327,11 @@ def test_blocks(conditions, field):
             {"json": {"a": "3", "b": {"c": "4"}}},
         ),
         (
+            {"json": {"matcher": "ShouldMatchSchema", "value": {"properties": {"a": {"type": "string"}}}}},
+            ("json",),
+            {"json": {"a": "3", "b": {"c": "4"}}},
+        ),
+        (
             {"path": "/", "any_of": [{"headers": {"X-A": "1"}}, {"cookies": {"k": "1"}}]},
             (),
             {"path": "/", "any_of": [{"headers": {"X-A": "1"}}, {"cookies": {"k": "v"}}]},
