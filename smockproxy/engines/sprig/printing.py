@@ -6,13 +6,15 @@ from smockproxy.engines.gotemplate.budget import Budget, Meter, OverrunError
 from smockproxy.engines.gotemplate.literals import quote
 from smockproxy.engines.gotemplate.octets import to_bytes
 from smockproxy.engines.gotemplate.printing import plain
-from smockproxy.engines.sprig.limits import MOST_MEMBERS, MOST_TEXT, LimitError, check_letters
+from smockproxy.engines.sprig.limits import MOST_MEMBERS, MOST_TEXT, LimitError, check_extent, check_letters
 
 _BUDGET = Budget(MOST_MEMBERS, MOST_TEXT)
 
 
 def text_of(value: Any) -> str:
     """A value as `%v` prints it, a text as it is. Raises `FunctionError` for one that is too large."""
+    if not isinstance(value, (str, int, float)):
+        check_extent(value)
     try:
         return plain(value, Meter(_BUDGET))
     except OverrunError:
