@@ -2,30 +2,34 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Coroutine, Iterable
+from typing import Any
 
 from smockproxy.engines.contract import Call, Result
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, NoWorkerError, PoolSize, seconds_text
-from smockproxy.engines.workerprocess import WorkerProcess, started
-
-type Start = Callable[[Iterable[str]], Awaitable[WorkerProcess]]
+from smockproxy.engines.workerprocess import WorkerProcess
+from smockproxy.engines.workersource import WorkerSource, default_source
 
 
 class Pool:
     """Runs calls in workers. It belongs to one event loop; `aclose` ends all its processes."""
 
     def __init__(
-        self, size: PoolSize | None = None, limits: Limits = DEFAULT_LIMITS, start: Start = started
+        self,
+        size: PoolSize | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+        source: WorkerSource | None = None,
     ) -> None:
         self.size = size or PoolSize()
         self.limits = limits
-        self._start_worker = start
+        self._source = source or default_source()
         self._workers: set[WorkerProcess] = set()
         self._starting = 0
         self._idle: dict[WorkerProcess, asyncio.TimerHandle] = {}
         """Those without a call, the last used last, and when each is dismissed."""
         self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
         self._replacing: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._engines: set[str] = set()
         self._is_closed = False
 
@@ -46,10 +50,10 @@ class Pool:
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_exception(NoWorkerError("the workers are being ended"))
-        ending = tuple(self._workers)
-        for worker in ending:
+        for worker in tuple(self._workers):
             self._end(worker)
-        await asyncio.gather(*(worker.gone() for worker in ending))
+        await asyncio.gather(*self._ending, return_exceptions=True)
+        await self._source.aclose()
 
     @property
     def worker_count(self) -> int:
@@ -83,6 +87,7 @@ class Pool:
         if self._is_closed:
             raise NoWorkerError("the workers were ended")
         if len(self._workers) + self._starting < self.size.most:
+            self._starting += 1
             return await self._new_worker()
         return await self._next_worker()
 
@@ -106,9 +111,9 @@ class Pool:
             waiting.cancel()
 
     async def _new_worker(self) -> WorkerProcess:
-        self._starting += 1
+        """A worker that was counted among those that are starting."""
         try:
-            worker = await self._start_worker(sorted(self._engines))
+            worker = await self._source.worker(sorted(self._engines))
         except OSError as error:
             raise NoWorkerError(f"a worker can't be started: {error}") from error
         finally:
@@ -144,13 +149,17 @@ class Pool:
             dismissal.cancel()
         self._workers.discard(worker)
         worker.kill()
+        self._beside(worker.gone(), self._ending)
 
     def _replace(self) -> None:
-        if self._is_closed:
-            return
-        task = asyncio.get_running_loop().create_task(self._add_worker(), name="smockproxy worker")
-        self._replacing.add(task)
-        task.add_done_callback(self._replacing.discard)
+        if not self._is_closed:
+            self._starting += 1
+            self._beside(self._add_worker(), self._replacing)
+
+    def _beside(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+        task = asyncio.get_running_loop().create_task(work, name="smockproxy worker")
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     async def _add_worker(self) -> None:
         try:

@@ -6,7 +6,7 @@ import and read what it likes, from files alone. Each run is in a process of its
 
 import ast
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
@@ -53,7 +53,7 @@ def _compiled(source: str, file_name: str) -> CodeType:
 
 
 def _called(code: CodeType, visible: Mapping[str, Any]) -> Any:
-    own = {**vars(builtins), "print": visible["log"]}
+    own = {**vars(builtins), "print": _printing(visible["log"])}
     module = {**visible, "__builtins__": own, "__name__": FUNCTION}
     exec(code, module)  # noqa: S102 - that is what it is for: trusted code from a file
     response: dict[str, Any] = {"status": 200, "headers": {}, "body": ""}
@@ -65,3 +65,13 @@ def _called(code: CodeType, visible: Mapping[str, Any]) -> Any:
     if len(returned) not in RETURNED:
         raise ScriptError(f"it returned {len(returned)} values: expected {' or '.join(RETURNED.values())}")
     return dict(zip(RETURNED[len(returned)].split(", "), returned, strict=True))
+
+
+def _printing(log: Callable[[str], object]) -> Callable[..., None]:
+    def printed(*values: object, sep: str | None = None, file: Any = None, **rest: Any) -> None:
+        if file is None:
+            log((" " if sep is None else sep).join(map(str, values)))
+        else:
+            print(*values, sep=sep, file=file, **rest)
+
+    return printed

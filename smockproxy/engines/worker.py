@@ -5,7 +5,6 @@ closed, and so is the environment. It ends when its input ends.
 """
 
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -64,6 +63,14 @@ class Worker:
             engine(name)
             self._engines.add(name)
             self._at_rest = bounds.memory_in_use()
+
+    def serve(self, preloaded: Sequence[str] = ()) -> None:
+        """Run calls until there are no more; the engines that are named are imported before the first."""
+        for name in preloaded:
+            with contextlib.suppress(ScriptError):
+                self.prepare(name)
+        while (body := self._channel.receive()) is not None:
+            self.answer(body)
 
     def answer(self, body: bytes) -> None:
         """Run one call."""
@@ -185,14 +192,8 @@ def main(preloaded: Sequence[str] = ()) -> NoReturn:
     channel = _private_channel()
     bounds.hide_surroundings()
     bounds.leave_no_core()
-    worker = Worker(channel)
-    for name in preloaded:
-        with contextlib.suppress(ScriptError):
-            worker.prepare(name)
-    gc.freeze()
     bounds.step_back()
-    while (body := channel.receive()) is not None:
-        worker.answer(body)
+    Worker(channel).serve(preloaded)
     os._exit(0)
 
 

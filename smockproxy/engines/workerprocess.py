@@ -2,44 +2,52 @@
 
 import asyncio
 import contextlib
-import json
-import os
-import signal
-import sys
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from smockproxy.engines import wire
 from smockproxy.engines.contract import Call, Result, ScriptError
 from smockproxy.engines.limits import Limits, NoWorkerError, ScriptTimeout, seconds_text
 from smockproxy.engines.worker import death_text
 
-BOOT = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from smockproxy.engines.worker import main; main(sys.argv[2:])"
-)
-"""The worker's first words: it finds modules where the server does, and looks at nothing else."""
-NEEDED_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-"""Without these some builds of Python do not start; the worker takes them away from its scripts."""
 BEGINNING = 10.0
 """Seconds within which a worker must have begun with a call."""
 DYING = 0.15
 """Seconds that a worker whose answers ended is given to be gone."""
-BUFFER = 1024 * 1024
+
+
+class Process(Protocol):
+    """A process with its streams; `asyncio.subprocess.Process` is one."""
+
+    @property
+    def stdin(self) -> asyncio.StreamWriter | None:
+        """Where calls go."""
+        ...
+
+    @property
+    def stdout(self) -> asyncio.StreamReader | None:
+        """Where answers come from."""
+        ...
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, negative for a signal; None while it lives."""
+        ...
+
+    def kill(self) -> None:
+        """End it at once."""
+        ...
+
+    async def wait(self) -> int:
+        """Wait until it has ended."""
+        ...
 
 
 class WorkerProcess:
     """One process, which runs one call at a time."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Process) -> None:
         self._process = process
         self._is_spent = False
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
 
     @property
     def is_usable(self) -> bool:
@@ -103,41 +111,14 @@ class WorkerProcess:
         """End it, and what it has started, at once."""
         self._is_spent = True
         if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                _kill(self._process)
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
         if self._process.stdin is not None:
             self._process.stdin.close()
 
     async def gone(self) -> None:
         """Wait until it has ended."""
         await self._process.wait()
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-async def started(engines: Iterable[str]) -> WorkerProcess:
-    """A new worker, which imports these engines before its first call. Raises `OSError`."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-I", "-S", "-c", BOOT, json.dumps(_import_path()), *engines),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in NEEDED_VARIABLES if name in os.environ},
-        cwd="/",
-        start_new_session=True,
-        limit=BUFFER,
-    )
-    return WorkerProcess(process)
-
-
-def _import_path() -> list[str]:
-    """Where the server's modules are; but not its working directory, where anything may lie."""
-    here = str(Path.cwd())
-    root = str(Path(__file__).resolve().parents[2])
-    return [*(entry for entry in sys.path if entry not in {"", here, root}), root]
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                await self._process.stdin.wait_closed()

@@ -48,10 +48,13 @@ class Workers:
 
     def __init__(self, **size: float) -> None:
         self.all: list[Worker] = []
-        self.fails = False
-        self.pool = Pool(PoolSize(**({"kept": 1, "most": 2} | size)), start=self.start)
+        self.fails = self.is_closed = False
+        self.pool = Pool(PoolSize(**({"kept": 1, "most": 2} | size)), source=self)
 
-    async def start(self, engines: Iterable[str]) -> Worker:
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+    async def worker(self, engines: Iterable[str]) -> Worker:
         if self.fails:
             raise BlockingIOError("no more processes")
         worker = Worker(engines)
@@ -83,6 +86,13 @@ async def test_as_many_as_are_kept_are_started_beforehand():
     assert len(workers.all) == 3
     await workers.pool.aclose()
     assert workers.alive == 0
+
+
+async def test_those_that_are_being_started_count():
+    workers = Workers(kept=2, most=2)
+    workers.pool.start()
+    assert await workers.run() is RESULT
+    assert len(workers.all) == 2
 
 
 async def test_a_worker_is_used_again():
@@ -205,7 +215,7 @@ async def test_closing_ends_all_and_lets_no_one_wait():
         await waiting
     with pytest.raises(NoWorkerError, match="the workers were ended"):
         await workers.run()
-    assert (workers.alive, workers.pool.worker_count) == (0, 0)
+    assert (workers.alive, workers.pool.worker_count, workers.is_closed) == (0, 0, True)
     busy.cancel()
     await asyncio.wait([busy])
     workers.pool.start()

@@ -42,8 +42,17 @@ def test_setting_state_itself_changes_nothing():
 
 def test_what_is_printed_is_logged():
     log: list[str] = []
-    run(compile_program, "print('a', 1)\nconsole.log('b')", surroundings(log=log))
-    assert log == ["a 1", "b"]
+    run(
+        compile_program,
+        "print('a', 1)\nprint(1, 2, sep='-', end='')\nconsole.log('b')",
+        surroundings(log=log),
+    )
+    assert log == ["a 1", "1-2", "b"]
+
+
+def test_what_is_printed_into_a_file_is_there():
+    source = "import io\nfile = io.StringIO()\nprint('a', 1, file=file, end='!')\nreturn 200, file.getvalue()"
+    assert run(compile_program, source)["body"] == "a 1!"
 
 
 def test_each_run_begins_anew():

@@ -1,16 +1,14 @@
 """A worker as the server sees it, with a process that is none."""
 
 import asyncio
-import os
 import signal
-import sys
 
 import pytest
 
 from smockproxy.engines import wire, workerprocess
 from smockproxy.engines.contract import Call, Program, Result, ScriptError
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, NoWorkerError, ScriptOverrun, ScriptTimeout
-from smockproxy.engines.workerprocess import WorkerProcess, started
+from smockproxy.engines.workerprocess import WorkerProcess
 
 CALL = Call(Program("lua", "return {}"), {})
 RESULT = wire.result_frame(Result({"status": 200}), spent=False)
@@ -32,11 +30,12 @@ class Input:
     def close(self) -> None:
         self.is_closed = True
 
+    async def wait_closed(self) -> None:
+        raise ConnectionResetError
+
 
 class Process:
     """Says what it is told to say."""
-
-    pid = 7
 
     def __init__(self, *frames: bytes, returncode: int | None = None, ends: bool = False) -> None:
         self.stdin = Input()
@@ -45,6 +44,12 @@ class Process:
         if ends:
             self.stdout.feed_eof()
         self.returncode = returncode
+        self.is_killed = self.is_unknown = False
+
+    def kill(self) -> None:
+        self.is_killed = True
+        if self.is_unknown:
+            raise ProcessLookupError
 
     async def wait(self) -> int:
         if self.returncode is None:
@@ -76,7 +81,6 @@ async def test_a_call_goes_out_and_its_result_comes_back():
     assert await running.run(CALL, DEFAULT_LIMITS) == Result({"status": 200}, ("a",))
     assert bytes(process.stdin.written) == wire.call_frame(CALL, DEFAULT_LIMITS)
     assert running.is_usable
-    assert running.pid == 7
 
 
 async def test_an_error_leaves_the_worker_usable():
@@ -133,51 +137,34 @@ async def test_a_cancelled_call_leaves_no_usable_worker():
     assert not running.is_usable
 
 
-async def test_its_whole_group_is_killed(monkeypatch):
-    killed: list[object] = []
-    monkeypatch.setattr(os, "killpg", lambda *what: killed.append(what))
+async def test_it_is_killed_and_its_stream_closed():
     process = Process()
     running = WorkerProcess(process)
     running.kill()
-    assert killed == [(7, signal.SIGKILL)]
+    assert process.is_killed
     assert process.stdin.is_closed
     assert not running.is_usable
 
 
-async def test_what_is_dead_is_not_killed(monkeypatch):
-    monkeypatch.setattr(os, "killpg", lambda *_: pytest.fail("the number may be another's by now"))
-    dead = worker(returncode=0)
+async def test_what_is_dead_is_not_killed():
+    process = Process(returncode=0)
+    dead = WorkerProcess(process)
     assert not dead.is_usable
     dead.kill()
     await dead.gone()
+    assert not process.is_killed
 
 
-async def test_a_process_that_is_just_gone_is_no_error(monkeypatch):
-    def gone(*_: object) -> None:
-        raise ProcessLookupError
+async def test_a_process_that_is_just_gone_is_no_error():
+    process = Process()
+    process.is_unknown = True
+    WorkerProcess(process).kill()
+    assert process.is_killed
 
-    monkeypatch.setattr(os, "killpg", gone)
-    worker().kill()
 
-
-async def test_it_is_started_with_nothing_but_modules(monkeypatch, tmp_path):
-    asked: dict[str, object] = {}
-
-    async def create(*arguments: object, **options: object) -> Process:
-        asked.update(options, arguments=arguments)
-        return Process()
-
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", create)
-    monkeypatch.setenv("SECRET", "x")
-    monkeypatch.setenv("LD_LIBRARY_PATH", "/lib")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", ["", str(tmp_path), "/modules"])
-    running = await started(["lua", "python"])
-    assert running.pid == 7
-    assert asked["env"] == {"LD_LIBRARY_PATH": "/lib"}
-    assert asked["start_new_session"] is True
-    arguments = list(asked["arguments"])
-    assert arguments[-2:] == ["lua", "python"]
-    assert arguments[1:3] == ["-I", "-S"]
-    assert str(tmp_path) not in arguments[-3]
-    assert '"/modules"' in arguments[-3]
+async def test_without_streams_it_is_as_good_as_dead(monkeypatch):
+    monkeypatch.setattr(workerprocess, "DYING", 0)
+    process = Process()
+    process.stdin = process.stdout = None
+    assert (await failure(WorkerProcess(process))).message == "the script's process stopped answering"
+    WorkerProcess(process).kill()
