@@ -12,6 +12,7 @@ from typing import Any
 import re2
 
 from smockproxy.engines.gotemplate.errors import FunctionError
+from smockproxy.engines.gotemplate.octets import as_unicode
 from smockproxy.engines.sprig.versions import Version, parse_version
 
 LONGEST = 1_000
@@ -57,11 +58,11 @@ def _equals(condition: Condition, version: Version) -> bool:
 
 
 def _differs(condition: Condition, version: Version) -> bool:
-    if condition.known == 3:
+    if condition.known in {0, 3}:
         return not version.Equal(condition.version)
     if condition.known == 2 and condition.within(version) and condition.version.prerelease:
         return version.prerelease != condition.version.prerelease
-    return condition.known > 0 and not condition.within(version)
+    return not condition.within(version)
 
 
 def _greater(condition: Condition, version: Version) -> bool:
@@ -116,6 +117,7 @@ def parse_range(text: str) -> tuple[tuple[Condition, ...], ...]:
     """The alternatives of a range, each of conditions that must all hold. Raises `FunctionError`."""
     if len(text) > LONGEST:
         raise FunctionError(f"the range has more than {LONGEST} characters")
+    text = as_unicode(text)
     for found in list(_SPAN.finditer(text)):
         text = text.replace(found.group(0), f">= {found.group(1)}, <= {found.group(2)}", 1)
     return tuple(_conditions(part) for part in text.split("||"))
