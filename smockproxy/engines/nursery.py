@@ -85,7 +85,6 @@ class Nursery:
             os.close(end)
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)
-        bounds.step_back()
         with contextlib.suppress(OSError):
             Worker(Channel(os.fdopen(own, "rb"), own)).serve(engines)
         os._exit(0)

@@ -55,7 +55,7 @@ class Worker:
         self._channel = channel
         self._engines: set[str] = set()
         self._at_rest = 0
-        self._is_a_copy = False
+        self._is_a_copy = self._has_stepped_back = False
 
     def prepare(self, name: str) -> None:
         """Import an engine; what it needs is the worker's own, not a script's. Raises `ScriptError`."""
@@ -103,6 +103,7 @@ class Worker:
     def _run(self, call: Call, limits: Limits) -> None:
         log = ScriptLog(limits.log, lambda text: self._channel.send(wire.frame([wire.LOG, text])))
         self._channel.send(wire.frame([wire.BEGAN]))
+        self._step_back()
         try:
             with bounds.bounded(limits):
                 result = outcome(call, log)
@@ -112,6 +113,12 @@ class Worker:
             failure = failure_of(error, limits)
             frame = wire.error_frame(failure, spent=self._is_spent(limits, failure))
         self._channel.send(frame)
+
+    def _step_back(self) -> None:
+        """From its first script on it comes after everyone else; there is no way back."""
+        if not self._has_stepped_back:
+            bounds.step_back()
+            self._has_stepped_back = True
 
     def _is_spent(self, limits: Limits, failure: ScriptError | None = None) -> bool:
         if self._is_a_copy:
@@ -192,7 +199,6 @@ def main(preloaded: Sequence[str] = ()) -> NoReturn:
     channel = _private_channel()
     bounds.hide_surroundings()
     bounds.leave_no_core()
-    bounds.step_back()
     Worker(channel).serve(preloaded)
     os._exit(0)
 

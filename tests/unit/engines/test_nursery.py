@@ -153,7 +153,6 @@ def test_the_copy_serves_calls_and_nothing_else(told, kernel, monkeypatch):
 
     monkeypatch.setattr(nursery, "Worker", Worker)
     monkeypatch.setattr(nursery, "Channel", lambda calls, _own: calls)
-    monkeypatch.setattr(nursery.bounds, "step_back", lambda: ended.append("nice"))
     monkeypatch.setattr(signal, "signal", lambda *what: ended.append(what))
     monkeypatch.setattr(signal, "set_wakeup_fd", ended.append)
     monkeypatch.setattr(os, "close", lambda _: None)
@@ -165,6 +164,6 @@ def test_the_copy_serves_calls_and_nothing_else(told, kernel, monkeypatch):
             told.nursery._become_worker(os.dup(theirs.fileno()), ["lua"])
         served[0].close()
     assert served[1] == ["lua"]
-    assert ended == [-1, (signal.SIGCHLD, signal.SIG_DFL), "nice"]
+    assert ended == [-1, (signal.SIGCHLD, signal.SIG_DFL)]
     assert kernel.grouped == [0]
     told.nursery._control = socket.socket(fileno=descriptor)

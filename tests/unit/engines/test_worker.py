@@ -23,8 +23,12 @@ class Ways(Channel):
 
 
 @pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch):
+def stepped_back(monkeypatch) -> list[str]:
+    """Scripts run in this process, which stays as important as it is."""
+    times: list[str] = []
     monkeypatch.setattr(worker, "FORKED", frozenset())
+    monkeypatch.setattr(worker.bounds, "step_back", lambda: times.append("back"))
+    return times
 
 
 def answered(
@@ -78,6 +82,14 @@ def test_both_sides_of_the_limit_of_the_answer(body):
     assert answered(f"return 200, {body}", limits=Limits(answer=10))[-1][0] == "result"
     (kind, message, *_) = answered(f"return 200, {body}", limits=Limits(answer=9))[-1]
     assert (kind, message) == ("overrun", "the body of its answer has 10 bytes: 9 bytes are allowed")
+
+
+def test_with_its_first_script_it_steps_back_for_good(stepped_back):
+    ways = Ways()
+    one = Worker(ways)
+    for _ in range(2):
+        one.answer(wire.call_frame(Call(Program("python", ""), {}), DEFAULT_LIMITS)[wire.LENGTH_BYTES :])
+    assert stepped_back == ["back"]
 
 
 def test_draws_repeat_with_the_seed_of_the_call():
