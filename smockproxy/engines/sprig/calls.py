@@ -5,7 +5,7 @@ A function's Python annotations say what Go's signature says: `str`, `int`, `boo
 """
 
 from collections.abc import Callable, Mapping
-from inspect import Parameter, signature
+from inspect import Parameter, signature, unwrap
 from types import CodeType
 from typing import Any
 
@@ -54,12 +54,13 @@ _KINDS: dict[CodeType, tuple[list[Any], Any]] = {}
 
 def _kinds(function: Callable[..., Any]) -> tuple[list[Any], Any]:
     """The types of the arguments, and of all further ones; None when there are none."""
-    found = _KINDS.get(function.__code__)
+    code = unwrap(function).__code__
+    found = _KINDS.get(code)
     if found is None:
         parameters = list(signature(function).parameters.values())
         rest = parameters.pop() if parameters and parameters[-1].kind is Parameter.VAR_POSITIONAL else None
         fixed = [_plain(parameter.annotation) for parameter in parameters]
-        found = _KINDS[function.__code__] = fixed, _plain(rest.annotation) if rest else None
+        found = _KINDS[code] = fixed, _plain(rest.annotation) if rest else None
     return found
 
 

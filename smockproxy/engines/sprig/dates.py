@@ -1,9 +1,10 @@
 """sprig's functions on times, for a clock that is given."""
 
 from collections.abc import Callable, Mapping
+from string import ascii_letters
 from typing import Any
 
-from smockproxy.core.duration import NANOSECONDS, format_duration, parse_duration
+from smockproxy.core.duration import NANOSECONDS, UNITS, format_duration, parse_duration
 from smockproxy.engines.gotemplate.errors import FunctionError
 from smockproxy.engines.sprig.casts import parse_int
 from smockproxy.engines.sprig.gotypes import Int64, wrapped
@@ -11,6 +12,8 @@ from smockproxy.engines.sprig.moments import FURTHEST, ZERO_SECONDS, GoTime, in_
 from smockproxy.engines.sprig.printing import quoted
 from smockproxy.engines.sprig.timereading import read_moment
 
+_NUMERIC = "0123456789."
+_UNIT = ascii_letters + "µμ"
 _HOUR = 3_600 * NANOSECONDS
 _ROUNDED = (
     (365 * 24 * _HOUR, "y"),
@@ -121,7 +124,21 @@ def must_date_modify(duration: str, date: GoTime) -> GoTime:
     try:
         return date.Add(parse_duration(duration))
     except ValueError:
-        raise FunctionError(f"time: invalid duration {quoted(duration)}") from None
+        raise FunctionError(f"time: {_fault(duration)} {quoted(duration)}") from None
+
+
+def _fault(duration: str) -> str:
+    """What Go finds wrong with a duration: `1d` has an unknown unit, `5` has none."""
+    rest = duration[1:] if duration[:1] in {"+", "-"} else duration
+    while rest and rest[0] in _NUMERIC:
+        rest = rest.lstrip(_NUMERIC)
+        unit = rest[: len(rest) - len(rest.lstrip(_UNIT))]
+        if not unit and not rest:
+            return "missing unit in duration"
+        if unit and unit not in UNITS:
+            return f"unknown unit {quoted(unit)} in duration"
+        rest = rest[len(unit) :]
+    return "invalid duration"
 
 
 def to_date(layout: str, text: str) -> GoTime:

@@ -1,11 +1,11 @@
 """sprig's functions on regular expressions, on RE2.
 
 Source of the meaning: Go's regexp package, whose syntax is RE2's; what is found, and how empty matches
-are counted, is as there. The `must` twins fail alike, but for `mustRegexMatch`.
+are counted, is as there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from string import ascii_letters, digits
 from typing import Any
 
@@ -65,11 +65,28 @@ def _reason(error: Exception) -> str:
     return f"{reason}: `{piece}`" if colon else reason
 
 
+class BadPatternError(FunctionError):
+    """A pattern that RE2 does not take."""
+
+
 def _pattern(text: str) -> Any:
     try:
         return _compiled(text)
     except ValueError as error:
-        raise FunctionError(f"regexp: Compile({_shown(text)}): {error}") from None
+        raise BadPatternError(str(error)) from None
+
+
+def _panicking(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The twin without `must`, which names the pattern that is none."""
+
+    @wraps(function)
+    def call(pattern: str, *arguments: Any) -> Any:
+        try:
+            return function(pattern, *arguments)
+        except BadPatternError as error:
+            raise FunctionError(f"regexp: Compile({_shown(pattern)}): {error.message}") from None
+
+    return call
 
 
 def _shown(pattern: str) -> str:
@@ -132,17 +149,14 @@ def _spans(pattern: Any, octets: bytes, most: int) -> list[tuple[int, int]]:
 def match(pattern: str, text: str) -> bool:
     """Whether the pattern is found; never one that is none."""
     try:
-        return _found(_compiled(pattern), text)
-    except ValueError:
+        return must_match(pattern, text)
+    except BadPatternError:
         return False
 
 
 def must_match(pattern: str, text: str) -> bool:
     """Whether the pattern is found."""
-    try:
-        return _found(_compiled(pattern), text)
-    except ValueError as error:
-        raise FunctionError(str(error)) from None
+    return _found(_pattern(pattern), text)
 
 
 def _found(compiled: Any, text: str) -> bool:
@@ -258,15 +272,15 @@ def quote_meta(text: str) -> str:
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "regexMatch": match,
     "mustRegexMatch": must_match,
-    "regexFind": find,
+    "regexFind": _panicking(find),
     "mustRegexFind": find,
-    "regexFindAll": find_all,
+    "regexFindAll": _panicking(find_all),
     "mustRegexFindAll": find_all,
-    "regexReplaceAll": replace_all,
+    "regexReplaceAll": _panicking(replace_all),
     "mustRegexReplaceAll": replace_all,
-    "regexReplaceAllLiteral": replace_all_literal,
+    "regexReplaceAllLiteral": _panicking(replace_all_literal),
     "mustRegexReplaceAllLiteral": replace_all_literal,
-    "regexSplit": split,
+    "regexSplit": _panicking(split),
     "mustRegexSplit": split,
     "regexQuoteMeta": quote_meta,
 }

@@ -104,7 +104,9 @@ def substr(start: int, end: int, text: str) -> str:
     """From a byte to the one before another; to the end for an end that is negative or too large."""
     octets = to_bytes(text)
     start, end = (0, end) if start < 0 else (start, end if 0 <= end <= len(octets) else len(octets))
-    if not 0 <= end <= len(octets):
+    if end < 0:
+        raise FunctionError(f"runtime error: slice bounds out of range [:{end}]")
+    if end > len(octets):
         raise FunctionError(f"runtime error: slice bounds out of range [:{end}] with length {len(octets)}")
     if start > end:
         raise FunctionError(f"runtime error: slice bounds out of range [{start}:{end}]")

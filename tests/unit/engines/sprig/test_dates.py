@@ -39,6 +39,23 @@ def test_what_is_no_duration_moves_nothing_or_fails():
             call(name, "soon", LATER)
 
 
+@pytest.mark.parametrize(
+    ("duration", "failure"),
+    [
+        ("1d", 'time: unknown unit "d" in duration "1d"'),
+        ("1h5", 'time: missing unit in duration "1h5"'),
+        ("", 'time: invalid duration ""'),
+        ("-h", 'time: invalid duration "-h"'),
+        ("1 h", 'time: invalid duration "1 h"'),
+        ("9999999h", 'time: invalid duration "9999999h"'),
+    ],
+)
+def test_what_is_no_duration_is_said_as_go_says_it(duration, failure):
+    with pytest.raises(FunctionError) as failed:
+        call("mustDateModify", duration, LATER)
+    assert failed.value.message == failure
+
+
 def test_a_date_is_read_in_a_layout():
     assert call("toDate", "2006-01-02", "2026-01-31") == GoTime(1_769_817_600)
     assert call("toDate", "2006-01-02", "no").IsZero()
