@@ -5,7 +5,9 @@ At most one write a second; use counts are written, too. Source: Smocker (`--per
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -59,6 +61,8 @@ class _MockText:
 
 def load(instance: Instance, folder: SessionFolder) -> None:
     """Put the folder's sessions into an instance. What cannot be read is told in the log and left out."""
+    with suppress(OSError):  # a folder that can't be written is told when there is something to write
+        folder.clear_unfinished()
     birth = Birth(instance.new_id, instance.clock())
     found = _readable(folder, SESSIONS, folder.read_sessions, partial(facts_of_yaml, birth=birth))
     sessions = [_loaded(folder, facts, birth) for facts in found]
@@ -108,6 +112,8 @@ class Persistence:
         self._saved = self._revision()
         self._mock_texts: dict[str, dict[str, _MockText]] = {}
         self._on_disk = {session.facts.id for session in instance.sessions.all()}
+        self._writing = threading.Lock()
+        """A write that is under way at the stop goes on in its thread; the last one waits for it."""
 
     async def keep(self) -> None:
         """Write what changes until cancelled, and then once more."""
@@ -144,7 +150,8 @@ class Persistence:
     def _write(self, snapshot: tuple[Stored, ...]) -> bool:
         """Whether everything could be written."""
         try:
-            self._write_all(snapshot)
+            with self._writing:
+                self._write_all(snapshot)
         except OSError as error:
             logger.error("sessions could not be written to %s: %s", self._folder.path, error)  # noqa: TRY400
             return False

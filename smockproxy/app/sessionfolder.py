@@ -71,6 +71,16 @@ class SessionFolder:
 
     # -- writing ------------------------------------------------------------------------
 
+    def clear_unfinished(self) -> None:
+        """Remove what processes that were killed had begun to write. Raises `OSError`.
+
+        Another process that writes at this moment tells so, and writes again.
+        """
+        for place in (SESSIONS, f"*/{MOCKS}", f"*/{HISTORY}"):
+            above, _, name = place.rpartition("/")
+            for unfinished in self.path.glob(f"{above or '.'}/.{name}.*.tmp"):
+                unfinished.unlink(missing_ok=True)
+
     def write_sessions(self, text: str) -> None:
         """Replace the list of sessions. Raises `OSError`."""
         self._replace(self.path / SESSIONS, text.encode())

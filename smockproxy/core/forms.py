@@ -5,6 +5,8 @@ Sources: WHATWG URL (urlencoded), RFC 7578 (multipart/form-data), RFC 2046 5.1 (
 """
 
 from collections.abc import Iterable, Mapping
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 
 from smockproxy.core.url import query_pairs
 
@@ -12,14 +14,18 @@ MOST_PARTS = 10_000
 LARGEST_HEAD = 16 * 1024
 """Bytes of a part's own headers."""
 LONGEST_BOUNDARY = 70
-CHARSETS = frozenset(
-    ["utf-8", "utf8", "us-ascii", "ascii", "latin1", "koi8-r", "koi8-u", "macintosh", "ibm866"]
-    + ["shift_jis", "euc-jp", "iso-2022-jp", "euc-kr", "gbk", "gb2312", "gb18030", "big5"]
-    + ["utf-16", "utf-16le", "utf-16be"]
-    + [f"iso-8859-{part}" for part in range(1, 17) if part != 12]
-    + [f"windows-125{page}" for page in range(9)]
+_CODECS = frozenset(
+    ["utf_8", "ascii", "latin_1", "koi8_r", "koi8_u", "mac_roman", "cp866"]
+    + ["shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "gbk", "gb2312", "gb18030", "big5"]
+    + ["utf_16", "utf_16_le", "utf_16_be"]
+    + [f"iso8859_{part}" for part in range(2, 17) if part != 12]
+    + [f"cp125{page}" for page in range(9)]
 )
-"""Charsets of the web; some that Python knows besides are slow to decode."""
+"""The charsets of the web; some that Python knows besides are slow to decode."""
+CHARSETS = {name: name for name in _CODECS} | {
+    name: codec for name, codec in aliases.items() if codec in _CODECS
+}
+"""Each of their names, as `encodings` spells names, → Python's name: `cp1251` and `windows-1251` are one."""
 
 
 def form_of(content_type: str, body: bytes) -> dict[str, list[str]] | None:
@@ -36,8 +42,7 @@ def form_of(content_type: str, body: bytes) -> dict[str, list[str]] | None:
 
 def charset_of(parameters: Mapping[str, str]) -> str:
     """The charset that a content type names, if it is one of the web's; else UTF-8."""
-    named = parameters.get("charset", "").lower()
-    return named if named in CHARSETS else "utf-8"
+    return CHARSETS.get(normalize_encoding(parameters.get("charset", "").lower()), "utf-8")
 
 
 def _text(raw: bytes, charset: str) -> str:

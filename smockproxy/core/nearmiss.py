@@ -37,6 +37,8 @@ LARGEST_BODY = 64 * 1024
 """Bytes of a body that are looked at."""
 LEAST = 0.05
 """The distance of a condition that fails by a hair."""
+WRONG_VALUE = 0.9
+"""The most that a value under a name is away: what is not there at all is farther."""
 WEIGHTS: Mapping[str, float] = {
     "host": 6.0,
     "path": 6.0,
@@ -180,14 +182,14 @@ def _part_distance(part: Condition, request: Request, similar: Similar) -> float
         return max(LEAST, 1 - template_similarity(part.template, request.path, similar))
     wanted = _wanted(part)
     if wanted is None or found.actual == "absent" or found.field == "headers":
-        return 0.5
+        return 1.0 if found.actual == "absent" else 0.5
     compared = _compared(part, request)
     if compared is not None:
         return max(LEAST, compared.distance)
     alike = similar(wanted, found.actual)
     if found.field == "path" and wanted.count("/") != found.actual.count("/"):
         alike *= OTHER_DEPTH
-    return max(LEAST, 1 - alike)
+    return max(LEAST, (1 - alike) * (1.0 if found.field in WEIGHTS else WRONG_VALUE))
 
 
 def _compared(part: Condition, request: Request) -> Compared | None:
@@ -239,37 +241,44 @@ def _names_of(condition: object) -> tuple[str, Any] | None:
 def mismatches_of(mock: Mock, request: Request, shown: Request | None = None) -> tuple[Mismatch, ...]:
     """All that is amiss between a mock's conditions and a request; empty when they hold.
 
-    What is amiss is said of what is shown: the request, unless its body is too large to be compared.
+    Of several blocks the nearest to what is shown is told: the request, or the beginning of a large one.
     """
     return tuple(
         found
         for condition in mock.conditions.all_of
         if not condition.holds(request)
-        for found in _all_of(condition, shown or request) or filter(None, [condition.mismatch(request)])
+        for found in _all_of(condition, request, shown or request)
+        or filter(None, [condition.mismatch(request)])
     )
 
 
-def _all_of(condition: Condition, request: Request) -> list[Mismatch]:
+def _all_of(condition: Condition, request: Request, shown: Request) -> list[Mismatch]:
     whole = condition.mismatch(request)
     if whole is None:
         return []
     if isinstance(condition, AnyOf) and condition.blocks:
-        distances = [_block_distance(block, request, similarity) for block in condition.blocks]
+        distances = [_block_distance(block, shown, similarity) for block in condition.blocks]
         at = distances.index(min(distances))
-        return _inside(f"any_of[{at}]", condition.blocks[at], request)
+        return _inside(f"any_of[{at}]", condition.blocks[at], request, shown)
     if isinstance(condition, AllOf):
         blocks = enumerate(condition.blocks)
-        return [found for at, block in blocks for found in _inside(f"all_of[{at}]", block, request)]
+        return [found for at, block in blocks for found in _inside(f"all_of[{at}]", block, request, shown)]
+    return [
+        replace(found, actual=found.actual[:LARGEST_BODY])
+        for found in _of_parts(condition, request) or [whole]
+    ]
+
+
+def _of_parts(condition: Condition, request: Request) -> list[Mismatch]:
     found = [part.mismatch(request) for part in parts_of(condition)]
-    told = [mismatch for mismatch in found if mismatch is not None] or [whole]
-    return _places_of(condition, request) or told
+    return _places_of(condition, request) or [mismatch for mismatch in found if mismatch is not None]
 
 
-def _inside(where: str, block: Conditions, request: Request) -> list[Mismatch]:
+def _inside(where: str, block: Conditions, request: Request, shown: Request) -> list[Mismatch]:
     return [
         replace(found, field=f"{where}.{found.field}")
         for condition in block.all_of
-        for found in _all_of(condition, request)
+        for found in _all_of(condition, request, shown)
     ]
 
 

@@ -15,7 +15,9 @@ class Program:
     """A script as its author wrote it."""
 
     engine: str
-    """lua, javascript, python, jinja2, go_template, go_template_yaml, go_template_json."""
+    """lua, javascript, python, jinja2, jinja2_texts (a response as JSON, its texts templates), go_template,
+    go_template_yaml, go_template_json.
+    """
     source: str
     file: str = ""
     """Where it was written, for messages; empty for a script that came by the API."""
@@ -62,6 +64,10 @@ class ScriptError(Exception):
     def __init__(self, message: str, line: int = 0, log: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.message, self.line, self.log = message, line, log
+
+
+class BadReturnError(ScriptError):
+    """A script that ran, but gave back what is no response: Smocker answers 500 then, not 601."""
 
 
 class State(Protocol):

@@ -18,6 +18,7 @@ from smockproxy.engines.contract import ScriptError
 from smockproxy.engines.plain import DROPPED, plain
 
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+WIDEST_INDENT = 8
 JWT_HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 
 
@@ -85,12 +86,13 @@ def _random_choice(random: Random, values: Sequence[Any]) -> Any:
 
 
 def to_json(value: Any, indent: int = 0) -> str:
-    """A value as JSON; in one line without spaces, or indented by so many."""
+    """A value as JSON; in one line without spaces, or indented by so many, 8 at most."""
     copy = plain(value, "to_json")
     if copy is DROPPED:
         raise ScriptError("to_json: a function is no JSON")
-    separators = None if indent else (",", ":")
-    return json.dumps(copy, ensure_ascii=False, indent=int(indent) or None, separators=separators)
+    width = max(0, min(int(indent), WIDEST_INDENT))
+    separators = None if width else (",", ":")
+    return json.dumps(copy, ensure_ascii=False, indent=width or None, separators=separators)
 
 
 def from_json(text: str | bytes) -> Any:

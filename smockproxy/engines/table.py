@@ -12,6 +12,7 @@ ENGINES = {
     "javascript": "smockproxy.engines.javascript:compile_program",
     "python": "smockproxy.engines.python:compile_program",
     "jinja2": "smockproxy.engines.jinja:compile_program",
+    "jinja2_texts": "smockproxy.engines.jinjatexts:compile_program",
     "go_template": "smockproxy.engines.gotemplate.engine:compile_program",
     "go_template_yaml": "smockproxy.engines.gotemplate.engine:compile_program",
     "go_template_json": "smockproxy.engines.gotemplate.engine:compile_program",
@@ -22,8 +23,11 @@ FORKED = frozenset({"python"})
 
 
 def engine(name: str) -> Engine:
-    """The engine of that name. Raises `ScriptError` when there is none."""
+    """The engine of that name. Raises `ScriptError` when there is none, or it can't be loaded."""
     if name not in ENGINES:
         raise ScriptError(f"no engine {name!r}: expected {', '.join(ENGINES)}")
     module, _, function = ENGINES[name].partition(":")
-    return cast("Engine", getattr(import_module(module), function))
+    try:
+        return cast("Engine", getattr(import_module(module), function))
+    except (ImportError, AttributeError) as error:
+        raise ScriptError(f"the engine {name} can't be loaded here: {error}") from error

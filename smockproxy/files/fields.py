@@ -54,12 +54,16 @@ def _boolean_of(tree: Any, info: ValidationInfo) -> bool:
     raise complain(f"expected true or false, found {kind_of(tree)}")
 
 
+LARGEST_INTEGER = 2**63 - 1
+"""What Go, and every reader of JSON with integers of 64 bits, can count to."""
+
+
 def _integer_of(tree: Any) -> int:
-    if isinstance(tree, int) and not isinstance(tree, bool):
-        return tree
-    number = integer_of(tree) if isinstance(tree, Plain) else None
-    if number is None:
+    number = integer_of(tree) if isinstance(tree, Plain) else tree
+    if not isinstance(number, int) or isinstance(number, bool):
         raise complain(f"expected a whole number, found {kind_of(tree)}")
+    if abs(number) > LARGEST_INTEGER:
+        raise complain(f"expected a whole number of at most {LARGEST_INTEGER}, found {kind_of(tree)}")
     return number
 
 

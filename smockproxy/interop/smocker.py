@@ -63,8 +63,8 @@ def _context_shape(entry: HistoryEntry) -> dict[str, str]:
             context["mock_type"] = entry.mock.kind
     elif entry.outcome is Outcome.FORWARDED:
         context = {"mock_type": "proxy"}
-    if entry.timing.delay:
-        context["delay"] = format_duration(round(entry.timing.delay * NANOSECONDS))
+    if delay := round(entry.timing.delay * NANOSECONDS):
+        context["delay"] = format_duration(delay)
     return context
 
 

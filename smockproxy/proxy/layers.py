@@ -14,6 +14,7 @@ from smockproxy.proxy.connecting import GetConnection
 from smockproxy.proxy.edge import NOT_ASKED_FOR, Edge
 from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.heads import LARGEST_HEAD, TOO_LARGE, holds_too_large_a_head
+from smockproxy.proxy.interim import leave_out_interim_answers
 from smockproxy.proxy.rawtargets import escape_raw_targets
 from smockproxy.proxy.streams import ExchangeStream
 from smockproxy.proxy.trailers import leave_out_trailers
@@ -77,6 +78,7 @@ class ExchangeLayer(HttpLayer):
         if command.err is None:
             connection = self.connections[command.connection].context.layers[-1]
             leave_out_trailers(connection)
+            leave_out_interim_answers(connection)
             if isinstance(client := self.connections.get(self.context.client), PacedHttp2Server):
                 client.goes_on_to(connection)
         yield from super().register_connection(command)

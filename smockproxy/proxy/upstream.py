@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from mitmproxy import http
-from mitmproxy.proxy import events, layer
+from mitmproxy.net.http.validate import validate_headers
+from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import (
     ErrorCode,
@@ -149,6 +150,18 @@ class ForwardingStream(SendingStream):
         return self.flow.response
 
     # -- failures -----------------------------------------------------------------------
+
+    def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001 - mitmproxy's signature
+        """Answer for a server whose answer could hide another one, as for any other failure of it."""
+        if request or not self.context.options.validate_inbound_headers:
+            return (yield from super().check_invalid(request))
+        try:
+            validate_headers(self._message())
+        except ValueError as error:
+            yield commands.CloseConnection(self.flow.server_conn)
+            yield from self.server_failed(f"the server's answer is not valid: {error}")
+            return True
+        return False
 
     def handle_protocol_error(
         self, event: RequestProtocolError | ResponseProtocolError

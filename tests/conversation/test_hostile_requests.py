@@ -1,6 +1,7 @@
 """Requests that were made to break something: the whole table of matchers decides on all of them."""
 
 from collections.abc import Sequence
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -64,3 +65,14 @@ def test_any_bytes(method: str, target: str, fields: list[tuple[bytes, bytes]], 
 def test_a_hostile_body(body: bytes, content_type: str) -> None:
     headers = Headers.of([("Content-Type", content_type)])
     decided(Request("POST", "http", "a.test", 80, "/", headers, body))
+
+
+@pytest.mark.parametrize(
+    "body", [b"v=" + b"a" * 4_000_000, b"v=" + b"%61" * 2_000_000], ids=["long", "escaped"]
+)
+def test_a_large_form_takes_no_time_though_many_mocks_ask_for_its_fields(body: bytes) -> None:
+    asking = [mock(f"{at}", body={"v": ("Match", f"{at}$")}) for at in range(10)]
+    headers = Headers.of([("Content-Type", "application/x-www-form-urlencoded")])
+    began = perf_counter()
+    Conversation(asking).decide(Request("POST", "http", "a.test", 80, "/", headers, body))
+    assert perf_counter() - began < 4

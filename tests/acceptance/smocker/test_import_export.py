@@ -104,17 +104,6 @@ def test_an_old_export_whose_entries_name_their_mock(admin: AdminPort, base: Moc
     assert entry["request"]["path"] == "/"
 
 
-def test_an_entry_whose_mock_is_gone(admin: AdminPort, base: MockPort) -> None:
-    admin.upload("[{response: {}}]")
-    base.get("/a")
-    admin.history(1)
-    exported = admin.sessions()
-    exported[0]["mocks"] = []
-    admin.json("POST", "/sessions/import", body=exported)
-    assert len(admin.history()) == 1
-    assert admin.send("GET", "/history/summary").status in {200, 500}
-
-
 def test_listed_mocks_posted_again_have_the_opposite_order(admin: AdminPort, port: MockPort) -> None:
     admin.upload("- {request: {path: /p}, response: {body: low}}")
     admin.upload("- {request: {path: /p}, response: {body: high}}")

@@ -329,13 +329,6 @@ def test_values_that_are_not_looked_at_before_they_are_used(admin: AdminPort, ba
     assert base.send(get("/up")).status == 602
 
 
-def test_json_null_in_a_list(admin: AdminPort) -> None:
-    """Smocker's decoder makes a mock of nothing, which then crashes it."""
-    answer = admin.offer("[null]", JSON_TYPE)
-    assert answer.status in {400, 500}
-    assert admin.mocks() == []
-
-
 def test_text_after_the_json_list_is_ignored(admin: AdminPort) -> None:
     admin.upload_json('[{"response": {}}] and more')
     assert len(admin.mocks()) == 1

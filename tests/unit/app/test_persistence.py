@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 
 import pytest
 
@@ -111,6 +112,33 @@ async def test_the_last_changes_are_written_at_the_end(smocker, folder):
     keeping.cancel()
     await asyncio.wait([keeping])
     assert "name: a" in (folder.path / "sessions.yml").read_text()
+
+
+async def test_the_last_write_waits_for_one_that_is_under_way(smocker, folder, monkeypatch):
+    monkeypatch.setattr("smockproxy.app.persistence.PAUSE", 0)
+    begun, goes_on, inside, most = threading.Event(), threading.Event(), [], []
+    write_mocks = folder.write_mocks
+
+    def slow_write(session_id, text):
+        inside.append(session_id)
+        most.append(len(inside))
+        begun.set()
+        assert goes_on.wait(5)
+        write_mocks(session_id, text)
+        inside.pop()
+
+    monkeypatch.setattr(folder, "write_mocks", slow_write)
+    keeping = asyncio.ensure_future(Persistence(smocker.instance, folder).keep())
+    await asyncio.sleep(0)
+    await smocker.begin_session("a")
+    await asyncio.to_thread(begun.wait, 5)
+    await smocker.upload(MOCKS)
+    keeping.cancel()
+    threading.Timer(0.005, goes_on.set).start()
+    await asyncio.wait([keeping])
+    assert most == [1, 1]
+    back = await later_run(folder.path)
+    assert [mock.id for mock in back.mocks()] == [mock.id for mock in smocker.mocks()] != []
 
 
 async def test_only_what_changed_is_written_anew(smocker, folder, monkeypatch):

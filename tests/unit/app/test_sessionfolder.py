@@ -110,6 +110,16 @@ def test_an_unreadable_file_is_kept_aside_once(folder):
     assert texts(folder.path) == {"mocks.yml": "- b\n", "mocks.yml.unreadable": "oops"}
 
 
+def test_what_a_killed_process_left_unfinished_is_removed(folder):
+    folder.clear_unfinished()
+    folder.write_mocks("s", "- a\n")
+    left = (".sessions.yml.7.tmp", "s/.mocks.yml.7.tmp", "s/.history.yml.99.tmp")
+    for name in (*left, "notes.tmp", "s/.mine.yml.7.tmp"):
+        (folder.path / name).write_text("x")
+    folder.clear_unfinished()
+    assert set(texts(folder.path)) == {"mocks.yml", "notes.tmp", ".mine.yml.7.tmp"}
+
+
 def test_only_what_is_ours_is_removed(folder):
     for session_id in ("s", "t"):
         folder.write_mocks(session_id, "[]\n")

@@ -327,6 +327,27 @@ def test_blocks(conditions, field):
             {"json": {"a": "3", "b": {"c": "4"}}},
         ),
         (
+            {"json": {"matcher": "ShouldMatchSchema", "value": {"properties": {"a": {"type": "string"}}}}},
+            ("json",),
+            {"json": {"a": "3", "b": {"c": "4"}}},
+        ),
+        (
+            {"path": "/", "any_of": [{"headers": {"X-A": "1"}}, {"cookies": {"k": "1"}}]},
+            (),
+            {"path": "/", "any_of": [{"headers": {"X-A": "1"}}, {"cookies": {"k": "v"}}]},
+        ),
+        (
+            {"json": {"matcher": "ShouldMatchJSON", "order": False, "value": {"a": [1], "b": {"c": 4}}}},
+            (),
+            {
+                "json": {
+                    "matcher": "ShouldMatchJSON",
+                    "order": "false",
+                    "value": '{"a": 3, "b": {"c": 4}}',
+                }
+            },
+        ),
+        (
             {"any_of": [{"path": "/a", "cookies": {"k": "1"}}]},
             (),
             {"any_of": [{"path": "/", "cookies": {"k": "v"}}]},

@@ -24,6 +24,11 @@ def part(disposition, text, *more):
         (f"{URLENCODED}; charset=utf-8", "ä=ö".encode(), {"ä": ["ö"]}),
         (f"{URLENCODED.upper()};charset=ISO-8859-1", b"a=%E4", {"a": ["ä"]}),
         (f'{URLENCODED}; charset="windows-1251"', b"a=%E4", {"a": ["д"]}),
+        (f"{URLENCODED}; charset=CP1251", b"a=%E4", {"a": ["д"]}),
+        (f"{URLENCODED}; charset=ISO_8859-1", b"a=%E4", {"a": ["ä"]}),
+        (f"{URLENCODED}; charset=l1", b"a=%E4", {"a": ["ä"]}),
+        (f"{URLENCODED}; charset=MacIntosh", b"a=%8A", {"a": ["ä"]}),
+        (f"{URLENCODED}; charset=\N{SNOWMAN}", "a=ä".encode(), {"a": ["ä"]}),
         (f"{URLENCODED}; charset=idna", "a=ä".encode(), {"a": ["ä"]}),
         (URLENCODED, b"", {}),
         (URLENCODED, b"a=%zz&b=1", {"b": ["1"]}),
@@ -59,6 +64,8 @@ def test_parameters():
         (MULTIPART, b'--b\r\nContent-Disposition: form-data; name="' + b'\\"' * 500_000),
         ("multipart/form-data; boundary=--------------------", b"-" * 2_000_000),
         (URLENCODED, b"&" * 100_000 + b"=%" * 100_000),
+        (URLENCODED, b"%61" * 3_000_000),
+        (URLENCODED, b"%61a" * 2_000_000),
     ],
 )
 def test_hostile_forms_take_no_time(content_type, body):

@@ -18,6 +18,7 @@ from smockproxy.core.conditions import (
     OnPathTemplate,
     OnQuery,
 )
+from smockproxy.core.documents import OnJson
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.matchers import CORE_MATCHERS, equal
 from smockproxy.core.mock import Mock
@@ -231,6 +232,9 @@ def test_of_blocks_all_that_is_amiss_is_told():
     alike = Conditions((on("path", "/users/8"),))
     assert fields(get(), AnyOf((Conditions((on("path", "/people"),)), alike))) == ["any_of[1].path"]
     assert fields(get(), AnyOf(())) == ["any_of"]
+    one, other = (Conditions((OnHeaders({name: (equal("2"),)}),)) for name in ("X-A", "X-B"))
+    sent = Request("GET", "http", "api.test", 80, "/", Headers(((b"x-b", b"3"),)))
+    assert fields(sent, AnyOf((one, other))) == ["any_of[1].headers.X-B"]
     assert fields(get(), AllOf((Conditions((on("path", "/users/7"),)),))) == []
 
 
@@ -375,6 +379,26 @@ def test_of_a_large_body_something_is_amiss_even_if_its_beginning_holds():
     request = get(body=b"x" * (3 * LARGEST_BODY) + b"end")
     (miss,) = near_misses(MockSet.of([mock("m", ends_otherwise)]), request)
     assert [mismatch.field for mismatch in miss.mismatches] == ["body"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        OnBodyPaths({"k": equal("1")}),
+        OnBody(CORE_MATCHERS["ShouldEqualJSON"]('{"k": 1}')),
+        OnJson(CORE_MATCHERS["ShouldEqualJSON"]('{"k": 1}')),
+        OnJson(CORE_MATCHERS["ShouldEqualJSON"]("1")),
+    ],
+)
+def test_a_large_document_is_no_broken_one(condition):
+    request = get(body=b'{"k": 2, "z": "' + b"x" * (3 * LARGEST_BODY) + b'"}')
+    inside = AllOf((Conditions((condition,)),))
+    (miss,) = near_misses(MockSet.of([mock("m", condition, inside)]), request)
+    field = miss.mismatches[0].field
+    assert field in {"body.k", "body.$.z", "json.$.z", "json"}
+    assert miss.mismatches[0].expected != "a JSON document"
+    assert [mismatch.field for mismatch in miss.mismatches] == [field, f"all_of[0].{field}"]
+    assert all(len(mismatch.actual) <= LARGEST_BODY for mismatch in miss.mismatches)
 
 
 def test_without_mocks_there_are_none():

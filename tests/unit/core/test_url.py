@@ -1,10 +1,12 @@
 """Paths and queries as Go's net/url sees them."""
 
+from urllib.parse import unquote_to_bytes
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smockproxy.core.url import MOST_PAIRS, as_sent, escaped_path, query_pairs, sorted_query
+from smockproxy.core.url import MOST_PAIRS, as_sent, escaped_path, query_pairs, sorted_query, unescape
 
 RAW = st.binary(max_size=24) | st.text("ab%2fF;&=+ /{é", max_size=24).map(str.encode)
 
@@ -124,3 +126,14 @@ def test_of_very_many_pairs_the_first_are_read() -> None:
 def test_no_pair_is_lost_on_the_way_upstream() -> None:
     query = "&".join(f"n{number:05}=v" for number in range(MOST_PAIRS + 5))
     assert sorted_query(query) == query
+
+
+ESCAPES = st.lists(
+    st.sampled_from([b"%3D", b"%0a", b"%25", b"=", b"==", b"\r\n", b" \n", b"_", b"3D", b"\xff"])
+    | st.integers(0, 255).map(lambda byte: b"%%%02x" % byte)
+).map(b"".join)
+
+
+@given(ESCAPES)
+def test_escapes_are_decoded_and_nothing_else(raw: bytes) -> None:
+    assert unescape(raw) == unquote_to_bytes(raw)

@@ -14,6 +14,7 @@ def refusal(text, *, as_json=False):
     return str(caught.value)
 
 
+TOO_LARGE = "expected a whole number of at most 9223372036854775807"
 NONE = "The route must define at least a response, a dynamic response or a proxy"
 ALL = "The route must define either a response, a dynamic response or a proxy, not multiple of them"
 ENGINES = (
@@ -83,6 +84,10 @@ def test_a_yaml_upload_that_is_refused(text, message):
         ('[{"response": {"body": "x', "unexpected EOF"),
         ("[{}, x]", "Syntax error: offset=6, error=Expecting value"),
         ("[NaN]", "Syntax error: NaN is not JSON"),
+        (
+            '[{"response": {"status": 9223372036854775808}}]',
+            f"[0].response.status: {TOO_LARGE}, found 9223372036854775808",
+        ),
         ('[{"response": {"delay": 1e400}}]', "Syntax error: 1e400 is too large for a number"),
         ('[{"response": {"json": {"a": -1e999}}}]', "Syntax error: -1e999 is too large for a number"),
         ('[{"response": {"delay": 1e19}}]', "[0].response.delay: 1e+19 is too long"),
@@ -175,6 +180,12 @@ def test_an_unknown_key_of_a_matcher_in_a_list():
 
 def test_nothing_is_taken_when_one_mock_is_bad():
     assert refusal("- response: {}\n- {}") == NONE
+
+
+def test_a_whole_number_has_64_bits():
+    told = refusal("- {response: {}, context: {times: 99999999999999999999}}")
+    assert told == f"[0].context.times: {TOO_LARGE}, found 99999999999999999999"
+    assert upload("- {response: {}, context: {times: 9223372036854775807}}").mocks[0].times == 2**63 - 1
 
 
 @pytest.mark.parametrize("status", [1, 99, 1000, 101])

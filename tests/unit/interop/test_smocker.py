@@ -118,6 +118,10 @@ class TestEntry:
             "date": "2026-11-21T08:36:55.562602Z",
         }
 
+    def test_a_delay_below_a_nanosecond_is_none(self):
+        shape = entry_shape(exchange(timing=Timing(started_at=0.0, delay=4e-10)))
+        assert "delay" not in shape["context"]
+
     @pytest.mark.parametrize(
         ("outcome", "context"),
         [(Outcome.FORWARDED, {"mock_type": "proxy"}), (Outcome.REFUSED, {}), (Outcome.FAILED, {})],

@@ -48,6 +48,25 @@ def test_a_server_that_cannot_be_reached_for_an_upload() -> None:
 
 
 @pytest.mark.parametrize("keeps_whole", [False, True])
+def test_an_answer_that_could_hide_another_one(*, keeps_whole: bool) -> None:
+    two_lengths = head("HTTP/1.1 200 OK", "Content-Length: 2", "Transfer-Encoding: chunked")
+    for mocked, status in ((MockedEdge(), 502), (to_real(), 602)):
+        mocked.edge.keeps_whole_bodies = keeps_whole
+        talk = Conversation(mocked)
+        talk.says(GET)
+        said = answer(talk.server_says(two_lengths + "2\r\nhi\r\n0\r\n\r\n"))
+        assert said.status == status
+        assert "is not valid: message with both" in json.loads(said.body)["message"]
+        assert mocked.entry.outcome is Outcome.FAILED
+        assert mocked.entry.response is not None
+        assert mocked.entry.response.status == status
+        assert all(mocked.uses(used) == 0 for used in mocked.mocks)
+        talk.says(GET)
+        assert answer(talk.server_says(OK)).body == b"hi", "the next request has a connection of its own"
+        assert len(talk.servers) == 2
+
+
+@pytest.mark.parametrize("keeps_whole", [False, True])
 @pytest.mark.parametrize("said", ["", "no HTTP\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
 def test_a_server_that_gives_no_answer(said: str, *, keeps_whole: bool) -> None:
     for mocked, status in ((MockedEdge(), 502), (to_real(), 602)):

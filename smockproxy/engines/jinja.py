@@ -1,0 +1,85 @@
+"""Templates in Jinja2: texts, and whole responses that a template prints as YAML."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from jinja2 import Template, TemplateSyntaxError
+
+from smockproxy.engines.answer import response_of
+from smockproxy.engines.blame import script_error
+from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
+from smockproxy.engines.jinjasandbox import Sandbox
+from smockproxy.engines.limits import MEBIBYTE, ScriptOverrun, size_text
+from smockproxy.engines.shown import names
+
+FILE_NAME = "<template>"
+"""Jinja2's name for what has no file."""
+MOST_PRINTED = 10 * MEBIBYTE
+"""Characters."""
+KEPT_TEMPLATES = 256
+SANDBOX = Sandbox()
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML without dates: what looks like one stays the text that it is in JSON."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def compile_program(program: Program) -> Compiled:
+    """Compile a template that prints a response. Raises `ScriptError`."""
+    template = compiled_text(program.source)
+
+    def run(surroundings: Surroundings) -> Mapping[str, Any]:
+        return response_of(_read(render_text(template, names(surroundings))))
+
+    return run
+
+
+@lru_cache(maxsize=KEPT_TEMPLATES)
+def compiled_text(source: str) -> Template:
+    """Compile a template. Raises `ScriptError`."""
+    try:
+        return SANDBOX.from_string(source)
+    except TemplateSyntaxError as error:
+        raise ScriptError(error.message or "no template", error.lineno) from error
+    except (SyntaxError, ValueError, OverflowError, ArithmeticError, TypeError) as error:
+        raise ScriptError(f"the template can't be compiled: {error}") from error
+
+
+def render_text(template: Template, visible: Mapping[str, Any]) -> str:
+    """What a template prints with these names. Raises `ScriptError`."""
+    try:
+        return _printed(template.generate(visible))
+    except ScriptOverrun:
+        raise
+    except Exception as error:
+        raise script_error(error, FILE_NAME) from error
+
+
+def _printed(printing: Iterable[str]) -> str:
+    pieces, length = [], 0
+    for piece in printing:
+        pieces.append(piece)
+        length += len(piece)
+        if length > MOST_PRINTED:
+            raise ScriptOverrun(f"it prints more than {size_text(MOST_PRINTED)}")
+    return "".join(pieces)
+
+
+def _read(text: str) -> Any:
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 - it is the safe one, less dates
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 1} of what it printed" if mark else ""
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        raise ScriptError(f"it printed no YAML: {problem}{where}") from error
+    except (ValueError, OverflowError, TypeError) as error:
+        raise ScriptError(f"it printed no YAML: {error}") from error

@@ -1,0 +1,64 @@
+"""The templates in a mock's own response (`template: true`): every text in it is one.
+
+The program's source is the response as JSON; texts anywhere inside are templates, keys are not.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from smockproxy.engines.answer import response_of
+from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
+from smockproxy.engines.jinja import compiled_text, render_text
+from smockproxy.engines.shown import names
+from smockproxy.engines.straightline import is_straight_line
+
+
+def compile_program(program: Program) -> Compiled:
+    """Compile all texts of a response. Raises `ScriptError`."""
+    response = json.loads(program.source)
+    compiled = {path: _told(path, compiled_text, text) for path, text in texts(response)}
+
+    def run(surroundings: Surroundings) -> Mapping[str, Any]:
+        visible = names(surroundings)
+        printed = {path: _told(path, render_text, each, visible) for path, each in compiled.items()}
+        return response_of(_replaced(response, "", printed))
+
+    return run
+
+
+def runs_in_process(program: Program) -> bool:
+    """Whether all its texts are so simple that no worker is needed. Raises `ScriptError`."""
+    return all(_told(path, is_straight_line, text) for path, text in texts(json.loads(program.source)))
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """All texts inside, with where they stand."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from texts(each, f"{path}.{key}".removeprefix("."))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from texts(each, f"{path}[{number}]")
+
+
+def _replaced(value: Any, path: str, printed: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return printed[path]
+    if isinstance(value, dict):
+        inner = ((key, each, f"{path}.{key}".removeprefix(".")) for key, each in value.items())
+        return {key: _replaced(each, below, printed) for key, each, below in inner}
+    if isinstance(value, list):
+        return [_replaced(each, f"{path}[{number}]", printed) for number, each in enumerate(value)]
+    return value
+
+
+def _told[**P, T](path: str, action: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Do it; an error says in which text it is, and where there."""
+    try:
+        return action(*arguments, **named)
+    except ScriptError as error:
+        place = f"{path}, line {error.line}" if error.line else path
+        raise type(error)(f"{place}: {error.message}", 0, error.log) from error

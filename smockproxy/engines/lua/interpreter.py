@@ -1,0 +1,110 @@
+"""A Lua state with what scripts find in it: values of Lua, and closures of the prelude."""
+
+from functools import cache
+from typing import Any
+
+from lupa import lua51
+
+from smockproxy.engines.contract import Surroundings
+from smockproxy.engines.limits import ScriptOverrun, size_text
+from smockproxy.engines.lua.host import ANSWER, Host
+from smockproxy.engines.lua.prelude import CHUNK, PRELUDE
+from smockproxy.engines.lua.values import (
+    ON_DEMAND,
+    BodyReading,
+    Reading,
+    shown_request,
+    size_in_lua,
+    to_lua,
+)
+
+MEMORY = 64 * 1024 * 1024
+"""Bytes that a Lua state may have."""
+MARGIN = 4 * 1024 * 1024
+"""Bytes that stay free for what a value needs beside its size."""
+COMPILED_CODE = b"\x1b"
+"""How code begins that is compiled already; it could reach any memory."""
+
+
+class Interpreter:
+    """Runs one script, in an environment of its own each time."""
+
+    def __init__(self, source: bytes, names: tuple[str, ...]) -> None:
+        self.names = names
+        """What of ours the script can call."""
+        self._state = new_state()
+        self._host: Host | None = None
+        self._chunk = compiled_chunk(self._state, source)
+        listed = self._state.table_from([name.encode() for name in names])
+        self._begin, self._run, self._finish, self._identity, self._unwrap = self._state.compile(
+            _compiled_prelude(), name=b"prelude"
+        )(self._answer, listed)
+
+    def run(self, surroundings: Surroundings) -> tuple[Any, ...]:
+        """Run it: `(b"done", what it returned)` or `(b"failed", problem, traceback)`."""
+        reading = Reading(self._identity, self._unwrap)
+        self._host = Host(surroundings, reading, self._as_table)
+        self._begin(
+            self._as_table(shown_request(surroundings.request)),
+            self._as_table(dict.fromkeys((name.encode() for name in ON_DEMAND), True)),
+            self._as_table({b"session": to_lua(surroundings.session), b"mock": to_lua(surroundings.mock)}),
+        )
+        outcome: tuple[Any, ...] = self._run(self._chunk)
+        return outcome
+
+    def body_reading(self) -> Reading:
+        """Reads the body that the run returned."""
+        return BodyReading(self._identity, self._unwrap)
+
+    def finish(self) -> None:
+        """Forget the run."""
+        self._host = None
+        self._finish()
+
+    def _answer(self, name: bytes, *arguments: Any) -> ANSWER:
+        assert self._host is not None  # noqa: S101 - scripts call only while they run
+        return self._host.answer(name.decode(), arguments)
+
+    def _as_table(self, value: Any) -> Any:
+        """A value of Lua's own. Raises `ScriptOverrun` when there is no room for it."""
+        room = MEMORY - MARGIN - self._state.get_memory_used()
+        if size_in_lua(value) > room:  # lupa ends the process when memory ends while it makes a value
+            raise out_of_memory()
+        return self._state.table_from(value, recursive=True) if isinstance(value, dict) else value
+
+
+def out_of_memory() -> ScriptOverrun:
+    """The error of a script that needs too much."""
+    return ScriptOverrun(f"it needs more memory than {size_text(MEMORY)}")
+
+
+def new_state() -> lua51.LuaRuntime:
+    """A Lua state that has nothing of Python."""
+    return lua51.LuaRuntime(
+        encoding=None,  # Lua's strings are bytes, and no other object of Python becomes one
+        register_eval=False,
+        register_builtins=False,
+        unpack_returned_tuples=True,
+        attribute_filter=_no_attribute,
+        max_memory=MEMORY,
+    )
+
+
+def compiled_chunk(state: lua51.LuaRuntime, source: bytes) -> Any:
+    """The script as a function. Raises `LuaError`."""
+    return state.compile(source, name=b"=<string>")
+
+
+def _no_attribute(_object: object, name: object, _is_setting: object) -> None:
+    raise AttributeError(f"no attribute {name!r}")
+
+
+@cache
+def _compiled_prelude() -> bytes:
+    """The prelude, compiled once."""
+    dump = new_state().execute(
+        b"local text, name = ...; return string.dump(loadstring(text, name))",
+        PRELUDE.encode(),
+        f"={CHUNK}".encode(),
+    )
+    return bytes(dump)

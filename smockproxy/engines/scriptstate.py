@@ -1,0 +1,141 @@
+"""The state as one run of a script sees and changes it: its own copy, and what it did to it."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from smockproxy.core.state import ALL_KEYS, DEFAULT_LIMITS, StateLimits, entry_size, whole_size
+from smockproxy.engines.contract import ScriptError
+from smockproxy.engines.plain import DROPPED, plain
+
+MOST_ABSENT_READS = 1_000
+"""After so many reads of keys that are not there, which keys there are counts as read."""
+
+
+class ScriptState:
+    """A `State` of the contract over a snapshot, which it takes over."""
+
+    def __init__(self, values: Mapping[str, Any], limits: StateLimits = DEFAULT_LIMITS) -> None:
+        self._values = dict(values)
+        self._limits = limits
+        self._begun_with = frozenset(self._values)
+        self._sizes: dict[str, int] | None = None
+        """Of each key as JSON; None until something is set."""
+        self._size = 0
+        self._changed: dict[str, None] = {}
+        self._cleared = False
+        self._reads: set[str] = set()
+        self._absent_reads = 0
+
+    # -- what scripts call --------------------------------------------------------------
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key, a copy of it."""
+        name = self._read(key)
+        return copy.deepcopy(self._values[name]) if name in self._values else default
+
+    def set(self, key: str, value: Any) -> None:
+        """Set a key. Raises `ScriptError` for what is no JSON, and over a limit."""
+        name = _checked(key)
+        kept = plain(value, f"state.set({name!r})")
+        if kept is DROPPED:
+            self.delete(name)
+        else:
+            self._put(name, kept)
+
+    def delete(self, key: str) -> bool:
+        """Remove a key; whether it was there."""
+        name = self._read(key)
+        if name not in self._values:
+            return False
+        del self._values[name]
+        self._forget_size(name)
+        self._changed[name] = None
+        return True
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return self._read(key) in self._values
+
+    def keys(self) -> list[str]:
+        """All keys, sorted."""
+        self._reads.add(ALL_KEYS)
+        return sorted(self._values)
+
+    def incr(self, key: str, by: float = 1) -> float:
+        """Add to a number, which begins at 0; gives the sum. Raises `ScriptError` for what is no number."""
+        name = self._read(key)
+        before = self._values.get(name, 0)
+        for number, what in ((before, "its value"), (by, "the step")):
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                raise ScriptError(f"state.incr({name!r}): {what} is {number!r:.60}, no number")
+        total = plain(before + by, f"state.incr({name!r})")
+        self._put(name, total)
+        return total  # type: ignore[no-any-return] # `plain` keeps the kind of a value
+
+    def clear(self) -> None:
+        """Remove all keys."""
+        self._values.clear()
+        self._sizes, self._size = {}, whole_size(())
+        self._changed.clear()
+        self._cleared = True
+
+    # -- what came of it ----------------------------------------------------------------
+
+    @property
+    def operations(self) -> tuple[tuple[Any, ...], ...]:
+        """The changes in short: at most one of each key."""
+        cleared = (("clear",),) if self._cleared else ()
+        return (*cleared, *map(self._operation, self._changed))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys that were looked at."""
+        return tuple(sorted(self._reads))
+
+    def _operation(self, key: str) -> tuple[Any, ...]:
+        return ("set", key, self._values[key]) if key in self._values else ("delete", key)
+
+    # -- inside -------------------------------------------------------------------------
+
+    def _read(self, key: object) -> str:
+        name = _checked(key)
+        if self._cleared or name in self._changed or name in self._reads:
+            return name
+        if name not in self._begun_with:
+            self._absent_reads += 1
+        absent_too_often = self._absent_reads > MOST_ABSENT_READS and name not in self._begun_with
+        self._reads.add(ALL_KEYS if absent_too_often else name)
+        return name
+
+    def _put(self, name: str, value: Any) -> None:
+        sizes = self._measured()
+        try:
+            entry = entry_size(name, value)
+        except ValueError as error:
+            raise ScriptError(f"state.set({name!r:.60}): {error}") from error
+        comma = 1 if sizes and name not in sizes else 0
+        size = self._size - sizes.get(name, 0) + entry + comma
+        overrun = self._limits.overrun(len(sizes) + (name not in sizes), size)
+        if overrun:
+            raise ScriptError(overrun)
+        sizes[name], self._size = entry, size
+        self._values[name] = value
+        self._changed[name] = None
+
+    def _measured(self) -> dict[str, int]:
+        if self._sizes is None:
+            self._sizes = {key: entry_size(key, value) for key, value in self._values.items()}
+            self._size = whole_size(self._sizes.values())
+        return self._sizes
+
+    def _forget_size(self, name: str) -> None:
+        if self._sizes is not None:
+            del self._sizes[name]
+            self._size = whole_size(self._sizes.values())
+
+
+def _checked(key: object) -> str:
+    if isinstance(key, str):
+        return str(key)
+    raise ScriptError(f"a key of state is text: found {type(key).__name__} {key!r:.60}")

@@ -1,0 +1,207 @@
+"""The process in which scripts run, one at a time, until it is told to end or is killed.
+
+Calls come by its standard input, answers go out by its standard output; to what runs inside, both are
+closed, and so is the environment. It ends when its input ends.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from random import Random  # noqa: TID251 - seeded by the call
+from typing import BinaryIO, NoReturn
+
+from smockproxy.engines import bounds, wire
+from smockproxy.engines.contract import Call, Compiled, Program, Result, ScriptError, Surroundings
+from smockproxy.engines.functions import functions
+from smockproxy.engines.limits import Limits, ScriptOverrun, size_text
+from smockproxy.engines.log import ScriptLog
+from smockproxy.engines.scriptstate import ScriptState
+from smockproxy.engines.table import FORKED, engine
+
+KEPT_PROGRAMS = 64
+GROWTH = 0.5
+"""Of the memory limit: a worker that at rest has grown by so much is spent."""
+
+
+class Channel:
+    """The way to the server and back."""
+
+    def __init__(self, calls: BinaryIO, answers: int) -> None:
+        self._calls, self._answers = calls, answers
+
+    def receive(self) -> bytes | None:
+        """The next call; None when there will be none."""
+        head = self._calls.read(wire.LENGTH_BYTES)
+        if len(head) < wire.LENGTH_BYTES:
+            return None
+        length = wire.frame_length(head)
+        body = self._calls.read(length)
+        return body if len(body) == length else None
+
+    def send(self, frame: bytes) -> None:
+        """Send all of a frame."""
+        rest = memoryview(frame)
+        while rest:
+            rest = rest[os.write(self._answers, rest) :]
+
+
+class Worker:
+    """Runs calls, and knows when it is spent: after a script that took too much, or when it has grown."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._engines: set[str] = set()
+        self._at_rest = 0
+        self._is_a_copy = self._has_stepped_back = False
+
+    def prepare(self, name: str) -> None:
+        """Import an engine; what it needs is the worker's own, not a script's. Raises `ScriptError`."""
+        if name not in self._engines:
+            engine(name)
+            self._engines.add(name)
+            self._at_rest = bounds.memory_in_use()
+
+    def serve(self, preloaded: Sequence[str] = ()) -> None:
+        """Run calls until there are no more; the engines that are named are imported before the first."""
+        for name in preloaded:
+            with contextlib.suppress(ScriptError):
+                self.prepare(name)
+        while (body := self._channel.receive()) is not None:
+            self.answer(body)
+
+    def answer(self, body: bytes) -> None:
+        """Run one call."""
+        call, limits = wire.read_call(body)
+        try:
+            self.prepare(call.program.engine)
+        except ScriptError as error:
+            self._channel.send(wire.error_frame(error, spent=False))
+            return
+        if call.program.engine in FORKED and hasattr(os, "fork"):
+            self._answer_in_a_copy(call, limits)
+        else:
+            self._run(call, limits)
+
+    def _answer_in_a_copy(self, call: Call, limits: Limits) -> None:
+        """Run it in a child: whatever it changes, modules and all, ends with it."""
+        child = os.fork()
+        if child == 0:
+            self._is_a_copy = True
+            with contextlib.suppress(OSError):
+                self._run(call, limits)
+                os._exit(0)
+            os._exit(1)
+        _, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code:
+            error = ScriptError(death_text(code))
+            self._channel.send(wire.error_frame(error, spent=True))
+
+    def _run(self, call: Call, limits: Limits) -> None:
+        log = ScriptLog(limits.log, lambda text: self._channel.send(wire.frame([wire.LOG, text])))
+        self._channel.send(wire.frame([wire.BEGAN]))
+        self._step_back()
+        try:
+            with bounds.bounded(limits):
+                result = outcome(call, log)
+            _check_size(result, limits)
+            frame = wire.result_frame(result, spent=self._is_spent(limits))
+        except BaseException as error:  # noqa: BLE001 - the one rim of scripts: whatever it is, the script failed
+            failure = failure_of(error, limits)
+            frame = wire.error_frame(failure, spent=self._is_spent(limits, failure))
+        self._channel.send(frame)
+
+    def _step_back(self) -> None:
+        """From its first script on it comes after everyone else; there is no way back."""
+        if not self._has_stepped_back:
+            bounds.step_back()
+            self._has_stepped_back = True
+
+    def _is_spent(self, limits: Limits, failure: ScriptError | None = None) -> bool:
+        if self._is_a_copy:
+            return False
+        has_grown = bounds.memory_in_use() > self._at_rest + limits.memory * GROWTH
+        return has_grown or isinstance(failure, ScriptOverrun)
+
+
+def outcome(call: Call, log: ScriptLog) -> Result:
+    """Run a call's program in this process."""
+    random = Random(call.seed)  # noqa: S311 - what it draws can be repeated, and guards nothing
+    state = ScriptState(call.state)
+    surroundings = Surroundings(
+        request=call.request,
+        state=state,
+        session=call.session,
+        mock=call.mock,
+        now=call.now,
+        random=random,
+        log=log,
+        functions=functions(call.now, random),
+    )
+    response = compiled(call.program)(surroundings)
+    return Result(response, (), state.operations, state.reads)
+
+
+@lru_cache(maxsize=KEPT_PROGRAMS)
+def compiled(program: Program) -> Compiled:
+    """The program ready to run; the newest are kept."""
+    return engine(program.engine)(program)
+
+
+def failure_of(error: BaseException, limits: Limits) -> ScriptError:
+    """The words for a script's author on how it failed."""
+    match error:
+        case ScriptError():
+            return error
+        case MemoryError():
+            return ScriptOverrun(f"it needs more memory than {size_text(limits.memory)}")
+        case RecursionError():
+            return ScriptError("it calls itself too deeply, or its values are nested too deeply")
+        case _:
+            return ScriptError(f"{type(error).__name__}: {error}")
+
+
+def death_text(code: int) -> str:
+    """How a process ended that should not have; `code` is negative for a signal."""
+    if code >= 0:
+        return f"the script's process ended by itself, with exit status {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"the script's process died of {name}: it may have run out of memory, or called itself too deeply"
+
+
+def _check_size(result: Result, limits: Limits) -> None:
+    text, coded = result.response.get("body", ""), result.response.get("body_base64", "")
+    size = len(text.encode("utf-8", "surrogatepass")) + len(coded) * 3 // 4 - coded[-2:].count("=")
+    if size > limits.answer:
+        raise ScriptOverrun(
+            f"the body of its answer has {size:,} bytes: {size_text(limits.answer)} are allowed"
+        )
+
+
+def _private_channel() -> Channel:
+    """Take the standard streams away from what runs inside; in their place there is nothing."""
+    calls, answers = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+    return Channel(os.fdopen(calls, "rb"), answers)
+
+
+def main(preloaded: Sequence[str] = ()) -> NoReturn:
+    """Serve calls; the engines that are named are imported before the first."""
+    channel = _private_channel()
+    bounds.hide_surroundings()
+    bounds.leave_no_core()
+    Worker(channel).serve(preloaded)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,45 @@
+import json
+
+import pytest
+
+from smockproxy.engines.contract import Program
+from smockproxy.engines.jinjatexts import compile_program, runs_in_process, texts
+from tests.unit.engines.surroundings import failure, run
+
+
+def program(**response: object) -> Program:
+    return Program("jinja2_texts", json.dumps(response))
+
+
+def test_every_text_is_a_template():
+    response = {
+        "status": "{{ 200 + 1 }}",
+        "headers": {"X-Path": ["{{ request.path }}", "b"]},
+        "body": {"id": "{{ request.path_params.id }}", "n": 1, "{{ key }}": None},
+    }
+    assert run(compile_program, json.dumps(response)) == {
+        "status": 201,
+        "headers": {"X-Path": ["/orders", "b"], "Content-Type": ["application/json"]},
+        "body": '{"id":"7","n":1,"{{ key }}":null}',
+    }
+
+
+def test_texts_are_found_with_their_places():
+    assert list(texts({"a": "x", "b": {"c": ["y", 1]}})) == [("a", "x"), ("b.c[0]", "y")]
+
+
+@pytest.mark.parametrize(
+    ("response", "message"),
+    [
+        ({"body": "a\n{{ nothing }}"}, "body, line 2: UndefinedError: 'nothing' is undefined"),
+        ({"headers": {"A": ["x", "{{"]}}, "headers.A[1], line 1: unexpected 'end of template'"),
+        ({"status": "{{ 'x' }}"}, "status is str 'x': expected a number from 100 to 999"),
+    ],
+)
+def test_errors_say_in_which_text(response, message):
+    assert failure(compile_program, json.dumps(response)) == (message, 0)
+
+
+def test_only_simple_texts_run_in_the_server():
+    assert runs_in_process(program(body="{{ request.path }}", status=200))
+    assert not runs_in_process(program(body="{{ request.path }}", headers={"A": "{{ 'x' * 3 }}"}))

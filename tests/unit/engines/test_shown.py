@@ -1,0 +1,43 @@
+import pytest
+
+from smockproxy.engines.shown import Lines, Named, names
+from tests.unit.engines.surroundings import surroundings
+
+
+def test_entries_are_attributes_as_well():
+    named = Named({"a": 1, "items": 2})
+    assert (named.a, named["a"], named.get("b"), list(named), len(named)) == (1, 1, None, ["a", "items"], 2)
+    assert named["items"] == 2
+    assert repr(named) == "{'a': 1, 'items': 2}"
+
+
+def test_a_missing_attribute_tells_which_there_are():
+    with pytest.raises(AttributeError, match="no 'b': there are a"):
+        _ = Named({"a": 1}).b
+
+
+def test_headers_are_found_whatever_the_case():
+    lines = Lines({"X-Kind": ["one", "two"]})
+    assert lines["x-kind"] == lines["X-KIND"] == lines.get("X-kind") == ["one", "two"]
+    assert "x-KIND" in lines
+    assert Lines({"Host": ["a"]}).Host == ["a"]
+
+
+def test_the_request_has_its_body_in_bytes():
+    assert names(surroundings(body_string="é"))["request"].body_bytes == "é".encode()
+    assert names(surroundings(body_base64="/wA="))["request"].body_bytes == b"\xff\x00"
+    assert "body_base64" not in names(surroundings(body_base64="/wA="))["request"]
+
+
+def test_functions_of_a_level_are_its_attributes():
+    visible = names(surroundings())
+    token = visible["jwt"].sign({"a": 1}, "key")
+    assert visible["jwt"].decode(token, "key") == {"a": 1}
+
+
+def test_values_are_logged_in_one_line():
+    log: list[str] = []
+    visible = names(surroundings(log=log))
+    assert visible["log"]("a", 1) == ""
+    visible["console"].log("b")
+    assert log == ["a 1", "b"]

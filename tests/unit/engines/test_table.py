@@ -1,0 +1,22 @@
+import pytest
+
+from smockproxy.engines import table
+from smockproxy.engines.contract import Program, ScriptError
+from tests.unit.engines.surroundings import surroundings
+
+
+def test_an_engine_is_found_by_its_name():
+    compiled = table.engine("python")(Program("python", "return 201, 'x'"))
+    assert compiled(surroundings())["status"] == 201
+
+
+def test_one_that_is_not_there_is_told():
+    with pytest.raises(ScriptError, match="no engine 'perl': expected lua, javascript, python, jinja2"):
+        table.engine("perl")
+
+
+@pytest.mark.parametrize("place", ["smockproxy.engines.nowhere:x", "smockproxy.engines.table:nothing"])
+def test_one_that_cannot_be_loaded_is_told(monkeypatch, place):
+    monkeypatch.setitem(table.ENGINES, "lua", place)
+    with pytest.raises(ScriptError, match="the engine lua can't be loaded here: "):
+        table.engine("lua")

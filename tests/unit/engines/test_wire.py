@@ -1,0 +1,50 @@
+import pytest
+
+from smockproxy.engines import wire
+from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
+from smockproxy.engines.limits import Limits, ScriptOverrun
+
+
+def body(frame: bytes) -> bytes:
+    assert wire.frame_length(frame[: wire.LENGTH_BYTES]) == len(frame) - wire.LENGTH_BYTES
+    return frame[wire.LENGTH_BYTES :]
+
+
+def test_a_call_arrives_as_it_was_sent():
+    program = Program("lua", "return {}", "a.yml", 3)
+    call = Call(program, {"path": "/\ud800é"}, {"k": [1.5, None]}, {"id": "s"}, {"id": "m"}, 1.25, "seed")
+    limits = Limits(seconds=1, memory=2, log=3, answer=4)
+    assert wire.read_call(body(wire.call_frame(call, limits))) == (call, limits)
+
+
+@pytest.mark.parametrize("spent", [True, False])
+def test_a_result_arrives_with_the_log_that_went_before(spent):
+    result = Result({"status": 200, "body": "é"}, ("a",), (("set", "k", [1]), ("clear",)), ("k",))
+    message = wire.message_of(body(wire.result_frame(result, spent=spent)))
+    assert wire.read_outcome(message, ("a",)) == (result, spent)
+
+
+@pytest.mark.parametrize("kind", [ScriptError, BadReturnError, ScriptOverrun])
+def test_an_error_arrives_as_what_it_is(kind):
+    message = wire.message_of(body(wire.error_frame(kind("boom", 3), spent=False)))
+    error, spent = wire.read_outcome(message, ("a",))
+    assert (type(error), spent) == (kind, False)
+    assert isinstance(error, ScriptError)
+    assert (error.message, error.line, error.log) == ("boom", 3, ("a",))
+
+
+def test_another_kind_of_error_is_a_scripts():
+    class OwnError(ScriptError):
+        pass
+
+    message = wire.message_of(body(wire.error_frame(OwnError("boom"), spent=True)))
+    error, _ = wire.read_outcome(message, ())
+    assert type(error) is ScriptError
+
+
+@pytest.mark.parametrize(
+    "message", [None, [], ["result"], ["failed", 1, 2, False], ["nothing", "x", 1, True], "x"]
+)
+def test_what_is_no_answer_is_refused(message):
+    with pytest.raises(ValueError, match="no answer of a worker"):
+        wire.read_outcome(message, ())

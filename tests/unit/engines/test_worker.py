@@ -1,0 +1,189 @@
+import io
+import os
+import signal
+
+import pytest
+
+from smockproxy.engines import table, wire, worker
+from smockproxy.engines.contract import BadReturnError, Call, Program, ScriptError
+from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, ScriptOverrun
+from smockproxy.engines.worker import Channel, Worker, compiled, death_text, failure_of
+from tests.unit.engines.surroundings import REQUEST
+
+
+class Ways(Channel):
+    """A channel whose answers are kept."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), -1)
+        self.sent: list[object] = []
+
+    def send(self, frame: bytes) -> None:
+        self.sent.append(wire.message_of(frame[wire.LENGTH_BYTES :]))
+
+
+@pytest.fixture(autouse=True)
+def stepped_back(monkeypatch) -> list[str]:
+    """Scripts run in this process, which stays as important as it is."""
+    times: list[str] = []
+    monkeypatch.setattr(worker, "FORKED", frozenset())
+    monkeypatch.setattr(worker.bounds, "step_back", lambda: times.append("back"))
+    return times
+
+
+def answered(
+    source: str, engine: str = "python", limits: Limits = DEFAULT_LIMITS, **state: object
+) -> list[object]:
+    ways = Ways()
+    call = Call(Program(engine, source), REQUEST, state, seed="1")
+    Worker(ways).answer(wire.call_frame(call, limits)[wire.LENGTH_BYTES :])
+    return ways.sent
+
+
+def test_a_call_is_begun_logged_and_answered():
+    began, log, result = answered("log('a')\nreturn 201, str(state.incr('n'))", n=1)
+    assert (began, log) == (["began"], ["log", "a"])
+    assert result == ["result", {"status": 201, "headers": {}, "body": "2"}, [["set", "n", 2]], ["n"], False]
+
+
+def test_what_was_logged_before_a_failure_is_sent():
+    assert answered("log('a')\nraise KeyError('b')") == [
+        ["began"],
+        ["log", "a"],
+        ["failed", "KeyError: 'b'", 2, False],
+    ]
+
+
+def test_a_run_begins_before_its_program_is_compiled():
+    assert answered("x =") == [["began"], ["failed", "SyntaxError: invalid syntax", 1, False]]
+
+
+def test_an_engine_that_is_not_there_is_told():
+    ((kind, message, *_),) = answered("", "perl")
+    assert (kind, message.startswith("no engine 'perl'")) == ("failed", True)
+
+
+def test_too_much_memory_spends_the_worker():
+    assert answered("x = 'x' * 10**10")[-1] == ["overrun", "it needs more memory than 64 MiB", 0, True]
+
+
+def test_a_worker_that_has_grown_is_spent(monkeypatch):
+    monkeypatch.setattr(worker.bounds, "memory_in_use", iter([100 << 20, 100 << 20, 140 << 20]).__next__)
+    assert answered("")[-1][-1] is True
+
+
+def test_recursion_without_end_is_told():
+    (*_, failed) = answered("def f():\n    f()\nf()")
+    assert failed == ["failed", "it calls itself too deeply, or its values are nested too deeply", 0, False]
+
+
+@pytest.mark.parametrize("body", ["'x' * 10", "b'x' * 10"])
+def test_both_sides_of_the_limit_of_the_answer(body):
+    assert answered(f"return 200, {body}", limits=Limits(answer=10))[-1][0] == "result"
+    (kind, message, *_) = answered(f"return 200, {body}", limits=Limits(answer=9))[-1]
+    assert (kind, message) == ("overrun", "the body of its answer has 10 bytes: 9 bytes are allowed")
+
+
+def test_with_its_first_script_it_steps_back_for_good(stepped_back):
+    ways = Ways()
+    one = Worker(ways)
+    for _ in range(2):
+        one.answer(wire.call_frame(Call(Program("python", ""), {}), DEFAULT_LIMITS)[wire.LENGTH_BYTES :])
+    assert stepped_back == ["back"]
+
+
+def test_draws_repeat_with_the_seed_of_the_call():
+    assert answered("return 200, uuid()") == answered("return 200, uuid()")
+
+
+def test_programs_are_compiled_once():
+    program = Program("python", "return 200, 'once'")
+    assert compiled(program) is compiled(program)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "message"),
+    [
+        (BadReturnError("a"), BadReturnError, "a"),
+        (MemoryError(), ScriptOverrun, "it needs more memory than 64 MiB"),
+        (ValueError("b"), ScriptError, "ValueError: b"),
+        (SystemExit(1), ScriptError, "SystemExit: 1"),
+    ],
+)
+def test_failures_are_told_to_the_author(error, kind, message):
+    failure = failure_of(error, DEFAULT_LIMITS)
+    assert (type(failure), failure.message) == (kind, message)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (3, "the script's process ended by itself, with exit status 3"),
+        (-signal.SIGSEGV, "the script's process died of SIGSEGV: "),
+        (-200, "the script's process died of signal 200: "),
+    ],
+)
+def test_a_death_is_told(code, text):
+    assert death_text(code).startswith(text)
+
+
+# -- runs in a copy ---------------------------------------------------------------------
+
+
+def forked(monkeypatch, child: int, status: int = 0) -> Ways:
+    """One call of an engine whose runs get a process of their own."""
+    monkeypatch.setattr(worker, "FORKED", table.FORKED)
+    monkeypatch.setattr(os, "fork", lambda: child)
+    monkeypatch.setattr(os, "waitpid", lambda pid, _options: (pid, status))
+    ways = Ways()
+    call = Call(Program("python", "x = 'x' * 10**10"), REQUEST)
+    Worker(ways).answer(wire.call_frame(call, DEFAULT_LIMITS)[wire.LENGTH_BYTES :])
+    return ways
+
+
+def test_the_parent_only_waits(monkeypatch):
+    assert forked(monkeypatch, 1).sent == []
+
+
+def test_the_parent_tells_how_its_child_died(monkeypatch):
+    ((kind, message, _, spent),) = forked(monkeypatch, 1, status=signal.SIGKILL).sent
+    assert (kind, spent) == ("failed", True)
+    assert message.startswith("the script's process died of SIGKILL")
+
+
+def test_the_child_runs_and_ends_without_spending_its_parent(monkeypatch):
+    def end(status: int) -> None:
+        raise SystemExit(status)
+
+    monkeypatch.setattr(os, "_exit", end)
+    ways = Ways()
+    monkeypatch.setattr(Ways, "__new__", lambda _: ways)
+    with pytest.raises(SystemExit) as ended:
+        forked(monkeypatch, 0)
+    assert ended.value.code == 0
+    assert ways.sent[-1] == ["overrun", "it needs more memory than 64 MiB", 0, False]
+
+
+# -- the channel ------------------------------------------------------------------------
+
+
+def test_frames_are_received_one_after_the_other():
+    channel = Channel(io.BytesIO(wire.frame(1) + wire.frame([2])), -1)
+    assert [channel.receive(), channel.receive(), channel.receive()] == [b"1", b"[2]", None]
+
+
+@pytest.mark.parametrize("cut", [2, 5])
+def test_half_a_frame_is_the_end(cut):
+    assert Channel(io.BytesIO(wire.frame("abc")[:cut]), -1).receive() is None
+
+
+def test_frames_are_sent_whole(monkeypatch):
+    written = bytearray()
+
+    def write(_descriptor: int, part: memoryview) -> int:
+        written.extend(part[:3])
+        return len(part[:3])
+
+    monkeypatch.setattr(os, "write", write)
+    Channel(io.BytesIO(), 1).send(b"0123456789")
+    assert written == b"0123456789"
