@@ -10,7 +10,15 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from smockproxy.files.matcherkeys import MATCHER_KEYS, OPTION_KEYS
-from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire, Wire
+from smockproxy.files.wire import (
+    ContextWire,
+    DynamicWire,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+    Wire,
+)
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml
 
@@ -131,11 +139,16 @@ def folded_mock(entry: Any) -> Any:
     mock = _model(entry, MockWire)
     if not isinstance(mock, dict):
         return mock
-    folds = {"request": _request, "context": _context, "response": _response, "proxy": _proxy}
+    folds = {
+        "request": _request,
+        "context": _context,
+        "response": _response,
+        "dynamic_response": _dynamic,
+        "proxy": _proxy,
+    }
     for key in folds.keys() & mock.keys():
         mock[key] = folds[key](mock[key])
-    dynamic = mock.get("dynamic_response")
-    return {**mock, "dynamic_response": _folded(dynamic, ("engine", "script"))} if dynamic else mock
+    return mock
 
 
 def _request(tree: Any) -> Any:
@@ -195,6 +208,10 @@ def _context(tree: Any) -> Any:
 
 def _response(tree: Any) -> Any:
     return _with_delay(_model(tree, ResponseWire))
+
+
+def _dynamic(tree: Any) -> Any:
+    return _model(tree, DynamicWire)
 
 
 def _proxy(tree: Any) -> Any:
