@@ -115,7 +115,7 @@ def _read_tree(tree: Any, reading: Reading, report: Report) -> "_Taken":
                 if (flaw := script_complaint(mock.responder, reading)) is not None:
                     report.add(flaw.further(steps), len(steps))
                 else:
-                    taken.mocks.append(placed(mock, report, steps))
+                    taken.mocks.append(placed(mock, (entry, layout.defaults)))
     return taken
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import yaml
 
 from smockproxy.files.yamlevents import Event, TreeReader, YamlTreeError
-from smockproxy.files.yamltext import MERGE_KEY
+from smockproxy.files.yamltext import BLOCK_STYLES, MERGE_KEY
 
 type Step = str | int
 type Spot = tuple[int, int]
@@ -28,16 +28,13 @@ class Node:
     """Whether it is a text that begins in the next line, below `|` or `>`."""
 
 
-_BLOCKS = frozenset({"|", ">"})
-
-
 def _spot(event: Event) -> Spot:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 class _PlacesReader(TreeReader):
     def scalar(self, event: Event) -> Node:
-        return Node(_spot(event), is_block=event.style in _BLOCKS)
+        return Node(_spot(event), is_block=event.style in BLOCK_STYLES)
 
     def sequence(self, event: Event, values: list[Node]) -> Node:
         return Node(_spot(event), values=values)

@@ -46,7 +46,7 @@ class Report:
 
     def add(self, complaint: Complaint, mock_depth: int = 0) -> None:
         """Add what is wrong at a path; what a mock has from the defaults is shown there."""
-        found = self.find(complaint.steps, mock_depth)
+        found = self._find(complaint.steps, mock_depth)
         told = Problem(
             message=complaint.message, path=path_text(found.steps), hint=complaint.hint, code=complaint.code
         )
@@ -65,8 +65,7 @@ class Report:
             self._places = read_places(self._text)
         return self._places
 
-    def find(self, steps: tuple[Step, ...], mock_depth: int) -> Found:
-        """How far a path leads; what a mock has from the defaults is there. `mock_depth` steps lead to it."""
+    def _find(self, steps: tuple[Step, ...], mock_depth: int) -> Found:
         root = self._read_places()
         found = find(root, steps)
         if mock_depth and len(found.steps) < len(steps):

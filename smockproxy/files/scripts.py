@@ -1,14 +1,15 @@
 """Scripts of a file of mocks: where they stand, and what is wrong with them before they are run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from posixpath import dirname, join, normpath
+from typing import Any
 
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import TEMPLATE, Responder, Scripted
-from smockproxy.files.places import Step
 from smockproxy.files.reading import Complaint, Reading
-from smockproxy.files.report import Report
+from smockproxy.files.scalars import Mapping
 
 _IN_FILE = ("dynamic_response", "file")
 _INLINE = ("dynamic_response", "script")
@@ -32,17 +33,28 @@ def script_complaint(responder: Responder, reading: Reading) -> Complaint | None
     return Complaint(message=f"{language}: {message}", steps=_INLINE, line=line)
 
 
-def placed(mock: Mock, report: Report, steps: Sequence[Step]) -> Mock:
-    """The mock at a path of a file, with the place of its script, if it has one."""
-    responder = mock.responder
-    if not isinstance(responder, Scripted):
+def placed(mock: Mock, trees: Iterable[AnyMapping[str, Any]]) -> Mock:
+    """The mock of a file with the place of its script, if any; the trees are those that it was made of."""
+    responder, source = mock.responder, mock.source
+    if source is None or not isinstance(responder, Scripted):
         return mock
     if responder.file:
-        return replace(mock, responder=replace(responder, file=_beside(report.file, responder.file)))
-    is_template = responder.engine == TEMPLATE
-    found = report.find((*steps, *(_TEMPLATE if is_template else _INLINE)), len(steps))
-    line = found.key[0] if is_template else found.line_before
-    return replace(mock, responder=replace(responder, file=report.file, line=line))
+        return replace(mock, responder=replace(responder, file=_beside(source.file, responder.file)))
+    lines = map(_before_template if responder.engine == TEMPLATE else _before_script, trees)
+    line = next((line for line in lines if line >= 0), 0)
+    return replace(mock, responder=replace(responder, file=source.file, line=line))
+
+
+def _before_script(tree: AnyMapping[str, Any]) -> int:
+    """The line before the first one of a mock's script; -1 when the tree has none."""
+    dynamic = tree.get("dynamic_response")
+    return dynamic.line_before_script if isinstance(dynamic, Mapping) else -1
+
+
+def _before_template(tree: AnyMapping[str, Any]) -> int:
+    """The line before the first one of a mock's response; -1 when the tree has none."""
+    response = tree.get("response")
+    return response.line - 1 if isinstance(response, Mapping) else -1
 
 
 def _beside(file: str, name: str) -> str:

@@ -1,10 +1,14 @@
 """Where scripts stand, and what is said of those that do not compile."""
 
+from dataclasses import replace
+
 import pytest
 
 from smockproxy.core.matcher import BadValueError
+from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import Scripted
 from smockproxy.files.mockfile import read_mock_file
+from smockproxy.files.scripts import placed
 from smockproxy.matching import MATCHERS
 from tests.unit.files.reads import mock_of, mocks_of
 
@@ -64,6 +68,19 @@ mocks:
         "defaults:\n  dynamic_response:\n    engine: lua\n    script: |\n      return {}\nmocks:\n- {}\n"
     )
     assert lines_of(inherited) == [("mocks/a.yml", 4)]
+
+
+def test_a_mock_that_is_in_no_file_has_no_place():
+    made = Mock("m", Scripted("lua", "x"))
+    assert placed(made, ()) == made
+    assert placed(replace(made, source=Source("a.yml", 1)), ({}, {})).responder == Scripted(
+        "lua", "x", 0, "a.yml"
+    )
+
+
+def test_a_template_of_the_defaults():
+    text = "defaults:\n  response:\n    template: true\nmocks:\n- {}\n- response: {body: a}\n"
+    assert lines_of(text) == [("mocks/a.yml", 2), ("mocks/a.yml", 5)]
 
 
 def test_a_template_begins_where_its_response_does():
