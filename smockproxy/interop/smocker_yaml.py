@@ -13,7 +13,7 @@ from smockproxy.core.session import Session
 from smockproxy.interop.content import decoded_body
 from smockproxy.interop.smocker import entry_shape, is_shown_once
 from smockproxy.interop.smockermock import mock_shape
-from smockproxy.interop.yamlwriter import yaml_list
+from smockproxy.interop.yamlwriter import Lines, yaml_list
 
 __all__ = ["entry_yaml_shape", "mock_yaml_shape", "yaml_list"]
 
@@ -23,6 +23,8 @@ def mock_yaml_shape(mock: Mock, session: Session) -> dict[str, Any]:
     shape = mock_shape(mock, session)
     for key in _DELAYED & shape.keys():
         _write_delay(shape[key])
+    if dynamic := shape.get("dynamic_response"):
+        dynamic["script"] = Lines(dynamic["script"])
     for responder in (mock.responder, mock.spare):
         if isinstance(responder, Fixed) and _is_binary(responder.response.body):
             shape["response"]["body"] = responder.response.body

@@ -87,7 +87,9 @@ def test_a_script_keeps_its_lines():
         Mock("id", Scripted("lua", "a = 1\nreturn {}\n"), spare=Fixed(Response(0))), SESSION
     )
     assert list(shape) == ["request", "response", "context", "state", "dynamic_response"]
-    assert read_back([shape["dynamic_response"]]) == [{"engine": "lua", "script": "a = 1\nreturn {}\n"}]
+    text = "".join(yaml_list([shape["dynamic_response"]]))
+    assert text == "- engine: lua\n  script: |\n    a = 1\n    return {}\n"
+    assert yaml.safe_load(text) == [{"engine": "lua", "script": "a = 1\nreturn {}\n"}]
 
 
 def test_the_delay_of_a_template_is_a_duration():
