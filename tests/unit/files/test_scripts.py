@@ -1,16 +1,21 @@
 """Where scripts stand, and what is said of those that do not compile."""
 
+from contextlib import suppress
 from dataclasses import replace
+from json import dumps
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import Scripted
 from smockproxy.files.mockfile import read_mock_file
 from smockproxy.files.scripts import placed
+from smockproxy.files.upload import UploadError
 from smockproxy.matching import MATCHERS
-from tests.unit.files.reads import mock_of, mocks_of
+from tests.unit.files.reads import mock_of, mocks_of, upload
 
 BESIDE = {"answers/a.lua": "return {\n  body = 1 1\n}\n", "../up.lua": "return {}"}
 
@@ -181,3 +186,32 @@ def test_what_is_wrong_with_a_script_of_the_defaults_is_told_there():
     assert told(read(text, refuse_with("m", 1))) == [
         ("mocks/a.yml:5:7", "defaults.dynamic_response.script", "not lua: m")
     ]
+
+
+KEYS = st.sampled_from(["engine", "script", "file", "status", "template", "json", "body", "headers", "x"])
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["lua", "python", "{{ 1 }}", "", "a\nb", "x"]),
+    lambda below: st.lists(below, max_size=2) | st.dictionaries(KEYS, below, max_size=2),
+    max_leaves=4,
+)
+TREES = st.fixed_dictionaries(
+    {},
+    optional={
+        "dynamic_response": st.dictionaries(KEYS, VALUES, max_size=3) | VALUES,
+        "response": st.dictionaries(KEYS, VALUES, max_size=3) | VALUES,
+    },
+)
+
+
+@given(TREES, TREES)
+@settings(max_examples=60, deadline=None)
+def test_nothing_breaks_it(defaults, mock):
+    text = dumps({"defaults": defaults, "mocks": [mock]})
+    found = read(text)
+    assert bool(found.problems) != bool(found.mocks)
+    for as_json in (True, False):
+        with suppress(UploadError):
+            upload(dumps([mock]), as_json=as_json)
