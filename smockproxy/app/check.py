@@ -15,6 +15,7 @@ from smockproxy.files.discover import discover
 from smockproxy.files.lint import lint
 from smockproxy.files.lint.futile import CODES
 from smockproxy.files.pinpoint import pinpointed
+from smockproxy.files.reading import CompileComplaint
 from smockproxy.files.salvage import Salvaged, doubled_ids, salvaged
 from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.matching import MATCHERS
@@ -65,13 +66,17 @@ def paths_of(named: Sequence[str], folder: Path) -> tuple[str, ...]:
     )
 
 
-def check(paths: Sequence[str]) -> Checked:
+def check(paths: Sequence[str], compile_complaint: CompileComplaint | None = None) -> Checked:
     """Read the files and look for problems; takes no longer than a server takes to start.
 
-    What is told of whole mocks is told of the good ones of a file with errors, too.
+    What is told of whole mocks is told of the good ones of a file with errors, too. `compile_complaint` says
+    what is wrong with a script.
     """
-    snapshot = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep).load_all()
-    files = _salvaged(paths, snapshot)
+    store = FileStore(
+        paths, MATCHERS, clock=time.monotonic, pause=time.sleep, compile_complaint=compile_complaint
+    )
+    snapshot = store.load_all()
+    files = _salvaged(paths, snapshot, compile_complaint)
     mocks = [mock for file in files for mock in file.mocks]
     exact = _pinpointed(lint(mocks))
     problems = [*snapshot.problems, *doubled_ids(files), *exact]
@@ -101,13 +106,15 @@ def _text_of(file: str) -> str:
         return ""
 
 
-def _salvaged(paths: Sequence[str], snapshot: Snapshot) -> list[Salvaged]:
+def _salvaged(
+    paths: Sequence[str], snapshot: Snapshot, compile_complaint: CompileComplaint | None
+) -> list[Salvaged]:
     """The files in their order; those with errors are read once more for what is good of them."""
     good = {file: list(mocks) for file, mocks in groupby(snapshot.mocks, _file_of)}
     faulty = {problem.file for problem in snapshot.problems if problem.severity is Severity.ERROR}
     found = {file.shown_as: file for file in discover(paths).files} if faulty else {}
     return [
-        salvaged(found[file], MATCHERS)
+        salvaged(found[file], MATCHERS, compile_complaint)
         if file in faulty and file in found
         else Salvaged.in_force(file, good.get(file, ()))
         for file in snapshot.files

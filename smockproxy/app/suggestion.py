@@ -98,6 +98,8 @@ def smallest_edit(
 ) -> Edit | None:
     """The edit after which the mock would answer the request; None when none was found."""
     draft = _Draft(written)
+    if held_back is HeldBack.TOO_LARGE:
+        return None
     if held_back is not None:
         lifted = draft.after(Remove(("context", LIMITS[held_back])), matchers)
         if lifted is None:

@@ -10,7 +10,7 @@ from smockproxy.app.instance import Instance
 from smockproxy.app.newmock import new_mock
 from smockproxy.app.suggestion import LIMITS, Edit, smallest_edit
 from smockproxy.core.conditions import HOLDS, Mismatch
-from smockproxy.core.decision import Answer, Decision, Forward, Refuse, Unforwardable
+from smockproxy.core.decision import Answer, Decision, Forward, Refuse, Script, Unforwardable
 from smockproxy.core.engine import Engine
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import Request
@@ -132,6 +132,8 @@ def verdict_of(decision: Decision) -> str:
             return "no mock matches; it is forwarded"
         case Refuse(reason):
             return f"{reason.value}; it is refused (666)"
+        case Script():
+            return f"{decision.mock.label}: its script answers"
         case Unforwardable(mock, reason):
             return f"{mock.label} cannot forward it: {reason}"
 

@@ -19,9 +19,9 @@ from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
-from smockproxy.core.responders import Fixed, ForwardTo, Responder
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Responder, Scripted
 from smockproxy.files.requestfields import JsonWire
-from smockproxy.files.wire import MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.files.wire import DynamicWire, HeaderMap, MockWire, ProxyWire, RequestWire, ResponseWire
 
 if TYPE_CHECKING:
     from smockproxy.core.matcher import JsonPath, Matcher
@@ -30,10 +30,11 @@ FIELDS = ("scheme", "host", "port", "method", "path", "url", "client", "session"
 
 
 def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, created_at: float = 0.0) -> Mock:
-    """The core's mock; of several responders the proxy goes first, the other one is spare (Smocker)."""
+    """The core's mock; of several responders a script goes first, then the proxy; one is spare (Smocker)."""
+    responder, *others = _responders(wire) or [Fixed(Response())]
     return Mock(
         id=mock_id,
-        responder=_responder(wire),
+        responder=responder,
         conditions=Conditions(tuple(_conditions(wire.request))),
         times=wire.context.times,
         after=wire.context.after,
@@ -42,7 +43,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         priority=wire.priority,
         source=source,
         created_at=created_at,
-        spare=_fixed(wire.response) if wire.proxy is not None and wire.response is not None else None,
+        spare=others[0] if others else None,
     )
 
 
@@ -98,10 +99,39 @@ def _block(request: RequestWire) -> Conditions:
     return Conditions(tuple(_conditions(request)))
 
 
-def _responder(wire: MockWire) -> Responder:
+def _responders(wire: MockWire) -> list[Responder]:
+    """The responders in the order of their precedence."""
+    responders: list[Responder] = []
+    if wire.dynamic_response is not None:
+        responders.append(_scripted(wire.dynamic_response))
     if wire.proxy is not None:
-        return _forward(wire.proxy)
-    return _fixed(wire.response or ResponseWire())
+        responders.append(_forward(wire.proxy))
+    if wire.response is not None:
+        response = wire.response
+        responders.append(_template(response) if response.template else _fixed(response))
+    return responders
+
+
+def _scripted(dynamic: DynamicWire) -> Scripted:
+    if dynamic.beside is None:
+        return Scripted(dynamic.engine, dynamic.script)
+    return Scripted(dynamic.engine, dynamic.beside.text, file=dynamic.beside.name)
+
+
+def _template(response: ResponseWire) -> Scripted:
+    """A response with templates in it: as JSON, what is not said left out, the delay's bounds in ns."""
+    has_document = "value" in response.model_fields_set
+    headers = _with_json_type(response.headers) if has_document else response.headers
+    bounds = {"min": response.delay.low, "max": response.delay.high}
+    said = {
+        "status": response.status,
+        "headers": {name: headers[name] for name in sorted(headers)},
+        "body": response.body.decode(),
+        "delay": {name: bound for name, bound in bounds.items() if bound},
+    }
+    document = {"json": response.value} if has_document else {}
+    shape = {**{name: value for name, value in said.items() if value}, **document}
+    return Scripted(TEMPLATE, dumps(shape, ensure_ascii=False, allow_nan=False))
 
 
 def _forward(proxy: ProxyWire) -> ForwardTo:
@@ -116,13 +146,18 @@ def _forward(proxy: ProxyWire) -> ForwardTo:
 
 
 def _fixed(response: ResponseWire) -> Fixed:
-    headers = Headers.of(_lines(response.headers))
-    body = response.body
+    headers, body = response.headers, response.body
     if "value" in response.model_fields_set:
         body = dumps(response.value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        if "content-type" not in headers:
-            headers = Headers.of(_lines({**response.headers, "Content-Type": ["application/json"]}))
-    return Fixed(Response(response.status, headers, body), response.delay)
+        headers = _with_json_type(headers)
+    status = cast("int", response.status)  # only a template's is a text
+    return Fixed(Response(status, Headers.of(_lines(headers)), body), response.delay)
+
+
+def _with_json_type(headers: HeaderMap) -> HeaderMap:
+    if any(name.lower() == "content-type" for name in headers):
+        return headers
+    return {**headers, "Content-Type": ["application/json"]}
 
 
 def _lines(headers: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:

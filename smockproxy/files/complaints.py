@@ -6,11 +6,12 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from smockproxy.core.problem import did_you_mean
+from smockproxy.core.responders import ENGINES
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.places import Step
 from smockproxy.files.reading import COMPLAINT, Complaint
 from smockproxy.files.scalars import kind_of, quoted
-from smockproxy.files.wire import RESPONDERS, MockWire, Wire
+from smockproxy.files.wire import RESPONDERS, DynamicWire, MockWire, Wire
 
 UNKNOWN_KEY = "unknown_key"
 NOT_SUPPORTED = "not_supported"
@@ -92,9 +93,9 @@ def _is_mistyped(tree: dict[str, Any]) -> bool:
 
 
 def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
-    """What is wrong with how many responders a mock of a file has."""
+    """What is wrong with how many responders a mock of a file has, and with what they are made of."""
     present = [key for key in RESPONDERS if tree.get(key) is not None]
-    planned = [key for key in ("responses", "dynamic_response", "websocket") if tree.get(key) is not None]
+    planned = [key for key in ("responses", "websocket") if tree.get(key) is not None]
     if len(present) > 1:
         yield Complaint(
             message=f"a mock has either a {present[0]} or a {present[1]}, not both",
@@ -105,13 +106,32 @@ def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
     elif not present and not planned and not _is_mistyped(tree):
         empty = next((key for key in RESPONDERS if key in tree), None)
         yield Complaint(
-            message="a mock needs a response or a proxy" + (f"; this {empty} is empty" if empty else ""),
+            message="a mock needs a response, a dynamic_response or a proxy"
+            + (f"; this {empty} is empty" if empty else ""),
             hint='an empty 200 is written "response: {}"; "proxy: {}" sends the request on',
             steps=(empty,) if empty else (),
             of_key=True,
         )
-    response = tree.get("response")
+    response, dynamic = tree.get("response"), tree.get("dynamic_response")
     if isinstance(response, dict) and response.get("body") is not None and "json" in response:
         yield Complaint(
             message="a response has either a body or json, not both", steps=("response", "json"), of_key=True
         )
+    if isinstance(dynamic, dict):
+        yield from (complaint.further(("dynamic_response",)) for complaint in _script_complaints(dynamic))
+
+
+def _script_complaints(dynamic: dict[str, Any]) -> Iterator[Complaint]:
+    """What a `dynamic_response` lacks, or has too much of; not where a typo says it already."""
+    has_typo = not dynamic.keys() <= DynamicWire.keys()
+    if dynamic.get("engine") is None and not has_typo:
+        hint = f'say in which language the script is: "engine: lua", or {", ".join(ENGINES)}'
+        yield Complaint(message="a dynamic_response needs an engine", hint=hint, of_key=True)
+    script, file = dynamic.get("script"), dynamic.get("file")
+    if script is not None and file is not None:
+        message = "a dynamic_response has either a script or a file, not both"
+        yield Complaint(message=message, steps=("file",), of_key=True)
+    elif script is None and file is None and not has_typo:
+        message = "a dynamic_response needs a script"
+        hint = 'write it below "script: |", or name a file with it: "file: answer.lua"'
+        yield Complaint(message=message, hint=hint, of_key=True)

@@ -10,7 +10,8 @@ from smockproxy.files.reading import Complaint, Reading
 from smockproxy.files.scalars import Mapping
 from smockproxy.files.wire import RESPONDERS, MockWire
 
-BODIES = ("body", "json")
+RIVALS = {"response": ("body", "json"), "dynamic_response": ("script", "file")}
+"""Responder → its keys of which a mock has one."""
 
 
 def complaints_of_defaults(defaults: dict[str, Any], reading: Reading) -> Iterator[Complaint]:
@@ -26,12 +27,13 @@ def complaints_of_defaults(defaults: dict[str, Any], reading: Reading) -> Iterat
 def merge_defaults(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, Any]:
     """The mock with the defaults under it: mappings are merged, anything else of the mock's replaces.
 
-    Of several responders, and of `body` and `json`, the mock's own choice drops the defaults' other one.
+    Of several responders, and of `body` and `json` or the like, the mock's own choice drops the defaults'.
     """
     chosen = _without_rivals(defaults, mock, RESPONDERS)
-    response = chosen.get("response")
-    if isinstance(response, dict) and isinstance(mock.get("response"), dict):
-        chosen = {**chosen, "response": _without_rivals(response, mock["response"], BODIES)}
+    for key, rivals in RIVALS.items():
+        under, over = chosen.get(key), mock.get(key)
+        if isinstance(under, dict) and isinstance(over, dict):
+            chosen = {**chosen, key: _without_rivals(under, over, rivals)}
     return _merged(chosen, mock)
 
 

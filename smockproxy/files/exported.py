@@ -96,7 +96,7 @@ def _read(entry: Any, reading: Reading, birth: Birth) -> tuple[ExportedMock | No
         wire, _ = read_mock(tree, reading)
     except BadMockError as error:
         return None, [error.complaint, *complaints]
-    if of_responders := responder_complaint(tree):
+    if of_responders := responder_complaint(tree, reading):
         complaints.append(of_responders)
     if complaints or not wire.enabled:
         return None, complaints

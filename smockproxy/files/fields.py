@@ -90,7 +90,9 @@ def _times(number: int) -> int:
     return number
 
 
-def _status(number: int, info: ValidationInfo) -> int:
+def status_of(tree: Any, info: ValidationInfo) -> int:
+    """A status of HTTP that can be answered with, or 0; on Smocker's wire any number."""
+    number = _integer_of(tree)
     if not reading_of(info).is_strict or number == 0:
         return number
     if not 100 <= number <= 999:
@@ -137,7 +139,6 @@ type Lifetime = Annotated[float, PlainValidator(_lifetime_of)]
 """Seconds."""
 type MockId = Annotated[Text, AfterValidator(_mock_id)]
 type Times = Annotated[Integer, AfterValidator(_times)]
-type Status = Annotated[Integer, AfterValidator(_status)]
 
 
 def _header_name(name: str, info: ValidationInfo) -> str:

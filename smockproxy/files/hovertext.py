@@ -16,8 +16,9 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "priority": "Higher is asked first; 0 unless given. Among equals the last declared is asked first.",
         "request": "What a request must look like: all of it must hold. Left out: any request.",
         "context": "How often the mock may answer, and when.",
-        "response": "What is answered. A mock has exactly one of `response` and `proxy`.",
-        "proxy": "Where the request is sent on to. A mock has exactly one of `response` and `proxy`.",
+        "response": "What is answered. A mock has one of `response`, `dynamic_response` and `proxy`.",
+        "dynamic_response": "A script that makes the answer, in place of `response`.",
+        "proxy": "Where the request is sent on to, in place of `response`.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
     "request": {
@@ -53,6 +54,12 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "body": "The body as text. Either `body` or `json`.",
         "json": "Any value, sent as JSON with `Content-Type: application/json` unless the headers have one.",
         "delay": "How long to wait: `300ms`, or `{min: 10ms, max: 200ms}`, drawn anew for each answer.",
+        "template": "`true`: status, headers, body and the texts in `json` are Jinja2 templates.",
+    },
+    "dynamic_response": {
+        "engine": "The language of the script.",
+        "script": "The script. Either `script` or `file`.",
+        "file": "A file with the script, relative to this one. Saving it puts it in force.",
     },
     "proxy": {
         "host": "The server, with a path prefix if need be. Left out: where the request was going.",

@@ -11,6 +11,7 @@ from smockproxy.core.problem import Problem
 from smockproxy.files.beside import Beside
 from smockproxy.files.inside import outside, shown_path
 from smockproxy.files.mockfile import read_mock_file
+from smockproxy.files.reading import CompileComplaint
 from smockproxy.files.version import Signature, Version, signature_from, signature_of, was_written
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -53,11 +54,13 @@ def load_file(
     matchers: MatcherTable,
     settle: Callable[[], None] | None = None,
     root: Path | None = None,
+    compile_complaint: CompileComplaint | None = None,
 ) -> LoadedFile | None:
     """Read a file and those that it names; None when one of them changed while it was read.
 
     Files that it names are below `root`; without one, in its own folder. `settle` waits, between reading
-    and looking again, for as long as the file must have been left alone.
+    and looking again, for as long as the file must have been left alone. `compile_complaint` says what is
+    wrong with a script.
     """
     try:
         if (refused := _refused(path, root, shown_as)) is not None:
@@ -75,7 +78,7 @@ def load_file(
     except OSError as error:
         return LoadedFile(shown_as, problems=(_unreadable(error, shown_as),), signature=signature_of(path))
     beside = Beside(path, root, settle)
-    read = read_mock_file(raw, shown_as, matchers, beside.read)
+    read = read_mock_file(raw, shown_as, matchers, beside.read, compile_complaint)
     if beside.was_moving:
         return None
     named = tuple(beside.signatures.items())

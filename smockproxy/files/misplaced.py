@@ -4,12 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from smockproxy.files.places import Step
 from smockproxy.files.scalars import quoted
-from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire, Wire
+from smockproxy.files.wire import (
+    ContextWire,
+    DynamicWire,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+    Wire,
+)
 
 BLOCKS: Mapping[str, type[Wire]] = {
     "request": RequestWire,
     "context": ContextWire,
     "response": ResponseWire,
+    "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
 }
 """Key of a mock → what stands below it."""

@@ -19,9 +19,10 @@ from smockproxy.files.complaints import complaints_of, not_supported, responder_
 from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
 from smockproxy.files.misplaced import where_it_belongs_in_a_file
 from smockproxy.files.places import Step
-from smockproxy.files.reading import Complaint, Reading, nothing_beside
+from smockproxy.files.reading import CompileComplaint, Complaint, Reading, nothing_beside
 from smockproxy.files.report import Report
 from smockproxy.files.scalars import Mapping, boolean_of, kind_of, quoted
+from smockproxy.files.scripts import placed, script_complaint
 from smockproxy.files.wire import MockWire
 from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
 
@@ -54,9 +55,16 @@ class _Layout:
 
 
 def read_mock_file(
-    raw: bytes, file: str, matchers: MatcherTable, read_beside: Callable[[str], str] = nothing_beside
+    raw: bytes,
+    file: str,
+    matchers: MatcherTable,
+    read_beside: Callable[[str], str] = nothing_beside,
+    compile_complaint: CompileComplaint | None = None,
 ) -> MockFile:
-    """Read a file's bytes; `file` is its path as it is shown, `read_beside` reads files that it names."""
+    """Read a file's bytes; `file` is its path as it is shown, `read_beside` reads files that it names.
+
+    `compile_complaint` says what is wrong with a script.
+    """
     raw = raw.removeprefix(BOM_UTF8)
     try:
         text = raw.decode()
@@ -68,7 +76,8 @@ def read_mock_file(
     parsed = parse_yaml(text)
     for flaw in parsed.flaws:
         report.add_flaw(flaw)
-    taken = _read_tree(parsed.tree, Reading(matchers, read_beside=read_beside), report)
+    reading = Reading(matchers, read_beside=read_beside, compile_complaint=compile_complaint)
+    taken = _read_tree(parsed.tree, reading, report)
     readable, ids = tuple(taken.mocks), tuple(taken.lines.items())
     if report.problems:
         return MockFile(problems=report.problems, readable=readable, written_ids=ids)
@@ -102,7 +111,11 @@ def _read_tree(tree: Any, reading: Reading, report: Report) -> "_Taken":
             for complaint in doubled:
                 report.add(complaint.further(steps))
             if wire is not None and not complaints and not doubled:
-                taken.add(wire, entry, layout.defaults)
+                mock = taken.built(wire, entry, layout.defaults)
+                if (flaw := script_complaint(mock.responder, reading)) is not None:
+                    report.add(flaw.further(steps), len(steps))
+                else:
+                    taken.mocks.append(placed(mock, (entry, layout.defaults)))
     return taken
 
 
@@ -181,10 +194,10 @@ class _Taken:
         self.lines[str(mock_id)] = line
         return []
 
-    def add(self, wire: MockWire, entry: dict[str, Any], defaults: dict[str, Any]) -> None:
-        """Take a mock."""
+    def built(self, wire: MockWire, entry: dict[str, Any], defaults: dict[str, Any]) -> Mock:
+        """The mock, with its id."""
         mock_id = wire.id or self._stable_id(merge_defaults(defaults, entry) if defaults else entry)
-        self.mocks.append(build_mock(wire, mock_id, Source(self.file, _line_of(entry))))
+        return build_mock(wire, mock_id, Source(self.file, _line_of(entry)))
 
     def _stable_id(self, tree: dict[str, Any]) -> str:
         """An id by file, definition, and the place among equal definitions of the file."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import yaml
 
 from smockproxy.files.yamlevents import Event, TreeReader, YamlTreeError
-from smockproxy.files.yamltext import MERGE_KEY
+from smockproxy.files.yamltext import BLOCK_STYLES, MERGE_KEY
 
 type Step = str | int
 type Spot = tuple[int, int]
@@ -24,6 +24,8 @@ class Node:
     """Of a list."""
     repeats: tuple[tuple[str, Spot], ...] = ()
     """Keys of a mapping that were there before, with the places where they are again."""
+    is_block: bool = False
+    """Whether it is a text that begins in the next line, below `|` or `>`."""
 
 
 def _spot(event: Event) -> Spot:
@@ -32,7 +34,7 @@ def _spot(event: Event) -> Spot:
 
 class _PlacesReader(TreeReader):
     def scalar(self, event: Event) -> Node:
-        return Node(_spot(event))
+        return Node(_spot(event), is_block=event.style in BLOCK_STYLES)
 
     def sequence(self, event: Event, values: list[Node]) -> Node:
         return Node(_spot(event), values=values)
@@ -69,6 +71,13 @@ class Found:
     steps: tuple[Step, ...]
     value: Spot
     key: Spot
+    is_block: bool = False
+    """Whether the value is a text that begins in the next line."""
+
+    @property
+    def line_before(self) -> int:
+        """The line before the first one of a text."""
+        return self.value[0] if self.is_block else self.value[0] - 1
 
 
 def find(root: Node, steps: Sequence[Step]) -> Found:
@@ -79,7 +88,7 @@ def find(root: Node, steps: Sequence[Step]) -> Found:
         if entry is not None:
             key, node = entry
             taken.append(step)
-    return Found(tuple(taken), node.spot, key)
+    return Found(tuple(taken), node.spot, key, node.is_block)
 
 
 def _entry(node: Node, step: Step) -> tuple[Spot, Node] | None:

@@ -1,15 +1,12 @@
 """Keys of the format that do not work yet: a file that has one is told so, not that it is a typo."""
 
-MOCK = frozenset(
-    ["responses", "sequence", "dynamic_response", "websocket", "callbacks", "scenario", "recorded"]
-)
+MOCK = frozenset(["responses", "sequence", "websocket", "callbacks", "scenario", "recorded"])
 REQUEST = frozenset(["xml", "graphql", "multipart", "jwt", "basic_auth", "state"])
 CONTEXT = frozenset(["verify"])
 RESPONSE = frozenset(
     [
         "body_file",
         "body_base64",
-        "template",
         "reason",
         "trailers",
         "http_version",

@@ -30,6 +30,13 @@ def nothing_beside(_name: str) -> NoReturn:
     raise BadValueError("a file can only be named in a file of mocks", "write its content as the value")
 
 
+type CompileComplaint = Callable[[str, str], tuple[str, int] | None]
+"""What is wrong with a script, by its engine and its text, that can be told without running it.
+
+Gives the message and the line, counted from 1; 0 when that is not known.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a model is read with."""
@@ -38,6 +45,10 @@ class Reading:
     dialect: Dialect = Dialect.FILE
     read_beside: Callable[[str], str] = nothing_beside
     """The text of a file that is named relative to the file of mocks. Raises `BadValueError`."""
+    compile_complaint: CompileComplaint | None = None
+    """Asked for each script of a file; None: a script shows what is wrong with it when it is run."""
+    allow_remote_scripts: bool = False
+    """Whether an upload may have scripts of any engine."""
 
     @property
     def is_strict(self) -> bool:
@@ -67,6 +78,8 @@ class Complaint:
     """The key is at fault, not its value."""
     smocker: str = ""
     """What Smocker answers, if its words are known."""
+    line: int = 0
+    """The line of the text that stands there, counted from 1; 0: its beginning."""
 
     def further(self, steps: Sequence[Step]) -> "Complaint":
         """The same, at a path that begins with these steps."""

@@ -50,7 +50,15 @@ class Report:
         told = Problem(
             message=complaint.message, path=path_text(found.steps), hint=complaint.hint, code=complaint.code
         )
-        self._add(told, found.key if complaint.of_key else found.value)
+        spot = found.key if complaint.of_key else found.value
+        is_inside = complaint.line and found.is_block
+        self._add(told, self._begin_of(found.line_before + complaint.line) if is_inside else spot)
+
+    def _begin_of(self, line: int) -> Spot:
+        """Where in a line something stands; the last line is as far as it goes."""
+        lines = self._split()
+        line = min(line, len(lines))
+        return line, len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
 
     def _read_places(self) -> Node:
         if self._places is None:
@@ -82,10 +90,13 @@ class Report:
             ),
         )
 
-    def _excerpt(self, line: int, column: int) -> str:
+    def _split(self) -> list[str]:
         if self._lines is None:
             self._lines = self._text.splitlines()
-        return excerpt_of(self._lines, line, column)
+        return self._lines
+
+    def _excerpt(self, line: int, column: int) -> str:
+        return excerpt_of(self._split(), line, column)
 
 
 def excerpt_of(lines: Sequence[str], line: int, column: int) -> str:

@@ -16,13 +16,17 @@ class Plain(str):
 
 
 class Mapping(dict[str, Any]):
-    """A mapping that knows the line of its first key, counted from 1."""
+    """A mapping that knows the line of its first key, counted from 1; 0 when it was not read from a text.
 
-    __slots__ = ("line",)
+    Of a text under `script` it knows the line before its first one; -1 when there is none.
+    """
+
+    __slots__ = ("line", "line_before_script")
 
     def __init__(self) -> None:
         super().__init__()
         self.line = 0
+        self.line_before_script = -1
 
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})

@@ -13,8 +13,17 @@ from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin, g
 from pydantic import BaseModel
 
 from smockproxy.core.matchers import MatcherTable
+from smockproxy.core.responders import ENGINES
 from smockproxy.files.hovertext import HOVER_TEXT
-from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.files.wire import (
+    RESPONDERS,
+    ContextWire,
+    DynamicWire,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+)
 
 type Schema = dict[str, Any]
 
@@ -24,6 +33,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "request": RequestWire,
     "context": ContextWire,
     "response": ResponseWire,
+    "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
 }
 """Name of a part of the format → its model."""
@@ -61,10 +71,15 @@ FRAGMENTS: Mapping[str, Schema] = {
     "Count": {"type": "integer", "minimum": 0},
     "Probability": {"type": "number", "minimum": 0, "maximum": 1},
     "Lifetime": _ref("duration"),
-    "Status": {
-        "type": "integer",
-        "anyOf": [{"enum": [0]}, {"minimum": 100, "maximum": 999, "not": {"enum": [101]}}],
+    "StatusOrTemplate": {
+        "anyOf": [
+            {"type": "integer", "enum": [0]},
+            {"type": "integer", "minimum": 100, "maximum": 999, "not": {"enum": [101]}},
+            {"type": "string", "pattern": r"\{[{%]"},
+        ]
     },
+    "EngineName": {"enum": list(ENGINES)},
+    "BesideScript": {"type": "string"},
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},
     "DelayRange": _ref("delay"),
     "MatcherField": _ref("matcher"),
@@ -116,7 +131,7 @@ def mock_file_schema(matchers: MatcherTable) -> Schema:
 
 
 def _has_responder() -> Schema:
-    return {"anyOf": [{"required": ["response"]}, {"required": ["proxy"]}]}
+    return {"anyOf": [{"required": [key]} for key in RESPONDERS]}
 
 
 def _told(part: str, key: str, schema: Schema) -> Schema:

@@ -14,6 +14,7 @@ from smockproxy.core.problem import Problem
 from smockproxy.files.discover import Discovered, MockPath, discover
 from smockproxy.files.load import LoadedFile, load_file
 from smockproxy.files.quiet import Change, is_due, may_take, must_hurry, next_look, seen_again
+from smockproxy.files.reading import CompileComplaint
 from smockproxy.files.scalars import quoted
 from smockproxy.files.version import Version, version_of
 
@@ -71,7 +72,10 @@ class _Staged:
 
 
 class FileStore:
-    """The files under some paths. `clock` is steady, in seconds; `pause` waits that long."""
+    """The files under some paths. `clock` is steady, in seconds; `pause` waits that long.
+
+    `compile_complaint` says what is wrong with a script.
+    """
 
     def __init__(
         self,
@@ -80,9 +84,11 @@ class FileStore:
         *,
         clock: Callable[[], float],
         pause: Callable[[float], None],
+        compile_complaint: CompileComplaint | None = None,
     ) -> None:
         self.paths = tuple(paths)
         self._matchers = matchers
+        self._compile_complaint = compile_complaint
         self._clock = clock
         self._pause = pause
         self._held: dict[Path, _Held] = {}
@@ -97,7 +103,7 @@ class FileStore:
         self._staged.clear()
         self._held = {}
         for file in found.files:
-            loaded = load_file(file.path, file.shown_as, self._matchers, None, file.root)
+            loaded = self._load(file)
             if loaded is None:
                 self._changes[file.path] = seen_again(None, version_of(file.path), self._clock())
             else:
@@ -148,7 +154,7 @@ class FileStore:
             if not is_due(change, now) or (staged and staged.version == change.version):
                 continue
             file = there.get(path)
-            loaded = load_file(path, file.shown_as, self._matchers, root=file.root) if file else None
+            loaded = self._load(file) if file else None
             if file is None or loaded is not None:
                 self._staged[path] = _Staged(change.version, loaded)
 
@@ -163,14 +169,14 @@ class FileStore:
                 self._take_between_saves(file)
         self._staged.clear()
 
+    def _load(self, file: MockPath, settle: Callable[[], None] | None = None) -> LoadedFile | None:
+        return load_file(file.path, file.shown_as, self._matchers, settle, file.root, self._compile_complaint)
+
     def _settle(self) -> None:
         self._pause(SETTLE)
 
     def _take_between_saves(self, file: MockPath) -> None:
-        tries = (
-            load_file(file.path, file.shown_as, self._matchers, self._settle, root=file.root)
-            for _ in range(TRIES)
-        )
+        tries = (self._load(file, self._settle) for _ in range(TRIES))
         if (loaded := next(filter(None, tries), None)) is not None:
             self._hold(file.path, loaded)
 

@@ -12,13 +12,14 @@ from pydantic import ValidationError
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
+from smockproxy.core.responders import ENGINES, TRUSTED_ENGINES
 from smockproxy.files.build import build_mock
 from smockproxy.files.complaints import NOT_SUPPORTED, UNKNOWN_KEY, complaints_of
 from smockproxy.files.places import Step, path_text
 from smockproxy.files.reading import Complaint, Dialect, Reading
 from smockproxy.files.scalars import kind_of
 from smockproxy.files.uploadtext import UploadError, json_tree, yaml_tree
-from smockproxy.files.wire import MockWire
+from smockproxy.files.wire import RESPONDERS, MockWire
 
 __all__ = ["Upload", "UploadError", "parse_upload"]
 
@@ -26,9 +27,10 @@ NO_RESPONDER = "The route must define at least a response, a dynamic response or
 ALL_RESPONDERS = (
     "The route must define either a response, a dynamic response or a proxy, not multiple of them"
 )
-ENGINES = ("go_template", "go_template_yaml", "go_template_json", "lua")
-UNKNOWN_ENGINE = f"The dynamic response engine must be one of the following: [{' '.join(ENGINES)}]"
-_RESPONDERS = ("response", "dynamic_response", "proxy")
+UNKNOWN_ENGINE = (
+    "The dynamic response engine must be one of the following:"
+    " [go_template go_template_yaml go_template_json lua]"
+)
 ANY = {"matcher": "ShouldMatch", "value": ".*"}
 """What an absent path or method matches."""
 
@@ -50,14 +52,21 @@ class BadMockError(ValueError):
 
 
 def parse_upload(
-    raw: bytes, *, as_json: bool, matchers: MatcherTable, new_id: Callable[[], str], now: float
+    raw: bytes,
+    *,
+    as_json: bool,
+    matchers: MatcherTable,
+    new_id: Callable[[], str],
+    now: float,
+    allow_remote_scripts: bool = False,
 ) -> Upload:
     """Read an upload; ids come from `new_id`. Raises `UploadError`, and then nothing of it counts."""
     tree = json_tree(raw) if as_json else yaml_tree(raw)
-    reading = Reading(matchers, Dialect.JSON_UPLOAD if as_json else Dialect.YAML_UPLOAD)
+    dialect = Dialect.JSON_UPLOAD if as_json else Dialect.YAML_UPLOAD
+    reading = Reading(matchers, dialect, allow_remote_scripts=allow_remote_scripts)
     read = [_read(entry, index, reading) for index, entry in enumerate(tree)]
     for index, entry in enumerate(tree):
-        if complaint := responder_complaint(entry):
+        if complaint := responder_complaint(entry, reading):
             raise UploadError(_message(complaint, index))
     mocks = tuple(build_mock(wire, new_id(), created_at=now) for wire, _ in read if wire.enabled)
     return Upload(mocks, tuple(problem for _, problems in read for problem in problems))
@@ -92,11 +101,11 @@ def read_mock(entry: Any, reading: Reading) -> tuple[MockWire, list[Complaint]]:
 
 
 def _ours_only(entry: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What is read of a mock: ids and state are the server's, and some keys are looked at elsewhere."""
+    """What is read of a mock: ids and state are the server's."""
     for key, value in entry.items():
         if key == "request" and isinstance(value, dict):
             yield key, {name: field for name, field in value.items() if not _is_any(name, field)}
-        elif key not in {"id", "state", "dynamic_response"}:
+        elif key not in {"id", "state"}:
             yield key, value
 
 
@@ -105,19 +114,27 @@ def _is_any(name: str, field: Any) -> bool:
     return name in {"path", "method"} and field == ANY
 
 
-def responder_complaint(entry: dict[str, Any]) -> Complaint | None:
-    """What is wrong with how many responders a mock has, and of which kind."""
-    present = [key for key in _RESPONDERS if entry.get(key) is not None]
+def responder_complaint(entry: dict[str, Any], reading: Reading) -> Complaint | None:
+    """What is wrong with how many responders a readable mock has, and of which kind."""
+    present = [key for key in RESPONDERS if entry.get(key) is not None]
     if not present:
         return Complaint(message=NO_RESPONDER, smocker=NO_RESPONDER)
-    if len(present) == len(_RESPONDERS):
+    if len(present) == len(RESPONDERS):
         return Complaint(message=ALL_RESPONDERS, smocker=ALL_RESPONDERS)
-    if "dynamic_response" not in present:
-        return None
-    dynamic = entry["dynamic_response"]
-    if not isinstance(dynamic, dict) or dynamic.get("engine") not in ENGINES:
+    return _engine_complaint(entry["dynamic_response"], reading) if "dynamic_response" in present else None
+
+
+def _engine_complaint(dynamic: dict[str, Any], reading: Reading) -> Complaint | None:
+    engine = dynamic.get("engine")
+    if engine not in ENGINES:
         return Complaint(message=UNKNOWN_ENGINE, smocker=UNKNOWN_ENGINE, steps=("dynamic_response",))
-    return Complaint(message='"dynamic_response" is not supported yet')
+    if engine in TRUSTED_ENGINES and not reading.allow_remote_scripts:
+        message = (
+            f"scripts in {engine} are taken from files of mocks only;"
+            " start smockproxy with --allow-remote-scripts to take them over HTTP, too"
+        )
+        return Complaint(message=message, steps=("dynamic_response", "engine"))
+    return None
 
 
 def _message(complaint: Complaint, index: int) -> str:

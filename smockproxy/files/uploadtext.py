@@ -12,7 +12,15 @@ from typing import Any
 
 from smockproxy.files.matcherkeys import MATCHER_KEYS, OPTION_KEYS
 from smockproxy.files.scalars import shortened
-from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire, Wire
+from smockproxy.files.wire import (
+    ContextWire,
+    DynamicWire,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+    Wire,
+)
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml
 
@@ -140,11 +148,16 @@ def folded_mock(entry: Any) -> Any:
     mock = _model(entry, MockWire)
     if not isinstance(mock, dict):
         return mock
-    folds = {"request": _request, "context": _context, "response": _response, "proxy": _proxy}
+    folds = {
+        "request": _request,
+        "context": _context,
+        "response": _response,
+        "dynamic_response": _dynamic,
+        "proxy": _proxy,
+    }
     for key in folds.keys() & mock.keys():
         mock[key] = folds[key](mock[key])
-    dynamic = mock.get("dynamic_response")
-    return {**mock, "dynamic_response": _folded(dynamic, ("engine", "script"))} if dynamic else mock
+    return mock
 
 
 def _request(tree: Any) -> Any:
@@ -204,6 +217,10 @@ def _context(tree: Any) -> Any:
 
 def _response(tree: Any) -> Any:
     return _with_delay(_model(tree, ResponseWire))
+
+
+def _dynamic(tree: Any) -> Any:
+    return _model(tree, DynamicWire)
 
 
 def _proxy(tree: Any) -> Any:

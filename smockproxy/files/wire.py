@@ -3,7 +3,7 @@
 Source: Smocker, for what it has; the other keys are ours.
 """
 
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, model_validator
 
@@ -21,7 +21,6 @@ from smockproxy.files.fields import (
     Lifetime,
     MockId,
     Probability,
-    Status,
     Text,
     Times,
 )
@@ -37,6 +36,7 @@ from smockproxy.files.matcherfields import (
 from smockproxy.files.reading import complain, reading_of
 from smockproxy.files.requestfields import MODEL, BodyWire, JsonWire, PathTemplateField
 from smockproxy.files.scalars import NotJsonError, json_value, quoted
+from smockproxy.files.scriptfields import BesideScript, EngineName, StatusOrTemplate
 
 type HeaderMap = dict[HeaderName, HeaderLines]
 
@@ -128,16 +128,39 @@ def _json_of(tree: Any) -> Any:
 
 
 class ResponseWire(Wire):
-    """`response`: a fixed answer. A status of 0 is 200."""
+    """`response`: a fixed answer, or one whose texts are templates. A status of 0 is 200."""
 
     planned_keys = planned.RESPONSE
     keeps_null = frozenset({"json"})
 
-    status: Status = 0
+    template: Boolean = False
+    status: StatusOrTemplate = 0
     headers: HeaderMap = Field(default_factory=dict)
     body: Body = b""
     value: Annotated[Any, AfterValidator(_json_of)] = Field(default=None, alias="json")
     delay: DelayRange = NO_DELAY
+
+    @model_validator(mode="after")
+    def _is_text(self) -> Self:
+        if self.template and text_in(self.body) is None:
+            raise complain("a template is text, found binary", steps=("body",))
+        return self
+
+
+def text_in(body: bytes) -> str | None:
+    """The text of a body; None when it is none."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+class DynamicWire(Wire):
+    """`dynamic_response`: a script gives the answer; it stands here or in a file of its own."""
+
+    engine: EngineName = ""
+    script: Text = ""
+    beside: BesideScript | None = Field(default=None, alias="file")
 
 
 def _upstream(host: str, info: ValidationInfo) -> str:
@@ -177,10 +200,11 @@ class MockWire(Wire):
     request: RequestWire = RequestWire()
     context: ContextWire = ContextWire()
     response: ResponseWire | None = None
+    dynamic_response: DynamicWire | None = None
     proxy: ProxyWire | None = None
     state: Any = None
     """Smocker exports it and throws it away when it is read."""
 
 
-RESPONDERS = ("response", "proxy")
+RESPONDERS = ("response", "dynamic_response", "proxy")
 """The keys of which a mock has exactly one."""

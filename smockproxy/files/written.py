@@ -66,6 +66,11 @@ def written_at(text: str, source: Source, matchers: MatcherTable) -> WrittenMock
     return None
 
 
+def _unread(_name: str) -> str:
+    """Scripts are not read: what a mock asks of a request is not in them."""
+    return ""
+
+
 def _at(text: str, steps: tuple[Step, ...], named: Mock, matchers: MatcherTable) -> WrittenMock | None:
     """The mock at a path; its id and source are those of the named one."""
     document = parse_yaml(text)
@@ -77,7 +82,7 @@ def _at(text: str, steps: tuple[Step, ...], named: Mock, matchers: MatcherTable)
         tree = tree[step]
     whole = merge_defaults(defaults, tree) if defaults else tree
     try:
-        wire = MockWire.model_validate(whole, context=Reading(matchers))
+        wire = MockWire.model_validate(whole, context=Reading(matchers, read_beside=_unread))
     except ValidationError:
         return None
     return WrittenMock(text, steps, whole, build_mock(wire, named.id, named.source))

@@ -67,6 +67,7 @@ class TreeReader(ABC):
     def __init__(self, text: str) -> None:
         self._next: Callable[[], Event] = _Parser(text).get_event
         self._anchors: dict[str, tuple[Any, int]] = {}
+        self._value: Event = None
         self._written = 0
         self._expanded = 0
         self._depth = 0
@@ -141,7 +142,13 @@ class TreeReader(ABC):
             raise at(event, "a key must be plain text", "a list, a mapping or an alias cannot be a key")
         if event.anchor:
             self._anchors[event.anchor] = (self.scalar(event), 1)
-        return event, self.node(self._next())
+        self._value = self._next()
+        return event, self.node(self._value)
+
+    @property
+    def last_value(self) -> Event:
+        """With which event the last scalar or alias began that is a key's value."""
+        return self._value
 
     def _alias(self, event: Event) -> Any:
         tree, size = self._anchors.get(event.anchor, (None, -1))

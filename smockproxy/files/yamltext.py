@@ -10,6 +10,7 @@ from typing import Any
 
 import re2
 import yaml
+from yaml.events import AliasEvent
 
 from smockproxy.files.scalars import NULLS, Mapping, Plain, quoted
 from smockproxy.files.yamlevents import Event, TreeReader, YamlTreeError, at
@@ -47,8 +48,11 @@ class _PlainReader(TreeReader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.flaws: list[Flaw] = []
+        self._lines_before: dict[str, int] = {}
 
     def scalar(self, event: Event) -> Any:
+        if event.anchor:
+            self._lines_before[event.anchor] = line_before(event)
         if event.implicit[0]:
             return None if event.value in NULLS else Plain(event.value)
         return event.value if event.tag is None else _tagged(event)
@@ -71,15 +75,40 @@ class _PlainReader(TreeReader):
                 self._note_duplicate(key)
             else:
                 tree[key.value] = value
+                if key.value == "script" and isinstance(value, str):
+                    tree.line_before_script = self._line_before()
         for source in merged:
-            for name, value in source.items():
-                tree.setdefault(name, value)
+            _put_under(tree, source)
         return tree
+
+    def _line_before(self) -> int:
+        """The line before the text that was just read."""
+        event = self.last_value
+        if isinstance(event, AliasEvent):
+            return self._lines_before[str(event.anchor)]
+        return line_before(event)
 
     def _note_duplicate(self, key: Event) -> None:
         mark = key.start_mark
         message = f"the key {quoted(key.value)} is there twice"
         self.flaws.append(Flaw(message, mark.line, mark.column, is_repeat=True))
+
+
+def _put_under(tree: Mapping, source: Mapping) -> None:
+    """Give a mapping what it lacks of another one."""
+    if "script" not in tree:
+        tree.line_before_script = source.line_before_script
+    for name, value in source.items():
+        tree.setdefault(name, value)
+
+
+def line_before(event: Event) -> int:
+    """The line before the first one of a scalar: a block begins in the line below its `|` or `>`."""
+    line: int = event.start_mark.line
+    return line + 1 if event.style in BLOCK_STYLES else line
+
+
+BLOCK_STYLES = frozenset({"|", ">"})
 
 
 def _require_no_tag(event: Event) -> None:

@@ -166,10 +166,12 @@ def _reasons(miss: NearMiss) -> Iterator[dict[str, Any]]:
 
 
 def _bounded(shape: dict[str, Any]) -> dict[str, Any]:
-    """A mock's shape whose answer is cut: nobody wants a large one in a refusal."""
-    response = shape.get("response")
-    if response and "body" in response:
-        shape["response"] = {**response, "body": _shortened(response["body"])}
+    """A mock's shape whose texts are cut: nobody wants large ones in a refusal."""
+    for responder, text in (("response", "body"), ("dynamic_response", "script")):
+        if text in shape.get(responder, {}):
+            shape[responder] = {**shape[responder], text: _shortened(shape[responder][text])}
+    if len(document := go_json(shape.get("response", {}).get("json"))) > LONGEST_SHOWN:
+        shape["response"] = {**shape["response"], "json": _shortened(document)}
     return shape
 
 

@@ -5,15 +5,15 @@ Source: Smocker (`Accept: application/x-yaml`).
 
 from typing import Any
 
-from smockproxy.core.duration import Delay, format_duration
+from smockproxy.core.duration import format_duration
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed, Responder
+from smockproxy.core.responders import Fixed
 from smockproxy.core.session import Session
 from smockproxy.interop.content import decoded_body
 from smockproxy.interop.smocker import entry_shape, is_shown_once
 from smockproxy.interop.smockermock import mock_shape
-from smockproxy.interop.yamlwriter import yaml_list
+from smockproxy.interop.yamlwriter import Lines, yaml_list
 
 __all__ = ["entry_yaml_shape", "mock_yaml_shape", "yaml_list"]
 
@@ -21,24 +21,27 @@ __all__ = ["entry_yaml_shape", "mock_yaml_shape", "yaml_list"]
 def mock_yaml_shape(mock: Mock, session: Session) -> dict[str, Any]:
     """A mock as `GET /mocks` shows it in YAML."""
     shape = mock_shape(mock, session)
-    for responder in (mock.responder, *([mock.spare] if mock.spare else [])):
-        _say_in_yaml(shape["response" if isinstance(responder, Fixed) else "proxy"], responder)
+    for key in _DELAYED & shape.keys():
+        _write_delay(shape[key])
+    if dynamic := shape.get("dynamic_response"):
+        dynamic["script"] = Lines(dynamic["script"])
+    for responder in (mock.responder, mock.spare):
+        if isinstance(responder, Fixed) and _is_binary(responder.response.body):
+            shape["response"]["body"] = responder.response.body
     return shape
 
 
-def _say_in_yaml(shape: dict[str, Any], responder: Responder) -> None:
-    """A delay as text, if there is one, in its place; a binary body as bytes."""
-    after = [(name, shape.pop(name)) for name in [*shape][[*shape].index("delay") :]][1:]
-    shape |= _delay_shape(responder.delay)
-    shape |= dict(after)
-    if isinstance(responder, Fixed) and _is_binary(responder.response.body):
-        shape["body"] = responder.response.body
+_DELAYED = frozenset({"response", "proxy"})
+"""Responders that have a delay."""
 
 
-def _delay_shape(delay: Delay) -> dict[str, Any]:
-    bounds = {"min": delay.low, "max": delay.high}
-    written = {name: format_duration(bound) for name, bound in bounds.items() if bound}
-    return {"delay": written} if written else {}
+def _write_delay(shape: dict[str, Any]) -> None:
+    """A delay as text, if there is one, in its place."""
+    after = [(name, shape.pop(name)) for name in [*shape][[*shape].index("delay") :]]
+    (_, bounds), *others = after
+    written = {name: format_duration(bound) for name, bound in bounds.items()}
+    shape |= {"delay": written} if written else {}
+    shape |= dict(others)
 
 
 def entry_yaml_shape(entry: HistoryEntry) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 What it shows can be uploaded again. Source: Smocker (`GET /mocks`).
 """
 
+from json import loads
 from typing import Any, assert_never
 
 from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
 from smockproxy.core.http import text_of
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed, ForwardTo, Responder
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Responder, Scripted
 from smockproxy.core.session import Session
 from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.moments import rfc3339
@@ -16,6 +17,8 @@ from smockproxy.interop.multimaps import headers_shape
 
 _SWITCHES = ("follow_redirect", "skip_verify_tls", "keep_host")
 """Of a proxy mock, in Smocker's order; those that are off are not shown."""
+_LAST = ("dynamic_response", "proxy")
+"""Responders that Smocker shows after all else."""
 
 
 def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
     responders = _responder_shape(mock.responder, is_served=session.was_served(mock))
     if mock.spare is not None:
         responders |= _responder_shape(mock.spare)
-    proxy = {"proxy": responders.pop("proxy")} if "proxy" in responders else {}
+    last = {key: responders.pop(key) for key in _LAST if key in responders}
     return {
         "request": conditions_shape(mock.conditions.all_of),
         **responders,
@@ -34,7 +37,7 @@ def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
             "locked": session.is_locked(mock.id),
             "creation_date": rfc3339(mock.created_at),
         },
-        **proxy,
+        **last,
         **({"priority": mock.priority} if mock.priority else {}),
     }
 
@@ -54,17 +57,32 @@ def _limits_shape(mock: Mock) -> dict[str, Any]:
 def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[str, Any]:
     match responder:
         case Fixed(response, delay):
-            # Serving writes the default status back into Smocker's mock.
-            status = 200 if is_served and not response.status else response.status
             body = {"body": text_of(response.body)} if response.body else {}
-            shape = body | {"status": status, "delay": _delay_shape(delay)}
-            return {"response": shape | headers_shape(response.headers)}
+            shape = {**body, "status": _status(response.status, is_served=is_served)}
+            return {"response": shape | {"delay": _delay_shape(delay)} | headers_shape(response.headers)}
         case ForwardTo() as forward:
             target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
             switches = {name: True for name in _SWITCHES if getattr(forward, name)}
             return {"proxy": {**target, **switches, **headers_shape(forward.headers)}}
+        case Scripted(engine, script):
+            if engine == TEMPLATE:
+                return {"response": _template_shape(loads(script), is_served=is_served)}
+            return {"dynamic_response": {"engine": engine, "script": script}}
         case _:
             assert_never(responder)
+
+
+def _template_shape(said: dict[str, Any], *, is_served: bool) -> dict[str, Any]:
+    """A response with templates in it, which is ours, as an upload has it."""
+    kept: dict[str, Any] = {name: said[name] for name in ("headers", "json") if name in said}
+    body = {"body": said["body"]} if "body" in said else {}
+    status = _status(said.get("status", 0), is_served=is_served)
+    return {**body, "status": status, "delay": said.get("delay", {}), **kept, "template": True}
+
+
+def _status(status: Any, *, is_served: bool) -> Any:
+    """Serving writes the default status back into Smocker's mock."""
+    return 200 if is_served and not status else status
 
 
 def _delay_shape(delay: Delay) -> dict[str, int]:

@@ -37,6 +37,12 @@ _NO_CHARACTERS = {
 """What YAML forbids, or takes for the end of a line."""
 
 
+class Lines(str):
+    """A text that people read: where YAML can say it so, one line of it is one line of the YAML."""
+
+    __slots__ = ()
+
+
 def yaml_list(values: Iterable[Any]) -> Iterator[str]:
     """A list, element by element, with the end of its last line."""
     written = _elements(values, "")
@@ -86,7 +92,26 @@ def _member(name: str, value: Any, indent: str) -> str:
     if value and isinstance(value, (dict, list)):
         inside = f"{indent}  " if isinstance(value, dict) else indent
         return f"{indent}{_key(name, indent)}\n{_block(value, inside)}"
+    if isinstance(value, Lines) and _can_be_lines(value):
+        return f"{indent}{_key(name, indent)} {_lines(value, f'{indent}  ')}"
     return f"{indent}{_key(name, indent)} {_scalar(value)}"
+
+
+def _can_be_lines(text: str) -> bool:
+    """Whether every reader gets the same text back: no blank decides about what is indentation."""
+    lines = text.removesuffix("\n").split("\n")
+    begins_and_ends = lines[0][:1] not in {"", " ", "\t"} and lines[-1] != ""
+    return begins_and_ends and "\n" in text and all(map(_can_be_line, lines))
+
+
+def _can_be_line(line: str) -> bool:
+    return line.replace("\t", "").isprintable() and (line == "" or line.strip(" \t") != "")
+
+
+def _lines(text: str, indent: str) -> str:
+    style = "|" if text.endswith("\n") else "|-"
+    lines = text.removesuffix("\n").split("\n")
+    return "\n".join([style, *(f"{indent}{line}" if line else "" for line in lines)])
 
 
 def _block(value: dict[str, Any] | list[Any], indent: str) -> str:

@@ -11,8 +11,9 @@ from smockproxy.app.operations import Operations
 from smockproxy.app.settings import Settings
 from smockproxy.app.smocker import Smocker
 from smockproxy.assembly import FORMATS
+from smockproxy.core.responders import ENGINES
 from smockproxy.files.load import load_file
-from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, ResponseWire
 from smockproxy.matching import MATCHERS
 from tests.acceptance.harness.paths import ROOT
 from tests.docs.blocks import Block, blocks_of
@@ -38,10 +39,14 @@ def test_every_yaml_block_is_a_good_file_of_mocks(block: Block, tmp_path: Path) 
     assert loaded.mocks
 
 
-@pytest.mark.parametrize("model", [MockWire, RequestWire, ContextWire, ResponseWire, ProxyWire])
+@pytest.mark.parametrize("model", [MockWire, RequestWire, ContextWire, ResponseWire, DynamicWire, ProxyWire])
 def test_every_key_is_in_the_page(model: type[BaseModel]) -> None:
     keys = {field.alias or name for name, field in model.model_fields.items()}
     assert not {key for key in keys if f"`{key}`" not in MOCKS_PAGE and f"`{key}:" not in MOCKS_PAGE}
+
+
+def test_every_engine_is_in_the_page() -> None:
+    assert not {name for name in ENGINES if f"`{name}`" not in MOCKS_PAGE}
 
 
 def test_every_matcher_is_in_the_page() -> None:

@@ -12,7 +12,7 @@ import re2
 from smockproxy.core.http import Headers, text_of
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import Fixed
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.files.lint.implication import parts_of
 from smockproxy.files.lint.places import place_of
 
@@ -79,9 +79,11 @@ def _texts(mock: Mock) -> Iterator[tuple[str, str]]:
         case Fixed(response):
             yield from _lines("response", response.headers)
             yield "response.body", text_of(response.body)
-        case forward:
+        case ForwardTo() as forward:
             yield "proxy.host", forward.host
             yield from _lines("proxy", forward.headers)
+        case Scripted(engine, script):
+            yield "response" if engine == TEMPLATE else "dynamic_response", script
 
 
 def _lines(key: str, headers: Headers) -> Iterator[tuple[str, str]]:

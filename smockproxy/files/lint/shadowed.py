@@ -1,7 +1,7 @@
 """Mocks that can never answer, because one that is asked before them takes all that they match."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from itertools import islice
 
 from smockproxy.core.conditions import HOLDS
@@ -9,6 +9,7 @@ from smockproxy.core.http import Request
 from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
+from smockproxy.core.responders import Responder, Scripted
 from smockproxy.files.lint.implication import all_follow
 from smockproxy.files.lint.places import place_of
 from smockproxy.files.lint.witness import probes, witness_text, witnesses
@@ -31,7 +32,13 @@ class Shadow:
     @property
     def is_duplicate(self) -> bool:
         """Whether both do exactly the same."""
-        return self.mock.conditions == self.by.conditions and self.mock.responder == self.by.responder
+        return self.mock.conditions == self.by.conditions and _act(self.mock) == _act(self.by)
+
+
+def _act(mock: Mock) -> Responder:
+    """What a mock does, wherever it is written."""
+    responder = mock.responder
+    return replace(responder, file="", line=0) if isinstance(responder, Scripted) else responder
 
 
 def shadowed(mocks: Sequence[Mock], patterns: PatternIndex = NO_PATTERNS) -> Iterator[Problem]:

@@ -72,3 +72,15 @@ def test_what_fails(severities, fails_on_error, fails_on_warning):
     checked = Checked(1, 1, tuple(Problem(message="x", severity=severity) for severity in severities))
     assert checked.fails(FailOn.ERROR) is fails_on_error
     assert checked.fails(FailOn.WARNING) is fails_on_warning
+
+
+def test_scripts_that_do_not_compile_are_told_as_errors(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yml").write_text(
+        "- request: {host: a.test}\n  dynamic_response:\n    engine: lua\n    script: |\n      bad\n"
+    )
+    checked = check(["."], lambda engine, script: (f"{engine}: {script.strip()}", 1))
+    assert [(problem.severity.value, problem.place, problem.message) for problem in checked.problems] == [
+        ("error", "a.yml:5:7", "not lua: lua: bad")
+    ]
+    assert check(["."]).problems == ()

@@ -17,14 +17,16 @@ from smockproxy.app.why import (
 from smockproxy.app.whyshape import trace_shape, why_shape
 from smockproxy.app.whytext import trace_text, why_text
 from smockproxy.core.conditions import Conditions, OnField
-from smockproxy.core.decision import Reason, Refuse, Unforwardable, Unmatched
+from smockproxy.core.counts import Counts
+from smockproxy.core.decision import Reason, Refuse, Reservation, Script, Unforwardable, Unmatched
 from smockproxy.core.engine import Engine
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
-from smockproxy.core.responders import Fixed
+from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.core.trace import HeldBack
 from smockproxy.files.mockfile import read_mock_file
 from smockproxy.files.written import WrittenMock, written_at
 from smockproxy.matching import MATCHERS
@@ -306,3 +308,60 @@ def test_verdicts():
 )
 def test_outcomes(facts, said):
     assert outcome_of(exchange(**facts)) == said
+
+
+SCRIPTS = """\
+- request: {host: api.test, path: /balance}
+  dynamic_response:
+    engine: lua
+    script: |
+      while true do end
+- request: {host: api.test, path: /rates}
+  dynamic_response: {engine: lua, file: rates.lua}
+"""
+
+
+def with_scripts() -> Engine:
+    made = Engine(Session(SessionFacts("s", "s", 0.0)), Unmatched.REFUSE)
+    loaded = read_mock_file(SCRIPTS.encode(), "mocks/bank.yml", MATCHERS, lambda _name: "return {}")
+    assert loaded.problems == ()
+    made.replace_files(loaded.mocks)
+    return made
+
+
+def find_script(mock: Mock) -> WrittenMock | None:
+    return written_at(SCRIPTS, mock.source or Source("", 0), MATCHERS)
+
+
+def test_a_script_answers_and_is_not_run():
+    why = told(asking("/balance"), with_scripts())
+    assert why.verdict == "mocks/bank.yml:1: its script answers"
+    assert_golden("why/script.txt", why_text(why_shape(why)))
+    scripted = Mock("m", Scripted("lua", ""))
+    assert (
+        verdict_of(Script(Scripted("lua", ""), Reservation(scripted, Counts(0.0)))) == "m: its script answers"
+    )
+
+
+@pytest.mark.parametrize(("target", "line"), [("/balanc", 1), ("/rate", 6)])
+def test_a_mock_with_a_script_is_near_and_can_be_edited(target, line):
+    made = with_scripts()
+    why = why_request(Situation(made.rehearsal()), asking(target), find_script)
+    assert why.nearest[0].mock.label == f"mocks/bank.yml:{line}"
+    assert why.suggestion is not None
+    assert [changed.line for changed in why.suggestion.edit.lines] == [line]
+
+
+def test_no_edit_makes_a_script_take_a_body_over_the_limit():
+    why = why_request(Situation(with_scripts()), replace(asking("/balance"), body=None), find_script)
+    assert [asked.held_back for asked in why.asked] == [HeldBack.TOO_LARGE]
+    assert why.suggestion is None
+    assert_golden("why/script-too-large.txt", why_text(why_shape(why)))
+
+
+def test_an_edit_of_a_mock_that_came_by_the_api_leaves_its_script_alone():
+    made = Engine(Session(SessionFacts("s", "s", 0.0)), Unmatched.REFUSE)
+    made.add([Mock("api", Scripted("lua", "return {}"), Conditions((OnField("path", equal("/balance")),)))])
+    why = why_request(Situation(made.rehearsal()), asking("/balanc"))
+    assert why.suggestion is not None
+    assert why.suggestion.mock.responder == Scripted("lua", "return {}")

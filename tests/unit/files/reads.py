@@ -35,11 +35,16 @@ def told(text, file=FILE):
     return [f"{problem.path}: {problem.message}" for problem in read(text, file).problems]
 
 
-def upload(text, *, as_json=False):
+def upload(text, *, as_json=False, **allowed):
     raw = text if isinstance(text, bytes) else text.encode()
     ids = count(1)
     return parse_upload(
-        raw, as_json=as_json, matchers=MATCHERS, new_id=lambda: f"id-{next(ids)}", now=1_700_000_000.5
+        raw,
+        as_json=as_json,
+        matchers=MATCHERS,
+        new_id=lambda: f"id-{next(ids)}",
+        now=1_700_000_000.5,
+        **allowed,
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from smockproxy.core.matcher import BadValueError
+from smockproxy.core.responders import Scripted
 from smockproxy.files import beside
 from smockproxy.files.beside import Beside
 from smockproxy.files.load import load_file
@@ -114,3 +115,22 @@ def test_a_file_that_is_written_while_it_is_read(mocks):
 
     assert load_file(mocks / "a.yml", "a.yml", MATCHERS, settle) is None
     assert len(waits) == 2
+
+
+def test_a_script_in_a_file(mocks):
+    text = "- dynamic_response: {engine: lua, file: sub/a.lua}\n"
+    (mocks / "a.yml").write_text(text, encoding="utf-8")
+    (mocks / "sub" / "a.lua").write_text("return {}\n", encoding="utf-8")
+    loaded = load_file(mocks / "a.yml", "mocks/a.yml", MATCHERS)
+    assert loaded is not None
+    assert loaded.mocks[0].responder == Scripted("lua", "return {}\n", 0, "mocks/sub/a.lua")
+    assert loaded.named == (mocks / "sub" / "a.lua",)
+
+
+@pytest.mark.parametrize("name", ["../secret.json", "link.json", "/etc/passwd", "none.lua", "sub"])
+def test_a_script_in_a_file_that_is_refused(mocks, name):
+    (mocks / "a.yml").write_text(f"- dynamic_response: {{engine: lua, file: {name}}}\n", encoding="utf-8")
+    loaded = load_file(mocks / "a.yml", "a.yml", MATCHERS)
+    assert loaded is not None
+    assert loaded.mocks == ()
+    assert [problem.path for problem in loaded.problems] == ["[0].dynamic_response.file"]

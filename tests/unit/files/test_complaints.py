@@ -48,9 +48,32 @@ def test_all_at_once():
     [
         ({"response": {}}, []),
         ({"proxy": {}}, []),
-        ({"dynamic_response": {}}, []),
-        ({}, ["a mock needs a response or a proxy"]),
-        ({"response": None}, ["a mock needs a response or a proxy; this response is empty"]),
+        ({"dynamic_response": {"engine": "lua", "script": ""}}, []),
+        ({"dynamic_response": {"engine": "lua", "file": "a.lua"}}, []),
+        ({"dynamic_response": "x"}, []),
+        ({}, ["a mock needs a response, a dynamic_response or a proxy"]),
+        (
+            {"response": None},
+            ["a mock needs a response, a dynamic_response or a proxy; this response is empty"],
+        ),
+        (
+            {"dynamic_response": {"engine": "lua", "script": ""}, "proxy": {}},
+            ["a mock has either a dynamic_response or a proxy, not both"],
+        ),
+        (
+            {"dynamic_response": {}},
+            ["a dynamic_response needs an engine", "a dynamic_response needs a script"],
+        ),
+        (
+            {"dynamic_response": {"engine": "lua", "script": None, "file": None}},
+            ["a dynamic_response needs a script"],
+        ),
+        (
+            {"dynamic_response": {"engine": "lua", "script": "", "file": "a.lua"}},
+            ["a dynamic_response has either a script or a file, not both"],
+        ),
+        ({"dynamic_response": {"egnine": "lua", "script": ""}}, []),
+        ({"dynamic_response": {"engine": "lua", "scirpt": ""}}, []),
         ({"response": {}, "proxy": {}}, ["a mock has either a response or a proxy, not both"]),
         ({"response": {"body": "x", "json": None}}, ["a response has either a body or json, not both"]),
         ({"response": {"body": None, "json": 1}}, []),

@@ -69,3 +69,19 @@ def test_defaults_are_checked_without_any_mock():
 def test_a_problem_that_only_the_merge_makes_is_told_at_the_mock():
     text = "defaults: {request: {path: /a}}\nmocks:\n  - request: {path: {matchr: x}}\n    response: {}\n"
     assert told(text) == ['mocks[0].request.path.matchr: unknown key "matchr"']
+
+
+def test_a_mocks_own_script_drops_the_defaults_file():
+    under = {"dynamic_response": {"engine": "lua", "file": "a.lua"}, "response": {"status": 201}}
+    own = {"dynamic_response": {"script": "return {}"}}
+    assert merge_defaults(under, own) == {"dynamic_response": {"engine": "lua", "script": "return {}"}}
+    assert merge_defaults(own, {"dynamic_response": {"file": "a.lua"}}) == {
+        "dynamic_response": {"file": "a.lua"}
+    }
+
+
+def test_defaults_may_say_the_engine_only():
+    text = "defaults: {dynamic_response: {engine: lua}}\nmocks:\n"
+    assert [mock.responder.engine for mock in mocks_of(text + "- dynamic_response: {script: x}\n")] == ["lua"]
+    assert mocks_of(text + "- response: {}\n")
+    assert told(text + "- {}\n") == ["defaults.dynamic_response: a dynamic_response needs a script"]

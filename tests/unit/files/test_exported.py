@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from smockproxy.core.conditions import OnField
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.exported import Birth, ExportedMock, exported_mocks
 from smockproxy.files.exportedtext import json_export, yaml_scalars
@@ -21,6 +21,10 @@ from smockproxy.interop.smockermock import mock_shape
 from smockproxy.matching import MATCHERS
 
 JSON, YAML = Reading(MATCHERS, Dialect.JSON_UPLOAD), Reading(MATCHERS, Dialect.YAML_UPLOAD)
+REMOTE_PYTHON = (
+    "scripts in python are taken from files of mocks only;"
+    " start smockproxy with --allow-remote-scripts to take them over HTTP, too"
+)
 STATE = {
     "id": "zXTqjwzmR",
     "times_count": 3,
@@ -84,7 +88,14 @@ def test_a_mock_that_is_switched_off_is_left_out():
             {"response": {}, "request": {"path": {"matcher": "Foo"}}},
             ['[0].request.path.matcher: unknown matcher "Foo"'],
         ),
-        ({"dynamic_response": {"engine": "lua"}}, ['[0]: "dynamic_response" is not supported yet']),
+        (
+            {"dynamic_response": {"engine": "lua", "script": 1}},
+            ["[0].dynamic_response.script: expected text, found 1"],
+        ),
+        (
+            {"dynamic_response": {"engine": "python", "script": "x"}},
+            [f"[0].dynamic_response.engine: {REMOTE_PYTHON}"],
+        ),
         (
             {"dynamic_response": {"engine": "perl"}},
             [f"[0].dynamic_response: {UNKNOWN_ENGINE}"],
@@ -190,6 +201,25 @@ PROXIES = st.builds(
     DELAYS,
     st.sampled_from(["keep_host", "follow_redirect", "skip_verify_tls"]),
 )
+SCRIPTS = st.builds(
+    lambda engine, script: {"engine": engine, "script": script},
+    st.sampled_from(["lua", "go_template", "go_template_yaml", "go_template_json", "jinja2"]),
+    TEXT | st.just("return {\n  body = 1,\n}\n"),
+)
+TEMPLATES = st.builds(
+    lambda status, content, headers, delay: {
+        **({"status": status} if status else {}),
+        **content,
+        "headers": headers,
+        "delay": delay,
+        "template": True,
+    },
+    st.sampled_from([0, 201, "{{ 201 }}"]),
+    TEXT.map(lambda body: {"body": body})
+    | st.sampled_from([{"json": {"b": ["{{ 1 }}", "1", 1.5], "a": None}}, {"json": None}]),
+    HEADERS,
+    DELAYS,
+)
 CONTEXTS = st.sampled_from([{}, {"times": 3}, {"after": 2, "probability": 1e-07, "ttl": "1h1m0s"}])
 UPLOADED = st.builds(
     lambda request, responders, context, priority: {
@@ -200,8 +230,11 @@ UPLOADED = st.builds(
     },
     REQUESTS,
     st.one_of(
-        RESPONSES.map(lambda response: {"response": response}),
+        (RESPONSES | TEMPLATES).map(lambda response: {"response": response}),
         PROXIES.map(lambda proxy: {"proxy": proxy}),
+        SCRIPTS.map(lambda script: {"dynamic_response": script}),
+        st.tuples(SCRIPTS, PROXIES).map(lambda both: {"dynamic_response": both[0], "proxy": both[1]}),
+        st.tuples(SCRIPTS, RESPONSES).map(lambda both: {"dynamic_response": both[0], "response": both[1]}),
         st.tuples(PROXIES, RESPONSES).map(lambda both: {"proxy": both[0], "response": both[1]}),
     ),
     CONTEXTS,
@@ -249,7 +282,7 @@ def test_a_shape_comes_back_with_its_state(uploaded, uses, locked):
         before.lock([mock.id])
     exported = ExportedMock(mock, uses, locked)
     shape, yaml_shape = mock_shape(mock, before), mock_yaml_shape(mock, before)
-    if uses and isinstance(mock.responder, Fixed) and not mock.responder.response.status:
+    if uses and "response" in uploaded and not uploaded["response"].get("status") and mock.spare is None:
         shape["response"]["status"] = yaml_shape["response"]["status"] = 0  # serving has written 200 back
     text = "".join(yaml_list([yaml_shape]))
     from_json = exported_mocks([json_export(go_json(shape).encode())], JSON, birth())
@@ -286,3 +319,20 @@ def test_a_spare_responder_comes_back():
     (mock,) = posted('[{"proxy": {"host": "http://up.test"}, "response": {"body": "x"}}]', as_json=True)
     assert isinstance(mock.responder, ForwardTo)
     assert mock.spare == Fixed(Response(0, body=b"x"))
+
+
+def test_a_script_and_what_it_stands_before_come_back():
+    uploaded = {
+        "dynamic_response": {"engine": "lua", "script": "a\n  b\t\n\n"},
+        "proxy": {"host": "http://up.test"},
+    }
+    (mock,) = posted(go_json([uploaded]), as_json=True)
+    assert mock.responder == Scripted("lua", "a\n  b\t\n\n")
+    assert mock.spare == ForwardTo("http://up.test")
+
+
+def test_scripts_that_are_trusted_come_back_where_they_are_allowed():
+    entry = {"dynamic_response": {"engine": "python", "script": "x"}}
+    allowing = Reading(MATCHERS, Dialect.JSON_UPLOAD, allow_remote_scripts=True)
+    (found,) = read(entry, reading=allowing).mocks
+    assert found.mock.responder == Scripted("python", "x")

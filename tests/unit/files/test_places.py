@@ -63,3 +63,18 @@ REPEATS = """- a: &m {b: 1, b: 2}
 )
 def test_the_path_of_a_key_that_is_there_again(spot, steps):
     assert repeat_at(read_places(REPEATS), spot) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("s: |\n  a\n", 1),
+        ("\ns: >-\n  a\n", 2),
+        ("s: &a |2-\n    a\n", 1),
+        ("s: a\n", 0),
+        ("\ns: 'a\n  b'\n", 1),
+        ("a: &a |\n  x\nb: 1\ns: *a\n", 1),
+    ],
+)
+def test_the_line_before_a_text(text, line):
+    assert find(read_places(text), ("s",)).line_before == line

@@ -78,3 +78,16 @@ def test_a_key_that_is_there_again_in_a_text_that_breaks_off_has_its_place_only(
     made.add_flaw(Flaw("m", 1, 0, is_repeat=True))
     (problem,) = made.problems
     assert (problem.place, problem.path, problem.hint) == ("a.yml:2:1", "", "")
+
+
+def test_a_line_of_a_text_is_the_files_line():
+    text = "- a: |\n    one\n      two\n  b: one two\n"
+    inside = [Complaint(message=str(line), steps=(0, "a"), line=line) for line in (1, 2, 0)]
+    outside = Complaint(message="b", steps=(0, "b"), line=7)
+    told = report(*inside, outside, text=text, depth=1)
+    assert [(problem.message, problem.place, problem.excerpt) for problem in told] == [
+        ("0", "a.yml:1:6", "- a: |"),
+        ("1", "a.yml:2:5", "    one"),
+        ("2", "a.yml:3:7", "      two"),
+        ("b", "a.yml:4:6", "  b: one two"),
+    ]

@@ -55,3 +55,11 @@ def test_ids_of_two_files():
         'b.yml:7:1: the id "x" is also the id of a mock in a.yml',
         'c.yml:2:1: the id "z" is also the id of a mock in b.yml',
     ]
+
+
+def test_a_mock_whose_script_does_not_compile_is_not_good(tmp_path):
+    file = tmp_path / "a.yml"
+    file.write_text("- {id: a, dynamic_response: {engine: lua, script: bad}}\n- {id: b, response: {}}\n")
+    found = salvaged(MockPath(file, "a.yml"), MATCHERS, lambda _engine, _script: ("boom", 0))
+    assert [mock.id for mock in found.mocks] == ["b"]
+    assert found.has_errors

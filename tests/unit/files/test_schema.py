@@ -84,6 +84,9 @@ GOOD = [
     "- request: {body: {a.b: 1, 'c[0]': {matcher: ShouldEndWith, value: x}}}\n  response: {}",
     "- request: {body: {matcher: ShouldEqualJSON, value: '{}'}}\n  response: {}",
     "- request: {any_of: [{path: /a}, {not: {json: {$.a: 1}}}], path_template: '/a/{id}'}\n  response: {}",
+    "- dynamic_response: {engine: lua, script: 'return {}'}",
+    "- response: {template: true, status: '{{ 201 }}', json: {a: '{{ 1 }}'}}",
+    "defaults: {dynamic_response: {engine: jinja2}}\nmocks: [{dynamic_response: {script: 'status: 201'}}]",
     "- context: {times: 2, after: 1, probability: 0.5, ttl: 10m}\n  response: {}\n",
     "defaults: {request: {host: a.test}, response: {}}\nmocks: [{request: {path: /a}}]",
 ]
@@ -111,6 +114,10 @@ BAD = [
     "- {response: {}, context: {times: -1}}",
     "- {response: {}, context: {probability: 2}}",
     "- proxy: {hots: a}",
+    "- dynamic_response: {engine: perl, script: x}",
+    "- dynamic_response: {engine: lua, scirpt: x}",
+    "- dynamic_response: return {}",
+    "- response: {template: 'yes'}",
     "default: {}\nmocks: []",
     "mocks: {}",
 ]

@@ -475,3 +475,42 @@ def test_a_swapped_volume_with_a_schema(store, folder, clock):
     (folder / "..data_tmp").replace(folder / "..data")
     swapped = settled(store, clock)
     assert (schemas(swapped), swapped.problems) == ([{"type": "array"}], ())
+
+
+def scripts(snapshot):
+    return [(mock.responder.script, mock.responder.file, mock.id) for mock in snapshot.mocks]
+
+
+@pytest.mark.parametrize("name", ["answer.lua", "answer.yml"])
+def test_a_script_in_a_file_of_its_own_is_put_in_force_when_it_is_saved(folder, store, clock, name):
+    (folder / "a.yml").write_text(f"- dynamic_response: {{engine: go_template, file: {name}}}\n")
+    script = folder / name
+    script.write_text("status: 201\n")
+    before = store.load_all()
+    assert before.problems == ()
+    ((text, file, mock_id),) = scripts(before)
+    assert (text, file) == ("status: 201\n", f"mocks/{name}")
+    script.write_text("status: 202\n")
+    stamp(script)
+    assert scripts(settled(store, clock)) == [("status: 202\n", f"mocks/{name}", mock_id)]
+    script.unlink()
+    gone = settled(store, clock, 0.301)
+    assert scripts(gone) == [("status: 202\n", f"mocks/{name}", mock_id)]
+    assert [problem.path for problem in gone.problems] == ["[0].dynamic_response.file"]
+
+
+def test_a_script_that_does_not_compile_leaves_the_one_before_in_force(folder, clock):
+    def compile_complaint(_engine, script):
+        return ("boom", 1) if script == "bad" else None
+
+    store = FileStore(
+        ["mocks"], MATCHERS, clock=clock, pause=clock.pause, compile_complaint=compile_complaint
+    )
+    mock = folder / "a.yml"
+    mock.write_text("- dynamic_response: {engine: lua, script: good}\n")
+    before = store.load_all()
+    mock.write_text("- dynamic_response: {engine: lua, script: bad}\n")
+    stamp(mock)
+    after = settled(store, clock)
+    assert after.mocks == before.mocks
+    assert [problem.message for problem in after.problems] == ["not lua: boom"]

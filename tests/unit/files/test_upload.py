@@ -3,7 +3,7 @@
 import pytest
 
 from smockproxy.core.problem import Severity
-from smockproxy.core.responders import ForwardTo
+from smockproxy.core.responders import TRUSTED_ENGINES, Fixed, ForwardTo, Scripted
 from smockproxy.files.upload import UploadError
 from tests.unit.files.reads import answer, engine_of, request, upload
 
@@ -32,8 +32,15 @@ ENGINES = (
         ("- {response: {}, dynamic_response: {engine: lua}, proxy: {}}", ALL),
         ("- {dynamic_response: {engine: perl}}", ENGINES),
         ("- {dynamic_response: {}}", ENGINES),
-        ("- {dynamic_response: {engine: lua, script: ''}}", '[0]: "dynamic_response" is not supported yet'),
-        ("- {response: {}, dynamic_response: {engine: lua}}", '[0]: "dynamic_response" is not supported yet'),
+        ("- {dynamic_response: {engine: template, script: ''}}", ENGINES),
+        ("- {dynamic_response: {engine: Lua, script: ''}}", ENGINES),
+        ("- {dynamic_response: {engine: ~, script: ''}, response: {}}", ENGINES),
+        ("- {dynamic_response: return}", '[0].dynamic_response: expected a mapping, found "return"'),
+        ("- {dynamic_response: {engine: [lua]}}", "[0].dynamic_response.engine: expected text, found a list"),
+        (
+            "- {dynamic_response: {engine: lua, file: a.lua}}",
+            "[0].dynamic_response.file: a file can only be named in a file of mocks",
+        ),
         (
             "- {response: {}, context: {times: -1}}",
             "The times field in mock context must be greater than or equal to 0",
@@ -102,6 +109,10 @@ def test_a_yaml_upload_that_is_refused(text, message):
         ('[{"request": {"path": 5}, "response": {}}]', "[0].request.path: expected text, found 5"),
         ('[{"Dynamic_Response": {"Engine": "perl"}}]', ENGINES),
         (
+            '[{"dynamic_response": {"engine": "lua", "script": 1}}]',
+            "[0].dynamic_response.script: expected text, found 1",
+        ),
+        (
             '[{"proxy": {"follow_redirect": "true"}}]',
             '[0].proxy.follow_redirect: expected true or false, found the text "true"',
         ),
@@ -156,10 +167,11 @@ def test_unknown_keys_are_ignored_and_told():
     pth: /a
     headers: {X: {matcher: ShouldEqual, value: 1, delta: 2, other: 3}}
   response: {statsu: 200, delay: {min: 0s, mx: 1s}}
-- response: {template: true}
+- response: {trailers: true}
+- dynamic_response: {engine: lua, script: x, timeout: 1s}
 """
     found = upload(text)
-    assert len(found.mocks) == 2
+    assert len(found.mocks) == 3
     assert {problem.severity for problem in found.problems} == {Severity.WARNING}
     assert sorted((problem.path, problem.message) for problem in found.problems) == [
         ("[0].reqest", 'unknown key "reqest"; it is ignored'),
@@ -169,7 +181,8 @@ def test_unknown_keys_are_ignored_and_told():
         ("[0].response.delay.mx", 'unknown key "mx"; it is ignored'),
         ("[0].response.statsu", 'unknown key "statsu"; it is ignored'),
         ("[0].scenario", '"scenario" is not supported yet; it is ignored'),
-        ("[1].response.template", '"template" is not supported yet; it is ignored'),
+        ("[1].response.trailers", '"trailers" is not supported yet; it is ignored'),
+        ("[2].dynamic_response.timeout", 'unknown key "timeout"; it is ignored'),
     ]
 
 
@@ -235,3 +248,51 @@ def test_a_lone_surrogate_becomes_the_replacement_character():
 def test_invalid_utf8_in_json_becomes_the_replacement_character():
     (mock,) = upload(b'[{"response": {"body": "\xff"}}]', as_json=True).mocks
     assert mock.responder.response.body.decode() == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("responders", "first", "second"),
+    [
+        ("dynamic_response: {engine: lua, script: x}", Scripted, type(None)),
+        ("dynamic_response: {engine: lua, script: x}, response: {}", Scripted, Fixed),
+        ("dynamic_response: {engine: lua, script: x}, proxy: {}", Scripted, ForwardTo),
+        ("response: {template: true}, proxy: {}", ForwardTo, Scripted),
+        ("dynamic_response: ~, response: {}", Fixed, type(None)),
+    ],
+)
+def test_a_script_goes_before_a_proxy_and_that_before_a_response(responders, first, second):
+    (mock,) = upload(f"- {{{responders}}}").mocks
+    assert (type(mock.responder), type(mock.spare)) == (first, second)
+
+
+def test_a_script_of_an_upload_is_in_no_file_and_may_be_empty():
+    (mock,) = upload("- dynamic_response:\n    engine: go_template\n    script: |\n      status: 201\n").mocks
+    assert mock.responder == Scripted("go_template", "status: 201\n")
+    for text in ("{engine: lua}", "{engine: lua, script: }", "{engine: lua, script: ''}"):
+        assert upload(f"- dynamic_response: {text}").mocks[0].responder == Scripted("lua", "")
+
+
+def test_a_script_that_is_no_text_in_yaml_keeps_its_spelling():
+    (mock,) = upload("- dynamic_response: {engine: lua, script: 1.50}").mocks
+    assert mock.responder.script == "1.50"
+
+
+def test_keys_of_a_script_match_without_case_in_json():
+    (mock,) = upload('[{"DYNAMIC_RESPONSE": {"ENGINE": "lua", "Script": "x"}}]', as_json=True).mocks
+    assert mock.responder == Scripted("lua", "x")
+
+
+@pytest.mark.parametrize("engine", sorted(TRUSTED_ENGINES))
+def test_trusted_scripts_are_taken_over_http_only_if_that_is_allowed(engine):
+    text = f"- dynamic_response: {{engine: {engine}, script: x}}"
+    assert refusal(text) == (
+        f"[0].dynamic_response.engine: scripts in {engine} are taken from files of mocks only;"
+        " start smockproxy with --allow-remote-scripts to take them over HTTP, too"
+    )
+    (mock,) = upload(text, allow_remote_scripts=True).mocks
+    assert mock.responder == Scripted(engine, "x")
+
+
+@pytest.mark.parametrize("engine", ["jinja2", "lua", "go_template", "go_template_yaml", "go_template_json"])
+def test_other_scripts_are_taken_from_whoever_may_upload(engine):
+    assert upload(f"- dynamic_response: {{engine: {engine}, script: x}}").mocks[0].responder.engine == engine

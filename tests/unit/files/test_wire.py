@@ -4,7 +4,16 @@ import pytest
 
 from smockproxy.core.responders import ForwardTo
 from smockproxy.files import planned
-from smockproxy.files.wire import ContextWire, MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.files.wire import (
+    RESPONDERS,
+    ContextWire,
+    DynamicWire,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+    text_in,
+)
 from tests.unit.files.reads import mock_of, read, told
 
 
@@ -95,14 +104,31 @@ def test_a_planned_key_is_told_from_a_typo(key, template, path):
     assert problem.code == "not_supported"
 
 
-@pytest.mark.parametrize("model", [MockWire, RequestWire, ContextWire, ResponseWire, ProxyWire])
+@pytest.mark.parametrize("model", [MockWire, RequestWire, ContextWire, ResponseWire, DynamicWire, ProxyWire])
 def test_no_key_is_planned_and_there(model):
     assert not model.keys() & model.planned_keys
 
 
 def test_a_planned_key_without_a_value_is_as_good_as_left_out():
-    assert mock_of("- {response: {template: ~}, dynamic_response: ~, request: {json: }}")
+    assert mock_of("- {response: {trailers: ~}, websocket: ~, request: {json: }}")
 
 
 def test_an_unknown_key_without_a_value_is_a_problem():
     assert told("- {response: {statsu: ~}}") == ['[0].response.statsu: unknown key "statsu"']
+
+
+def test_responders_are_keys_of_a_mock():
+    assert MockWire.keys() >= set(RESPONDERS)
+
+
+def test_a_template_is_text():
+    assert told("- response: {template: true, body: !!binary iVBORw0KGgo=}") == [
+        "[0].response.body: a template is text, found binary"
+    ]
+    assert mock_of("- response: {template: true, body: !!binary aGk=}")
+    assert mock_of("- response: {template: false, body: !!binary iVBORw0KGgo=}")
+    assert (text_in(b"hi"), text_in(b"\xff")) == ("hi", None)
+
+
+def test_a_script_keeps_its_spelling():
+    assert mock_of("- dynamic_response: {engine: lua, script: 0x10}").responder.script == "0x10"

@@ -69,3 +69,12 @@ def test_from_a_file(tmp_path, monkeypatch):
     assert read_written(Source("a\0b", 2), MATCHERS) is None
     monkeypatch.setattr(written, "LARGEST", 10)
     assert read_written(Source(str(file), 2), MATCHERS) is None
+
+
+def test_a_script_in_a_file_of_its_own_is_not_read():
+    text = "- request: {path: /a}\n  dynamic_response: {engine: lua, file: a.lua}\n"
+    found = written_at(text, Source("a.yml", 1), MATCHERS)
+    assert found is not None
+    assert len(found.mock.conditions.all_of) == 1
+    schema = "- {request: {body: {matcher: ShouldMatchSchema, file: s.yml}}, response: {}}\n"
+    assert written_at(schema, Source("a.yml", 1), MATCHERS) is None

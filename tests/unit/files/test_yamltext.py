@@ -135,3 +135,26 @@ def test_any_text_is_a_tree_or_has_flaws(text):
     assert parsed.tree is None or not parsed.flaws or isinstance(parsed.tree, (dict, list))
     lines = max(text.count("\n"), len(text.splitlines()))
     assert all(-1 <= flaw.line <= lines for flaw in parsed.flaws)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("script: |\n  a\n", 1),
+        ("\nscript: >-\n  a\n", 2),
+        ("script: &a |2-\n    a\n", 1),
+        ("script: a\n", 0),
+        ("script:\n  a\n", 1),
+        ("\nscript: 'a\n  b'\n", 1),
+        ("a: &a |\n  x\nscript: *a\n", 1),
+        ("a: &a\n  - b\nscript: *a\n", -1),
+        ("script: [a]\n", -1),
+        ("script: {b: a}\n", -1),
+        ("a: b\n", -1),
+        ("a: &a {script: b}\n<<: *a\n", 0),
+        ("a: &a {script: b}\n<<: *a\nscript: c\n", 2),
+        ("script: ~\n", -1),
+    ],
+)
+def test_the_line_before_a_script(text, line):
+    assert parse_yaml(text).tree.line_before_script == line

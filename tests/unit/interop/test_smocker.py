@@ -11,7 +11,7 @@ from smockproxy.core.history import MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.nearmiss import NearMiss
-from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import HeldBack
 from smockproxy.interop.smocker import (
@@ -265,6 +265,15 @@ class TestNearMisses:
             },
             {"mock": "mocks/a.yml:3", "distance": 0.0, "held_back": "expired"},
         ]
+
+    def test_a_script_and_a_document_of_templates_are_cut(self):
+        script = Mock("s", Scripted("lua", "x" * 2000))
+        document = Mock("d", Scripted(TEMPLATE, json.dumps({"json": ["x" * 2000]})))
+        short = Mock("t", Scripted(TEMPLATE, json.dumps({"json": ["x"], "body": ""})))
+        told = self.body(*(NearMiss(mock, 1.0, ()) for mock in (script, document, short)))["nearest"]
+        assert told[0]["dynamic_response"]["script"] == "x" * 1000 + "… (2000 characters)"
+        assert told[1]["response"]["json"] == '["' + "x" * 998 + "… (2004 characters)"
+        assert told[2]["response"]["json"] == ["x"]
 
     def test_a_forward_and_an_empty_answer_have_no_body_to_cut(self):
         forward, empty = Mock("f", ForwardTo("http://x.test")), Mock("e", Fixed(Response(204)))

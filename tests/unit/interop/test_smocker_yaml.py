@@ -7,7 +7,7 @@ from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome, Timing
 from smockproxy.core.http import Request, Response
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.interop.smocker import SHOWN_ONCE_FROM
 from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape, yaml_list
@@ -80,3 +80,20 @@ def test_binary_bodies_of_exchanges_survive():
 
 def test_golden():
     golden("exports/smocker-history.yml", "".join(yaml_list(map(entry_yaml_shape, several()[:3]))))
+
+
+def test_a_script_keeps_its_lines():
+    shape = mock_yaml_shape(
+        Mock("id", Scripted("lua", "a = 1\nreturn {}\n"), spare=Fixed(Response(0))), SESSION
+    )
+    assert list(shape) == ["request", "response", "context", "state", "dynamic_response"]
+    text = "".join(yaml_list([shape["dynamic_response"]]))
+    assert text == "- engine: lua\n  script: |\n    a = 1\n    return {}\n"
+    assert yaml.safe_load(text) == [{"engine": "lua", "script": "a = 1\nreturn {}\n"}]
+
+
+def test_the_delay_of_a_template_is_a_duration():
+    script = '{"body": "a", "headers": {"A": ["b"]}, "delay": {"max": 3000000}}'
+    shape = mock_yaml_shape(Mock("id", Scripted(TEMPLATE, script)), SESSION)["response"]
+    assert list(shape) == ["body", "status", "delay", "headers", "template"]
+    assert shape["delay"] == {"max": "3ms"}

@@ -9,7 +9,7 @@ from smockproxy.core.duration import Delay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.interop.smockermock import mock_shape
 from tests.unit.exchanges import STARTED_AT, text_headers
@@ -135,3 +135,43 @@ def test_an_unknown_condition_is_an_error(session):
 
     with pytest.raises(TypeError, match="Other"):
         mock_shape(Mock("id", Fixed(Response()), Conditions((Other(),))), session)
+
+
+def test_a_script_stands_where_smocker_has_it(session):
+    scripted = Scripted("go_template", "status: 201\n", 4, "mocks/a.yml")
+    shape = mock_shape(Mock("id", scripted), session)
+    assert list(shape) == ["request", "context", "state", "dynamic_response"]
+    assert shape["dynamic_response"] == {"engine": "go_template", "script": "status: 201\n"}
+    assert list(shape["dynamic_response"]) == ["engine", "script"]
+
+
+@pytest.mark.parametrize(
+    ("spare", "keys"),
+    [
+        (Fixed(Response(0)), ["request", "response", "context", "state", "dynamic_response"]),
+        (ForwardTo(), ["request", "context", "state", "dynamic_response", "proxy"]),
+    ],
+)
+def test_what_a_script_stands_before_is_shown(session, spare, keys):
+    assert list(mock_shape(Mock("id", Scripted("lua", "x"), spare=spare), session)) == keys
+
+
+def test_a_template_is_a_response_as_an_upload_has_it(session):
+    script = '{"status": "{{ 1 }}", "headers": {"A": ["b"]}, "json": {"a": 1}, "delay": {"min": 1, "max": 2}}'
+    shape = mock_shape(Mock("id", Scripted(TEMPLATE, script)), session)
+    assert shape["response"] == {
+        "status": "{{ 1 }}",
+        "delay": {"min": 1, "max": 2},
+        "headers": {"A": ["b"]},
+        "json": {"a": 1},
+        "template": True,
+    }
+    assert list(shape) == ["request", "response", "context", "state"]
+
+
+def test_serving_writes_the_status_of_a_template_back(session):
+    mock = Mock("id", Scripted(TEMPLATE, '{"body": "{{ 1 }}"}'))
+    before = {"body": "{{ 1 }}", "status": 0, "delay": {}, "template": True}
+    assert mock_shape(mock, session)["response"] == before
+    session.reserve(mock)
+    assert mock_shape(mock, session)["response"] == before | {"status": 200}

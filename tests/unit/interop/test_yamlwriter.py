@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from smockproxy.files.scalars import json_value
 from smockproxy.files.yamltext import parse_yaml
 from smockproxy.interop.moments import Moment
-from smockproxy.interop.yamlwriter import yaml_list, yaml_mapping
+from smockproxy.interop.yamlwriter import Lines, yaml_list, yaml_mapping
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 TRICKY = st.sampled_from([
@@ -84,3 +84,35 @@ def test_lists_can_be_written_lazily():
 
 def test_an_empty_list():
     assert "".join(yaml_list([])) == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("a\nb\n", "|\n    a\n    b"),
+        ("a\n\n  b\tc", "|-\n    a\n\n      b\tc"),
+        ("# a: b\n", "|\n    # a: b"),
+        ("é\n---\n", "|\n    é\n    ---"),
+        ("a", "a"),
+        ("", "''"),
+        (" a\n", '" a\\n"'),
+        ("\na\n", '"\\na\\n"'),
+        ("a\n\n", '"a\\n\\n"'),
+        ("a\n \nb\n", '"a\\n \\nb\\n"'),
+        ("a\r\nb\n", '"a\\r\\nb\\n"'),
+        ("\n", '"\\n"'),
+    ],
+)
+def test_lines_of_a_text(text, block):
+    written_out = yaml_mapping({"a": {"b": Lines(text)}})
+    assert written_out == f"a:\n  b: {block}\n"
+
+
+LINES = st.text("ab \t\n\r#:-é\x85\u2028\ufeff|>", max_size=12) | TEXT | TRICKY
+
+
+@given(LINES)
+def test_lines_are_read_as_they_were(text):
+    out = "".join(yaml_list([{"a": Lines(text), "b": [{"c": Lines(text)}]}]))
+    assert yaml.safe_load(out) == [{"a": text, "b": [{"c": text}]}]
+    assert json_value(parse_yaml(out).tree[0]["b"][0]) == {"c": text}

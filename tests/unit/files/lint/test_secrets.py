@@ -29,6 +29,8 @@ SECRETS = {
         ("response: {{json: {{token: '{}'}}}}", "response.body"),
         ("response: {{headers: {{X-Key: '{}'}}}}", "response.headers.X-Key"),
         ("proxy: {{headers: {{X-Key: '{}'}}}}", "proxy.headers.X-Key"),
+        ("dynamic_response: {{engine: lua, script: 'x {}'}}", "dynamic_response"),
+        ("response: {{template: true, body: '{}'}}", "response"),
         ("{{request: {{headers: {{Authorization: 'Bearer {}'}}}}, response: {{}}}}", "request"),
     ],
 )

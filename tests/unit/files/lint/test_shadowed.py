@@ -152,3 +152,11 @@ def distinct_set(random):
 @pytest.mark.parametrize("seed", range(200))
 def test_generated_sets_without_shadows(seed):
     assert list(shadows(mocks_of(distinct_set(Random(seed))))) == []
+
+
+def test_the_same_script_at_another_place_is_the_same_mock():
+    script = "  dynamic_response: {engine: lua, script: return 1}\n"
+    assert found(f"- request: {{path: /a}}\n{script}" * 2) == [("mocks/a.yml:1", "mocks/a.yml:3", True)]
+    other = script.replace("return 1", "return 2")
+    text = f"- request: {{path: /a}}\n{script}- request: {{path: /a}}\n{other}"
+    assert found(text) == [("mocks/a.yml:1", "mocks/a.yml:3", False)]
