@@ -19,7 +19,7 @@ from smockproxy.core.state import Snapshot, State, StateOverrunError
 from smockproxy.engines.contract import Call, Program, Result, ScriptError
 from smockproxy.engines.limits import NoWorkerError
 
-TRIES = 3
+TRIES = 2
 """How often a script runs beside others; if what it read has changed each time, it runs once more alone."""
 SMOCKERS = frozenset(["go_template", "go_template_yaml", "go_template_json", "lua"])
 """Engines whose errors the client is told, as Smocker does."""
@@ -97,8 +97,8 @@ class Scripts:
 
 def program_of(script: Script) -> Program:
     """The program of a mock's script, with the place where it was written."""
-    source, responder = script.mock.source, script.responder
-    return Program(responder.engine, responder.script, str(source.file) if source else "", responder.line)
+    responder = script.responder
+    return Program(responder.engine, responder.script, responder.file, responder.line)
 
 
 def _with_state(call: Call, snapshot: Snapshot) -> Call:

@@ -48,7 +48,7 @@ ENGINES = ("go_template", "go_template_yaml", "go_template_json", "lua", "jinja2
 """The languages of scripts: Smocker's, then ours."""
 TRUSTED_ENGINES = frozenset({"javascript", "python"})
 """Those whose scripts are taken from files, and over HTTP only if that is allowed."""
-TEMPLATE = "template"
+TEMPLATE = "jinja2_texts"
 """`response.template: true`."""
 
 type Responder = Fixed | ForwardTo | Scripted

@@ -1,6 +1,7 @@
 """The templates in a mock's own response (`template: true`): every text in it is one.
 
-The program's source is the response as JSON; texts anywhere inside are templates, keys are not.
+The program's source is the response as JSON (status, headers, body or json, delay in nanoseconds); texts
+anywhere inside are templates, keys are not.
 """
 
 import json
@@ -9,6 +10,7 @@ from typing import Any
 
 from smockproxy.engines.answer import response_of
 from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
+from smockproxy.engines.functions import to_json
 from smockproxy.engines.jinja import compiled_text, render_text
 from smockproxy.engines.shown import names
 from smockproxy.engines.straightline import is_straight_line
@@ -22,9 +24,18 @@ def compile_program(program: Program) -> Compiled:
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
         visible = names(surroundings)
         printed = {path: _told(path, render_text, each, visible) for path, each in compiled.items()}
-        return response_of(_replaced(response, "", printed))
+        return _response(_replaced(response, "", printed))
 
     return run
+
+
+def _response(said: dict[str, Any]) -> dict[str, Any]:
+    """The response: `json` is its body, and the bounds of its delay are nanoseconds already."""
+    bounds = said.pop("delay", {})
+    delay = {"delay": {"min": 0, "max": 0} | bounds} if bounds else {}
+    if "json" in said:
+        said["body"] = to_json(said.pop("json"))
+    return response_of(said) | delay
 
 
 def runs_in_process(program: Program) -> bool:

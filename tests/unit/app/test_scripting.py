@@ -9,7 +9,7 @@ from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation, Script
 from smockproxy.core.duration import Delay
 from smockproxy.core.http import Request
-from smockproxy.core.mock import Mock, Source
+from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import State, StateLimits
@@ -19,8 +19,8 @@ REQUEST = Request("GET", "http", "a.test", 80, "/")
 FACTS = SessionFacts("s", "suite", 1.0)
 
 
-def script(state: State, engine: str = "lua", **facts) -> Script:
-    mock = Mock("m", Scripted(engine, "return {}", line=3), **facts)
+def script(state: State, engine: str = "lua", file: str = "") -> Script:
+    mock = Mock("m", Scripted(engine, "return {}", 3, file))
     return Script(mock.responder, Reservation(mock, Counts(0.0)), state)
 
 
@@ -80,7 +80,7 @@ async def test_a_script_that_fails_changes_nothing_and_is_told_by_place():
 
     state = State()
     with pytest.raises(FailedScriptError) as failure:
-        await scripts(failing).answer(script(state, source=Source("mocks/a.yml", 1)), REQUEST, FACTS)
+        await scripts(failing).answer(script(state, file="mocks/a.yml"), REQUEST, FACTS)
     assert str(failure.value) == "mocks/a.yml:5: boom"
     assert failure.value.told == "Error during template engine execution: boom"
     assert failure.value.log == ("before",)
