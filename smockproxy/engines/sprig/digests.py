@@ -60,7 +60,7 @@ def _cipher(password: str, start: bytes) -> Cipher[CBC]:
     return Cipher(AES(to_bytes(password)[:32].ljust(32, b"\0")), CBC(start))
 
 
-def functions(random: Random) -> Mapping[str, Callable[..., Any]]:
+def functions(_now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
     """The functions on a source of randomness."""
 
     def encrypt_aes(password: str, text: str) -> str:
