@@ -8,6 +8,7 @@ from typing import Any
 from smockproxy.engines.sprig import (
     arithmetic,
     dicts,
+    digests,
     emptiness,
     encoding,
     jsontext,
@@ -27,8 +28,8 @@ from smockproxy.engines.sprig.calls import checked
 Function = Callable[..., Any]
 
 _STEADY = (
-    arithmetic, dicts, emptiness, encoding, jsontext, lists, naming, paths, reflection, refused, regexps,
-    texts, urls, versionranges, wording,
+    arithmetic, dicts, digests, emptiness, encoding, jsontext, lists, naming, paths, reflection, refused,
+    regexps, texts, urls, versionranges, wording,
 )  # fmt: skip
 """Modules whose functions depend on their arguments alone."""
 STEADY: Mapping[str, Function] = {
@@ -42,7 +43,7 @@ _DRAWN: Mapping[str, str] = {
         "date_modify mustDateModify must_date_modify toDate mustToDate unixEpoch"
     ),
     "draws": "randAlpha randAlphaNum randNumeric randAscii randBytes randInt shuffle uuidv4",
-    "digests": "sha1sum sha256sum sha512sum adler32sum encryptAES decryptAES",
+    "encryption": "encryptAES decryptAES",
     "passwords": "bcrypt htpasswd derivePassword",
     "certificates": (
         "genPrivateKey buildCustomCert genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey "

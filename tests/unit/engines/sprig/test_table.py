@@ -27,7 +27,7 @@ OTHERWISE = {
     "unixEpoch": "dates",
     "semver": "versions",
     "uuidv4": "draws",
-    "encryptAES": "digests",
+    "encryptAES": "encryption",
     "bcrypt": "passwords",
     "htpasswd": "passwords",
     "derivePassword": "passwords",
