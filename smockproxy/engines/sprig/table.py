@@ -67,18 +67,19 @@ class Functions(Mapping[str, Function]):
     def __init__(self, now: float, random: Random) -> None:
         self._now, self._random = now, random
         self._made: dict[str, Function] = {}
+        self._modules: dict[str, Mapping[str, Function]] = {}
 
     def __getitem__(self, name: str) -> Function:
         found = STEADY.get(name) or self._made.get(name)
         if found is None:
-            self._make(_MODULES[name])
-            found = self._made[name]
+            found = self._made[name] = checked(name, self._module(_MODULES[name])[name])
         return found
 
-    def _make(self, module: str) -> None:
-        make = import_module(f"smockproxy.engines.sprig.{module}").functions
-        made = make(self._now, self._random)
-        self._made |= {name: checked(name, function) for name, function in made.items()}
+    def _module(self, name: str) -> Mapping[str, Function]:
+        if name not in self._modules:
+            make = import_module(f"smockproxy.engines.sprig.{name}").functions
+            self._modules[name] = make(self._now, self._random)
+        return self._modules[name]
 
     def __iter__(self) -> Iterator[str]:
         yield from STEADY
