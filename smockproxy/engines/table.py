@@ -2,10 +2,11 @@
 needs one of them does not wait for the others.
 """
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
-from smockproxy.engines.contract import Engine, ScriptError
+from smockproxy.engines.contract import Engine, Program, ScriptError
 
 ENGINES = {
     "lua": "smockproxy.engines.lua:compile_program",
@@ -18,16 +19,26 @@ ENGINES = {
     "go_template_json": "smockproxy.engines.gotemplate.engine:compile_program",
 }
 """Name → `module:callable`."""
-FORKED = frozenset({"python"})
-"""Engines whose scripts can change the worker itself, so that each of their runs gets a copy of it."""
+TRACES = {"python": "smockproxy.engines.pythontraces:may_leave_traces"}
+"""Engines whose scripts can change the process that they run in: which of them may, by their source."""
 
 
 def engine(name: str) -> Engine:
     """The engine of that name. Raises `ScriptError` when there is none, or it can't be loaded."""
     if name not in ENGINES:
         raise ScriptError(f"no engine {name!r}: expected {', '.join(ENGINES)}")
-    module, _, function = ENGINES[name].partition(":")
     try:
-        return cast("Engine", getattr(import_module(module), function))
+        return cast("Engine", _function(ENGINES[name]))
     except (ImportError, AttributeError) as error:
         raise ScriptError(f"the engine {name} can't be loaded here: {error}") from error
+
+
+def may_leave_traces(program: Program) -> bool:
+    """Whether a program needs a copy of the worker, since it may change more than its answer."""
+    return program.engine in TRACES and bool(_function(TRACES[program.engine])(program.source))
+
+
+def _function(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function

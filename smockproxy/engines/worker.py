@@ -19,7 +19,7 @@ from smockproxy.engines.functions import functions
 from smockproxy.engines.limits import Limits, ScriptOverrun, size_text
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.scriptstate import ScriptState
-from smockproxy.engines.table import FORKED, engine
+from smockproxy.engines.table import engine, may_leave_traces
 
 KEPT_PROGRAMS = 64
 GROWTH = 0.5
@@ -80,7 +80,7 @@ class Worker:
         except ScriptError as error:
             self._channel.send(wire.error_frame(error, spent=False))
             return
-        if call.program.engine in FORKED and hasattr(os, "fork"):
+        if hasattr(os, "fork") and may_leave_traces(call.program):
             self._answer_in_a_copy(call, limits)
         else:
             self._run(call, limits)

@@ -24,6 +24,7 @@ from smockproxy.engines.gotemplate.nodes import (
     String,
     Variable,
 )
+from smockproxy.engines.gotemplate.octets import as_unicode
 from smockproxy.engines.gotemplate.values import (
     ABSENT,
     INTERFACE,
@@ -93,9 +94,10 @@ class Evaluation:
     def fail(self, message: str, kind: type[TemplateError] = TemplateError) -> TemplateError:
         """The error for the place where the evaluation is."""
         if self.node is None:
-            return kind(f"template: {self.template}: {message}")
+            return kind(as_unicode(f"template: {self.template}: {message}"))
         place, line = self.source.place(self.node)
-        return kind(f"template: {place}: executing {quote(self.template)} at <{self.node}>: {message}", line)
+        where = f"template: {place}: executing {quote(self.template)} at <{self.node}>"
+        return kind(as_unicode(f"{where}: {message}"), line)
 
     # Variables.
 

@@ -63,7 +63,7 @@ class Host:
             return request.get("body", text)
         if part == "body_bytes":
             coded = request.get("body_base64")
-            raw = text.encode("utf-8", "surrogatepass") if coded is None else base64.b64decode(coded)
+            raw = text.encode("utf-8", "surrogatepass") if not coded else base64.b64decode(coded)
             return raw.decode("latin-1")
         return text
 

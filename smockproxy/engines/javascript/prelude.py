@@ -101,14 +101,18 @@ _SOURCE = r"""
     query[name] = isArray(values) && values.length === 1 ? values[0] : values;
   }
   const lines = create(null);
+  const joined = create(null);
   for (const [name, values] of entries(request.headers || {})) {
-    lines[lower(name)] = (lower(name) in lines ? [lines[lower(name)]] : []).concat(listed(values)).join(", ");
+    const same = lower(name);
+    lines[same] = (lines[same] || []).concat(listed(values));
+    joined[same] = lines[same].join(", ");
   }
   const named = (name) => typeof name === "string" ? lower(name) : name;
   const naming = create(null);
   naming.get = (target, name) => target[named(name)];
   naming.has = (target, name) => named(name) in target;
-  const headers = new Proxy(lines, naming);
+  request.headers = new Proxy(lines, naming);
+  const headers = new Proxy(joined, naming);
   const { method, host: site, path = "", url = "" } = request;
   const req = { method, path, host: site, query, headers };
   req.url = url.split("?")[0];

@@ -59,7 +59,7 @@ class Host:
                 return smocker_body(text)
             case b"body_bytes":
                 coded = request.get("body_base64")
-                return text.encode("utf-8", "replace") if coded is None else base64.b64decode(coded)
+                return text.encode("utf-8", "replace") if not coded else base64.b64decode(coded)
             case _:
                 return text
 

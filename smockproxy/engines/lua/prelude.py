@@ -230,12 +230,15 @@ for at = 1, #names do
     own[names[at]] = calling(names[at])
   end
 end
-function own.log(...)
-  local texts = {}
-  for at = 1, select("#", ...) do texts[at] = own.tostring((select(at, ...))) end
-  host("log", concat(texts, "\t"))
+local function logging(separator)
+  return function(...)
+    local texts = {}
+    for at = 1, select("#", ...) do texts[at] = own.tostring((select(at, ...))) end
+    host("log", concat(texts, separator))
+  end
 end
-own.print = own.log
+own.log, own.print = logging(" "), logging("\t")
+levels.console = {log = own.log}
 
 -- the tables of a run
 local withheld = {

@@ -1,6 +1,7 @@
 """sprig's functions on times, for a clock that is given."""
 
 from collections.abc import Callable, Mapping
+from random import Random  # noqa: TID251 - the type of an argument
 from string import ascii_letters
 from typing import Any
 
@@ -25,7 +26,7 @@ _ROUNDED = (
 )
 
 
-def functions(now: float) -> Mapping[str, Callable[..., Any]]:
+def functions(now: float, _random: Random) -> Mapping[str, Callable[..., Any]]:
     """The functions at a moment: seconds since the epoch."""
     current = moment_at(now)
 

@@ -13,7 +13,7 @@ from smockproxy.engines.sprig.limits import check_length, check_letters
 _PRINTABLE = "".join(map(chr, range(32, 127)))
 
 
-def functions(random: Random) -> Mapping[str, Callable[..., Any]]:
+def functions(_now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
     """The functions on a source of randomness."""
 
     def drawing(alphabet: str) -> Callable[[int], str]:

@@ -69,7 +69,7 @@ def _counted(text: str) -> bytes:
     return len(octets).to_bytes(4, "big") + octets
 
 
-def functions(random: Random) -> Mapping[str, Callable[..., Any]]:
+def functions(_now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
     """The functions on a source of randomness, which gives the salts."""
 
     def hashed(password: str) -> str:

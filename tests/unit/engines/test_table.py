@@ -20,3 +20,11 @@ def test_one_that_cannot_be_loaded_is_told(monkeypatch, place):
     monkeypatch.setitem(table.ENGINES, "lua", place)
     with pytest.raises(ScriptError, match="the engine lua can't be loaded here: "):
         table.engine("lua")
+
+
+@pytest.mark.parametrize(
+    ("engine", "source", "traces"),
+    [("python", "import os", True), ("python", "", False), ("lua", "import os", False)],
+)
+def test_only_some_programs_may_leave_traces(engine, source, traces):
+    assert table.may_leave_traces(Program(engine, source)) is traces

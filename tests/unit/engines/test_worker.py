@@ -26,7 +26,7 @@ class Ways(Channel):
 def stepped_back(monkeypatch) -> list[str]:
     """Scripts run in this process, which stays as important as it is."""
     times: list[str] = []
-    monkeypatch.setattr(worker, "FORKED", frozenset())
+    monkeypatch.setattr(worker, "may_leave_traces", lambda _: False)
     monkeypatch.setattr(worker.bounds, "step_back", lambda: times.append("back"))
     return times
 
@@ -132,11 +132,11 @@ def test_a_death_is_told(code, text):
 
 def forked(monkeypatch, child: int, status: int = 0) -> Ways:
     """One call of an engine whose runs get a process of their own."""
-    monkeypatch.setattr(worker, "FORKED", table.FORKED)
+    monkeypatch.setattr(worker, "may_leave_traces", table.may_leave_traces)
     monkeypatch.setattr(os, "fork", lambda: child)
     monkeypatch.setattr(os, "waitpid", lambda pid, _options: (pid, status))
     ways = Ways()
-    call = Call(Program("python", "x = 'x' * 10**10"), REQUEST)
+    call = Call(Program("python", "import os\nx = 'x' * 10**10"), REQUEST)
     Worker(ways).answer(wire.call_frame(call, DEFAULT_LIMITS)[wire.LENGTH_BYTES :])
     return ways
 

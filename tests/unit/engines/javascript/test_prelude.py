@@ -32,6 +32,7 @@ from tests.unit.engines.javascript.running import answer, body, failure, surroun
         ("req.body === request.body", "true"),
         ("request.query_params.tag[1]", "b"),
         ("request.headers['X-Kind'][0]", "one"),
+        ("request.headers['x-kind']", "one,two"),
         ("request.path_params.id", "7"),
         ("request.body_string.length", "29"),
         ("request.body_bytes.length", "29"),

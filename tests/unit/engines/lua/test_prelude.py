@@ -270,8 +270,9 @@ def test_names_of_ours_can_be_taken_by_a_script():
 
 def test_logs_are_kept():
     log: list[str] = []
-    answer("log('a', 1, nil, true) print(2^40) return {}", surroundings(log=log))
-    assert log == ["a\t1\tnil\ttrue", "1099511627776"]
+    source = "log('a', 1, nil, true) print(2^40, 'x') console.log('b') return {}"
+    answer(source, surroundings(log=log))
+    assert log == ["a 1 nil true", "1099511627776\tx", "b"]
 
 
 def test_memory_is_limited():

@@ -1,6 +1,7 @@
 """Every function by the table of cases, and that the table has every name."""
 
 import math
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 from smockproxy.engines.gotemplate.errors import FunctionError
+from smockproxy.engines.sprig import table as sprig_table
 from smockproxy.engines.sprig.table import SLOW, functions
 
 HERE = Path(__file__).parent
@@ -25,7 +27,7 @@ OTHERWISE = {
     "unixEpoch": "dates",
     "semver": "versions",
     "uuidv4": "draws",
-    "encryptAES": "digests",
+    "encryptAES": "encryption",
     "bcrypt": "passwords",
     "htpasswd": "passwords",
     "derivePassword": "passwords",
@@ -81,6 +83,18 @@ def test_every_function_has_two_cases(table):
         else:
             assert len(CASES[name]) >= 2, name
     assert not set(CASES) & set(OTHERWISE)
+
+
+def test_a_module_makes_the_functions_that_the_table_says():
+    for module, names in sprig_table._DRAWN.items():
+        made = import_module(f"smockproxy.engines.sprig.{module}").functions(NOW, Random(7))
+        assert set(made) == set(names.split())
+
+
+def test_a_name_that_is_none_is_not_there(table):
+    assert "upperr" not in table
+    assert table.get("upperr") is None
+    assert len(table) == len(list(table)) == 211
 
 
 def test_the_slow_functions_are_functions(table):
