@@ -45,6 +45,7 @@ from smockproxy.engines.limits import Limits
 from smockproxy.engines.pool import Pool
 from smockproxy.files.lint import lint
 from smockproxy.files.store import FileStore, Snapshot
+from smockproxy.files.upload import parse_upload
 from smockproxy.files.watch import watch
 from smockproxy.interop.formats import HAR, JSONL, Format, by_name
 from smockproxy.matching import MATCHERS
@@ -165,7 +166,8 @@ class Assembly:
             raise StartError("no mocks were loaded")
         instance, settings = self._instance, self._instance.settings
         sys.setswitchinterval(SWITCH)
-        app = admin_app(Operations(instance), Smocker(instance), FORMATS, settings.config_base_path)
+        parse = partial(parse_upload, matchers=MATCHERS, allow_remote_scripts=settings.allow_remote_scripts)
+        app = admin_app(Operations(instance), Smocker(instance, parse), FORMATS, settings.config_base_path)
         server = AdminServer(app, settings.host, settings.admin_port, self._tls)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         keeping = asyncio.ensure_future(self._keep_sessions(instance))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.settings import Settings
-from smockproxy.app.uploads import ParseUpload, read_upload
+from smockproxy.app.uploads import ParseUpload, read_file
 from smockproxy.core.problem import Problem
 from smockproxy.files.upload import UploadError
 
@@ -31,7 +31,7 @@ def check_is_alone(settings: Settings) -> None:
         raise InitMocksError(EXCLUSIVE)
 
 
-def load_init_mocks(instance: Instance, file: Path, parse: ParseUpload = read_upload) -> tuple[Problem, ...]:
+def load_init_mocks(instance: Instance, file: Path, parse: ParseUpload = read_file) -> tuple[Problem, ...]:
     """Begin a session with the mocks of a file; gives what is doubtful of them. Raises `InitMocksError`."""
     try:
         upload = parse(file.read_bytes(), as_json=False, new_id=instance.new_id, now=instance.clock())

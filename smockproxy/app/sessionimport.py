@@ -25,7 +25,8 @@ from smockproxy.matching import MATCHERS
 MOST_TOLD = 20
 """Problems that a refusal lists."""
 _KEYS = ("id", "name", "date", "history", "mocks")
-_JSON, _YAML = Reading(MATCHERS, Dialect.JSON_UPLOAD), Reading(MATCHERS, Dialect.YAML_UPLOAD)
+_YAML = Reading(MATCHERS, Dialect.YAML_UPLOAD, allow_remote_scripts=True)
+"""A folder's files are on disk, as files of mocks are: whoever can write there is trusted."""
 
 
 class BadExportError(UsageError):
@@ -53,13 +54,17 @@ class ExportedSession:
         session.restore_uses({exported.mock.id: exported.times_count for exported in self.mocks})
 
 
-def sessions_of_json(raw: bytes, birth: Birth) -> tuple[ExportedSession, ...]:
+def sessions_of_json(
+    raw: bytes, birth: Birth, *, allow_remote_scripts: bool = False
+) -> tuple[ExportedSession, ...]:
     """The sessions of a whole export, oldest first. Raises `BadExportError`."""
+    reading = Reading(MATCHERS, Dialect.JSON_UPLOAD, allow_remote_scripts=allow_remote_scripts)
+    importing = _Importing(birth, reading)
     tree = _tree(json_export, raw)
     if tree is not None and not isinstance(tree, list):
         raise BadExportError([f"expected a list of sessions, found {kind_of(tree)}"])
     problems: list[str] = []
-    sessions = [_session(entry, index, birth, problems) for index, entry in enumerate(tree or ())]
+    sessions = [_session(entry, index, importing, problems) for index, entry in enumerate(tree or ())]
     problems += _repeated(session.facts.id for session in sessions)
     if problems:
         raise BadExportError(problems)
@@ -112,14 +117,22 @@ def _tree(read: Callable[[bytes], Any], raw: bytes) -> Any:
         raise BadExportError([str(error)]) from error
 
 
-def _session(entry: Any, index: int, birth: Birth, problems: list[str]) -> ExportedSession:
+@dataclass(frozen=True, slots=True)
+class _Importing:
+    """What reading a session takes."""
+
+    birth: Birth
+    reading: Reading
+
+
+def _session(entry: Any, index: int, importing: _Importing, problems: list[str]) -> ExportedSession:
     at, flaws = f"[{index}]", list[Flaw]()
     fields = Fields.of(folded(entry, _KEYS) if isinstance(entry, dict) else entry, at, flaws)
-    facts = _facts(fields, birth)
+    facts = _facts(fields, importing.birth)
     newest_first, history = fields.listed("mocks"), fields.listed("history")
     problems += map(str, flaws)
     entries = tuple(_entries(history, facts.id, f"{at}.history", problems))
-    read = exported_mocks(newest_first, _JSON, birth, (index, "mocks"))
+    read = exported_mocks(newest_first, importing.reading, importing.birth, (index, "mocks"))
     problems += map(_told, read.problems)
     return ExportedSession(facts, read.mocks[::-1], entries)
 

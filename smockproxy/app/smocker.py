@@ -87,7 +87,8 @@ class Smocker:
         instance = self.instance
         async with self._changes:
             birth = Birth(instance.new_id, instance.clock())
-            imported = await asyncio.to_thread(sessions_of_json, raw, birth)
+            allowed = instance.settings.allow_remote_scripts
+            imported = await asyncio.to_thread(sessions_of_json, raw, birth, allow_remote_scripts=allowed)
             restore(instance, imported)
 
     # -- mocks --------------------------------------------------------------------------

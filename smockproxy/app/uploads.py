@@ -37,3 +37,5 @@ class ParseUpload(Protocol):
 
 read_upload: ParseUpload = partial(parse_upload, matchers=MATCHERS)
 """Reads an upload with all matchers that there are."""
+read_file: ParseUpload = partial(parse_upload, matchers=MATCHERS, allow_remote_scripts=True)
+"""The same for what is on disk, where whoever can write is trusted."""

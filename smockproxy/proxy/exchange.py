@@ -9,7 +9,7 @@ from smockproxy.core.decision import Decision, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Form, Request
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed, ForwardTo, Scripted
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival, response_of
@@ -19,7 +19,9 @@ _KINDS = {Fixed: "static", ForwardTo: "proxy", Scripted: "dynamic"}
 
 def reference_to(mock: Mock) -> MockRef:
     """The mock as history remembers it."""
-    kind = _KINDS[type(mock.responder)]
+    responder = mock.responder
+    is_template = isinstance(responder, Scripted) and responder.engine == TEMPLATE
+    kind = "static" if is_template else _KINDS[type(responder)]
     return MockRef(mock.id, mock.label, kind, from_file=mock.source is not None)
 
 

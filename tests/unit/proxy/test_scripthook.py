@@ -14,7 +14,7 @@ from tests.unit.proxy.mocked_edge import MockedEdge, mock, response
 
 HELLO = head("GET http://a.test/hello HTTP/1.1", "Host: a.test")
 UPLOAD = head("POST http://a.test/hello HTTP/1.1", "Host: a.test", "Content-Length: 5") + "hello"
-LUA = Scripted("lua", "return {body = request.body_string}")
+LUA = Scripted("lua", "return {body = request.body_string}", 2, "mocks/hello.yml")
 
 
 class Talk(Conversation):
@@ -61,7 +61,7 @@ def test_a_script_that_fails_is_a_601_and_no_use() -> None:
     assert told["request"]["path"] == "/hello"
     entry = talk.mocked.entry
     assert (entry.outcome, entry.log, entry.mock.id) == (Outcome.FAILED, ("before",), talk.scripted.id)
-    assert entry.error == "mocks/hello.yml:1: boom"
+    assert entry.error == "mocks/hello.yml:3: boom"
     assert talk.mocked.uses(talk.scripted) == 0
 
 
