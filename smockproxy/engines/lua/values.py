@@ -85,12 +85,12 @@ def to_go(value: Any) -> Any:
     return _scalar(value)
 
 
-def to_lua(value: Any) -> Any:
-    """A JSON value as plain tables; null is nil."""
+def to_lua(value: Any, empty: Callable[[], LuaTable]) -> Any:
+    """A JSON value as plain tables; null is nil, and an empty object one of those that `empty` makes."""
     if isinstance(value, Mapping):
-        return {_encoded(str(key)): to_lua(each) for key, each in value.items()}
+        return {_encoded(str(key)): to_lua(each, empty) for key, each in value.items()} or empty()
     if isinstance(value, list | tuple):
-        return {at: to_lua(each) for at, each in enumerate(value, 1) if each is not None}
+        return {at: to_lua(each, empty) for at, each in enumerate(value, 1) if each is not None}
     return _scalar(value)
 
 
@@ -118,8 +118,8 @@ def size_in_lua(value: Any) -> int:
 class Reading:
     """Reads what a script gives away as JSON: an empty table is a list, text that is no UTF-8 stays bytes."""
 
-    def __init__(self, identity: Identity, unwrap: Unwrap) -> None:
-        self._identity, self._unwrap = identity, unwrap
+    def __init__(self, identity: Identity, is_object: Callable[[LuaTable], Any], unwrap: Unwrap) -> None:
+        self._identity, self._is_object, self._unwrap = identity, is_object, unwrap
         self._entered: list[int] = []
         """The tables around the value."""
 
@@ -130,7 +130,7 @@ class Reading:
         if value is None or isinstance(value, bool | int | float):
             return value
         if is_table(value):
-            return self._inside(value, table_json, self.value)
+            return self._inside(value, table_json, self.value) or ({} if self._is_object(value) else [])
         return self.other(value)
 
     def text(self, raw: bytes) -> str | bytes:
