@@ -5,6 +5,7 @@ The program's source is the response as JSON; texts anywhere inside are template
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from smockproxy.engines.answer import response_of
@@ -12,6 +13,8 @@ from smockproxy.engines.contract import Compiled, Program, ScriptError, Surround
 from smockproxy.engines.jinja import compiled_text, render_text
 from smockproxy.engines.shown import names
 from smockproxy.engines.straightline import is_straight_line
+
+KEPT_PROGRAMS = 1024
 
 
 def compile_program(program: Program) -> Compiled:
@@ -27,6 +30,7 @@ def compile_program(program: Program) -> Compiled:
     return run
 
 
+@lru_cache(maxsize=KEPT_PROGRAMS)
 def runs_in_process(program: Program) -> bool:
     """Whether all its texts are so simple that no worker is needed. Raises `ScriptError`."""
     return all(_told(path, is_straight_line, text) for path, text in texts(json.loads(program.source)))
