@@ -20,12 +20,13 @@ KEPT_PROGRAMS = 1024
 def compile_program(program: Program) -> Compiled:
     """Compile all texts of a response. Raises `ScriptError`."""
     response = json.loads(program.source)
-    compiled = {path: _told(path, compiled_text, text) for path, text in texts(response)}
+    plain = {path: text for path, text in texts(response) if "{" not in text}
+    compiled = {path: _told(path, compiled_text, text) for path, text in texts(response) if path not in plain}
 
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
         visible = names(surroundings)
         printed = {path: _told(path, render_text, each, visible) for path, each in compiled.items()}
-        return response_of(_replaced(response, "", printed))
+        return response_of(_replaced(response, "", plain | printed))
 
     return run
 
