@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random  # noqa: TID251 - only for the names of functions
 from typing import Any
 
-from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
+from smockproxy.engines.contract import Compiled, Program, ScriptError, State, Surroundings
 from smockproxy.engines.functions import nested
 from smockproxy.engines.gotemplate.errors import BudgetError, FunctionError, TemplateError
 from smockproxy.engines.gotemplate.response import from_json, from_yaml
@@ -66,7 +66,7 @@ def compile_program(program: Program) -> Compiled:
 def _printed(template: Template, surroundings: Surroundings) -> str:
     data = {"Request": request_value(surroundings)}
     try:
-        return template.render(data, functions=_functions(surroundings))
+        return template.render(data, functions=Names(surroundings))
     except BudgetError as error:
         raise ScriptOverrun(error.message, error.line) from None
     except TemplateError as error:
@@ -142,46 +142,46 @@ def _silent(function: Callable[..., Any]) -> Callable[..., str]:
     return call
 
 
-def _functions(surroundings: Surroundings) -> Mapping[str, Callable[..., Any]]:
-    levels = nested(surroundings.functions)
-    state = {name: getattr(surroundings.state, name) for name in STATE_METHODS}
-    state |= {name: _silent(state[name]) for name in ("set", "clear")}
-    given: dict[str, Any] = {
-        "request": dict(surroundings.request),
-        "session": dict(surroundings.session),
-        "mock": dict(surroundings.mock),
-        "state": Level(state),
-        **{name: Level(inner) for name, inner in levels.items() if isinstance(inner, dict)},
-    }
-    ours = {name: _guarded(function) for name, function in levels.items() if not isinstance(function, dict)}
-    ours |= {name: _given(value) for name, value in given.items()} | {"log": _log(surroundings)}
-    return _Both(sprig_functions(surroundings.now, surroundings.random), ours)
+class Names(Mapping[str, Callable[..., Any]]):
+    """Sprig's functions, and where it has none those of all engines; made when they are called for."""
 
-
-class _Both(Mapping[str, Callable[..., Any]]):
-    """Sprig's functions, and ours where it has none."""
-
-    def __init__(
-        self, sprig: Mapping[str, Callable[..., Any]], ours: Mapping[str, Callable[..., Any]]
-    ) -> None:
-        self.sprig, self.ours = sprig, ours
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._given = surroundings
+        self._sprig = sprig_functions(surroundings.now, surroundings.random)
+        self._made: dict[str, Callable[..., Any]] = {}
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
         try:
-            return self.sprig[name]
+            return self._sprig[name]
         except KeyError:
-            return self.ours[name]
+            if name not in self._made:
+                self._made[name] = self._function(name)
+            return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
-        yield from {**self.ours, **self.sprig}
+        yield from self._sprig
+        yield from OURS
 
     def __len__(self) -> int:
-        return len(self.sprig.keys() | self.ours.keys())
+        return len(self._sprig) + len(OURS)
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        given = self._given
+        if name == "log":
+            return _silent(lambda *values: given.log(" ".join(map(str, values))))
+        if name == "state":
+            return _constant(state_value(given.state))
+        if name in {"request", "session", "mock"}:
+            return _constant(dict(getattr(given, name)))
+        found = nested(given.functions)[name]
+        return _constant(Level(found)) if isinstance(found, dict) else _guarded(found)
 
 
-def _given(value: Any) -> Callable[[], Any]:
+def state_value(state: State) -> Level:
+    """The session's state as templates see it."""
+    methods = {name: getattr(state, name) for name in STATE_METHODS}
+    return Level(methods | {name: _silent(methods[name]) for name in ("set", "clear")})
+
+
+def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
-
-
-def _log(surroundings: Surroundings) -> Callable[..., str]:
-    return _silent(lambda *values: surroundings.log(" ".join(map(str, values))))
