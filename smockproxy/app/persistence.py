@@ -68,6 +68,9 @@ def load(instance: Instance, folder: SessionFolder) -> None:
     sessions = [_loaded(folder, facts, birth) for facts in found]
     if sessions:
         restore(instance, sessions)
+        for session in sessions:
+            kept = [entry.id for entry in instance.history if entry.session == session.facts.id]
+            folder.note_history(session.facts.id, len(session.entries), kept)
         logger.info("loaded %d sessions from %s", len(sessions), folder.path)
 
 

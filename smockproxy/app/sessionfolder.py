@@ -19,6 +19,8 @@ ASIDE = ".unreadable"
 LONGEST_ID = 64
 _ID_CHARACTERS = frozenset(ascii_letters + digits + "-_")
 _EMPTY = b"[]\n"
+_BEGINS = b"- "
+"""What begins an exchange, at the beginning of a line: nothing inside one stands so far to the left."""
 
 
 def is_folder_name(session_id: str) -> bool:
@@ -68,6 +70,23 @@ class SessionFolder:
     def note_unreadable(self, name: str) -> None:
         """Keep the file of that name (`sessions.yml`, `<id>/mocks.yml`) aside when it has to be replaced."""
         self._unreadable.add(self.path / name)
+
+    def note_history(self, session_id: str, count: int, ids: Sequence[str]) -> None:
+        """Take the exchanges that were read of a history as written, so that they need not be again.
+
+        `count` is how many there are in the file, `ids` those of the last ones, which are still kept.
+        Raises `OSError`.
+        """
+        path = self.path / session_id / HISTORY
+        raw = None if path in self._unreadable else self.read_history(session_id)
+        if raw is None or not raw.startswith(_BEGINS) or not raw.endswith(b"\n"):
+            return
+        between = b"\n" + _BEGINS
+        sizes = [len(piece) + len(between) for piece in raw.split(between)]
+        sizes[0] -= len(_BEGINS)
+        sizes[-1] -= 1
+        if len(sizes) == count:
+            self._written[session_id] = _Written(("",) * (count - len(ids)) + tuple(ids), tuple(sizes))
 
     # -- writing ------------------------------------------------------------------------
 

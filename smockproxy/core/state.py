@@ -12,6 +12,7 @@ from typing import Any
 
 ALL_KEYS = "*"
 """Stands among what was read for: which keys there are."""
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 REMEMBERED = 4
 """For how many times the limit of keys it is known when each was changed, also for keys that are gone."""
 
@@ -58,7 +59,7 @@ class State:
     def __init__(self, limits: StateLimits = DEFAULT_LIMITS) -> None:
         self.limits = limits
         self._values: Mapping[str, Any] = {}
-        self._sizes: Mapping[str, int] = {}
+        self._entries_size = 0
         self._version = 0
         self._changed: dict[str, int] = {}
         self._keys_changed = 0
@@ -68,7 +69,7 @@ class State:
     def copy(self) -> "State":
         """The same values and versions; from here on the two go apart."""
         twin = State(self.limits)
-        twin._values, twin._sizes, twin._version = self._values, self._sizes, self._version
+        twin._values, twin._entries_size, twin._version = self._values, self._entries_size, self._version
         twin._changed, twin._keys_changed = dict(self._changed), self._keys_changed
         twin._unknown_before = self._unknown_before
         return twin
@@ -90,14 +91,15 @@ class State:
         if any(self._has_changed(key, version) for key in reads):
             return False
         values, touched = _applied(self._values, operations)
-        fresh = {key: entry_size(key, values[key]) for key in touched if key in values}
-        sizes = {key: fresh[key] if key in fresh else self._sizes[key] for key in values}
-        overrun = self.limits.overrun(len(values), whole_size(sizes.values()))
+        before, after = (entries_size(touched, each) for each in (self._values, values))
+        size = self._entries_size - before + after
+        overrun = self.limits.overrun(len(values), whole_size(len(values), size))
         if overrun and version < self._version:
             return False  # it was within the limits of its snapshot: another run must see what is there now
         if overrun:
             raise StateOverrunError(overrun)
-        self._put_in_force(values, sizes, touched)
+        self._put_in_force(values, touched)
+        self._entries_size = size
         return True
 
     def _has_changed(self, key: str, version: int) -> bool:
@@ -106,7 +108,7 @@ class State:
         changed = self._keys_changed if key == ALL_KEYS else self._changed.get(key, 0)
         return changed > version
 
-    def _put_in_force(self, values: Mapping[str, Any], sizes: Mapping[str, int], touched: set[str]) -> None:
+    def _put_in_force(self, values: Mapping[str, Any], touched: set[str]) -> None:
         self._version += 1
         if values.keys() != self._values.keys():
             self._keys_changed = self._version
@@ -114,7 +116,7 @@ class State:
         if len(self._changed) > REMEMBERED * self.limits.keys:
             self._changed.clear()
             self._unknown_before = self._version
-        self._values, self._sizes = values, sizes
+        self._values = values
 
 
 def _applied(
@@ -146,12 +148,15 @@ def entry_size(key: str, value: Any) -> int:
     return _json_size(key) + 1 + _json_size(value)
 
 
-def whole_size(entries: Iterable[int]) -> int:
-    """How many bytes an object of entries of these sizes takes as JSON."""
-    sizes = tuple(entries)
-    return 2 + sum(sizes) + max(len(sizes) - 1, 0)
+def entries_size(keys: Iterable[str], values: Mapping[str, Any]) -> int:
+    """How many bytes those of the keys take together that are there."""
+    return sum(entry_size(key, values[key]) for key in keys if key in values)
+
+
+def whole_size(keys: int, entries: int) -> int:
+    """How many bytes an object takes as JSON that has so many keys, with so many bytes of entries."""
+    return len("{}") + entries + max(keys - 1, 0)
 
 
 def _json_size(value: Any) -> int:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return len(text.encode("utf-8", "surrogatepass"))
+    return len(JSON.encode(value).encode("utf-8", "surrogatepass"))

@@ -6,6 +6,7 @@ anywhere inside are templates, keys are not.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from smockproxy.engines.answer import response_of
@@ -15,16 +16,19 @@ from smockproxy.engines.jinja import compiled_text, render_text
 from smockproxy.engines.shown import names
 from smockproxy.engines.straightline import is_straight_line
 
+KEPT_PROGRAMS = 1024
+
 
 def compile_program(program: Program) -> Compiled:
     """Compile all texts of a response. Raises `ScriptError`."""
     response = json.loads(program.source)
-    compiled = {path: _told(path, compiled_text, text) for path, text in texts(response)}
+    plain = {path: text for path, text in texts(response) if "{" not in text}
+    compiled = {path: _told(path, compiled_text, text) for path, text in texts(response) if path not in plain}
 
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
         visible = names(surroundings)
         printed = {path: _told(path, render_text, each, visible) for path, each in compiled.items()}
-        return _response(_replaced(response, "", printed))
+        return _response(_replaced(response, "", plain | printed))
 
     return run
 
@@ -38,6 +42,7 @@ def _response(said: dict[str, Any]) -> dict[str, Any]:
     return response_of(said) | delay
 
 
+@lru_cache(maxsize=KEPT_PROGRAMS)
 def runs_in_process(program: Program) -> bool:
     """Whether all its texts are so simple that no worker is needed. Raises `ScriptError`."""
     return all(_told(path, is_straight_line, text) for path, text in texts(json.loads(program.source)))

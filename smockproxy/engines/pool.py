@@ -7,6 +7,8 @@ from typing import Any
 
 from smockproxy.engines.contract import Call, Result
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, NoWorkerError, PoolSize, seconds_text
+from smockproxy.engines.running import run_here
+from smockproxy.engines.table import runs_in_process
 from smockproxy.engines.workerprocess import WorkerProcess
 from smockproxy.engines.workersource import WorkerSource, default_source
 
@@ -63,15 +65,18 @@ class Pool:
     # -- calls --------------------------------------------------------------------------
 
     async def run(self, call: Call, limits: Limits | None = None) -> Result:
-        """Run a call within the limits, the pool's own unless given.
+        """Run a call within the limits, the pool's own unless given; in this process if it is that simple.
 
         Raises `ScriptError` (its kinds `ScriptTimeout` and `ScriptOverrun` among them) for what is the
         script's fault, and `NoWorkerError` when no worker was free in time. A call that is cancelled ends
         with its worker.
         """
+        limits = limits or self.limits
+        if runs_in_process(call.program):
+            return run_here(call, limits)
         worker = await self._free_worker()
         try:
-            result = await worker.run(call, limits or self.limits)
+            result = await worker.run(call, limits)
         finally:
             self._take_back(worker)
         self._engines.add(call.program.engine)

@@ -4,7 +4,15 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from smockproxy.core.state import ALL_KEYS, DEFAULT_LIMITS, StateLimits, entry_size, whole_size
+from smockproxy.core.state import (
+    ALL_KEYS,
+    DEFAULT_LIMITS,
+    JSON,
+    StateLimits,
+    entries_size,
+    entry_size,
+    whole_size,
+)
 from smockproxy.engines.contract import ScriptError
 from smockproxy.engines.plain import DROPPED, plain
 
@@ -19,9 +27,8 @@ class ScriptState:
         self._values = dict(values)
         self._limits = limits
         self._begun_with = frozenset(self._values)
-        self._sizes: dict[str, int] | None = None
-        """Of each key as JSON; None until something is set."""
-        self._size = 0
+        self._entries_size: int | None = None
+        """Bytes of all entries as JSON; None until something is set."""
         self._changed: dict[str, None] = {}
         self._cleared = False
         self._reads: set[str] = set()
@@ -48,8 +55,9 @@ class ScriptState:
         name = self._read(key)
         if name not in self._values:
             return False
-        del self._values[name]
-        self._forget_size(name)
+        value = self._values.pop(name)
+        if self._entries_size is not None:
+            self._entries_size -= entry_size(name, value)
         self._changed[name] = None
         return True
 
@@ -76,7 +84,7 @@ class ScriptState:
     def clear(self) -> None:
         """Remove all keys."""
         self._values.clear()
-        self._sizes, self._size = {}, whole_size(())
+        self._entries_size = 0
         self._changed.clear()
         self._cleared = True
 
@@ -109,30 +117,24 @@ class ScriptState:
         return name
 
     def _put(self, name: str, value: Any) -> None:
-        sizes = self._measured()
+        before = self._measured() - entries_size([name], self._values)
         try:
-            entry = entry_size(name, value)
+            size = before + entry_size(name, value)
         except ValueError as error:
             raise ScriptError(f"state.set({name!r:.60}): {error}") from error
-        comma = 1 if sizes and name not in sizes else 0
-        size = self._size - sizes.get(name, 0) + entry + comma
-        overrun = self._limits.overrun(len(sizes) + (name not in sizes), size)
+        keys = len(self._values) + (name not in self._values)
+        overrun = self._limits.overrun(keys, whole_size(keys, size))
         if overrun:
             raise ScriptError(overrun)
-        sizes[name], self._size = entry, size
+        self._entries_size = size
         self._values[name] = value
         self._changed[name] = None
 
-    def _measured(self) -> dict[str, int]:
-        if self._sizes is None:
-            self._sizes = {key: entry_size(key, value) for key, value in self._values.items()}
-            self._size = whole_size(self._sizes.values())
-        return self._sizes
-
-    def _forget_size(self, name: str) -> None:
-        if self._sizes is not None:
-            del self._sizes[name]
-            self._size = whole_size(self._sizes.values())
+    def _measured(self) -> int:
+        if self._entries_size is None:
+            whole = len(JSON.encode(self._values).encode("utf-8", "surrogatepass"))
+            self._entries_size = whole - whole_size(len(self._values), 0)
+        return self._entries_size
 
 
 def _checked(key: object) -> str:

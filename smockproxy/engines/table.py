@@ -23,6 +23,10 @@ TRACES = {"python": "smockproxy.engines.pythontraces:may_leave_traces"}
 """Engines whose scripts can change the process that they run in: which of them may, by their source."""
 
 
+IN_PROCESS = {"jinja2_texts": "smockproxy.engines.jinjatexts:runs_in_process"}
+"""Engines some of whose programs need no worker, and which do."""
+
+
 def engine(name: str) -> Engine:
     """The engine of that name. Raises `ScriptError` when there is none, or it can't be loaded."""
     if name not in ENGINES:
@@ -36,6 +40,11 @@ def engine(name: str) -> Engine:
 def may_leave_traces(program: Program) -> bool:
     """Whether a program needs a copy of the worker, since it may change more than its answer."""
     return program.engine in TRACES and bool(_function(TRACES[program.engine])(program.source))
+
+
+def runs_in_process(program: Program) -> bool:
+    """Whether a program is over so soon that the server may run it. Raises `ScriptError` if it is none."""
+    return program.engine in IN_PROCESS and bool(_function(IN_PROCESS[program.engine])(program))
 
 
 def _function(place: str) -> Callable[..., Any]:

@@ -13,6 +13,7 @@ from smockproxy.engines.contract import BadReturnError, Call, Program, Result, S
 from smockproxy.engines.limits import Limits, ScriptOverrun
 
 LENGTH_BYTES = 4
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BEGAN, LOG, RESULT = "began", "log", "result"
 ERRORS: Mapping[str, type[ScriptError]] = {
     "failed": ScriptError,
@@ -23,7 +24,7 @@ ERRORS: Mapping[str, type[ScriptError]] = {
 
 def frame(message: Any) -> bytes:
     """A message with its length before it."""
-    body = json.dumps(message, separators=(",", ":")).encode()
+    body = JSON.encode(message).encode("utf-8", "surrogatepass")
     return len(body).to_bytes(LENGTH_BYTES) + body
 
 

@@ -9,19 +9,15 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
-from random import Random  # noqa: TID251 - seeded by the call
 from typing import BinaryIO, NoReturn
 
 from smockproxy.engines import bounds, wire
-from smockproxy.engines.contract import Call, Compiled, Program, Result, ScriptError, Surroundings
-from smockproxy.engines.functions import functions
-from smockproxy.engines.limits import Limits, ScriptOverrun, size_text
+from smockproxy.engines.contract import Call, ScriptError
+from smockproxy.engines.limits import Limits, ScriptOverrun
 from smockproxy.engines.log import ScriptLog
-from smockproxy.engines.scriptstate import ScriptState
+from smockproxy.engines.running import check_size, failure_of, outcome
 from smockproxy.engines.table import engine, may_leave_traces
 
-KEPT_PROGRAMS = 64
 GROWTH = 0.5
 """Of the memory limit: a worker that at rest has grown by so much is spent."""
 
@@ -107,7 +103,7 @@ class Worker:
         try:
             with bounds.bounded(limits):
                 result = outcome(call, log)
-            _check_size(result, limits)
+            check_size(result, limits)
             frame = wire.result_frame(result, spent=self._is_spent(limits))
         except BaseException as error:  # noqa: BLE001 - the one rim of scripts: whatever it is, the script failed
             failure = failure_of(error, limits)
@@ -127,43 +123,6 @@ class Worker:
         return has_grown or isinstance(failure, ScriptOverrun)
 
 
-def outcome(call: Call, log: ScriptLog) -> Result:
-    """Run a call's program in this process."""
-    random = Random(call.seed)  # noqa: S311 - what it draws can be repeated, and guards nothing
-    state = ScriptState(call.state)
-    surroundings = Surroundings(
-        request=call.request,
-        state=state,
-        session=call.session,
-        mock=call.mock,
-        now=call.now,
-        random=random,
-        log=log,
-        functions=functions(call.now, random),
-    )
-    response = compiled(call.program)(surroundings)
-    return Result(response, (), state.operations, state.reads)
-
-
-@lru_cache(maxsize=KEPT_PROGRAMS)
-def compiled(program: Program) -> Compiled:
-    """The program ready to run; the newest are kept."""
-    return engine(program.engine)(program)
-
-
-def failure_of(error: BaseException, limits: Limits) -> ScriptError:
-    """The words for a script's author on how it failed."""
-    match error:
-        case ScriptError():
-            return error
-        case MemoryError():
-            return ScriptOverrun(f"it needs more memory than {size_text(limits.memory)}")
-        case RecursionError():
-            return ScriptError("it calls itself too deeply, or its values are nested too deeply")
-        case _:
-            return ScriptError(f"{type(error).__name__}: {error}")
-
-
 def death_text(code: int) -> str:
     """How a process ended that should not have; `code` is negative for a signal."""
     if code >= 0:
@@ -173,15 +132,6 @@ def death_text(code: int) -> str:
     except ValueError:
         name = f"signal {-code}"
     return f"the script's process died of {name}: it may have run out of memory, or called itself too deeply"
-
-
-def _check_size(result: Result, limits: Limits) -> None:
-    text, coded = result.response.get("body", ""), result.response.get("body_base64", "")
-    size = len(text.encode("utf-8", "surrogatepass")) + len(coded) * 3 // 4 - coded[-2:].count("=")
-    if size > limits.answer:
-        raise ScriptOverrun(
-            f"the body of its answer has {size:,} bytes: {size_text(limits.answer)} are allowed"
-        )
 
 
 def _private_channel() -> Channel:

@@ -13,6 +13,8 @@ from smockproxy.core.http import NO_JSON, parse_json
 
 DEEPEST = 90
 """Documents nested deeper than this are left as text: writing recurses, and YAML's readers have limits."""
+_EXACT = 1e15
+"""Below it a whole number is written with all its digits."""
 
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | dict.fromkeys(
     range(0xD800, 0xE000), "\ufffd"
@@ -93,11 +95,13 @@ def _text(text: str) -> str:
 def _literal(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return _float(value) if isinstance(value, float) else str(value)
+    return go_number(value) if isinstance(value, float) else str(value)
 
 
-def _float(number: float) -> str:
+def go_number(number: float) -> str:
     """Plain decimals from 1e-6 up to 1e21, else an exponent without leading zeros."""
+    if 0 < abs(number) < _EXACT and number.is_integer():
+        return str(int(number))
     if number == 0 or 1e-6 <= abs(number) < 1e21:
         return format(Decimal(repr(number)), "f").removesuffix(".0")
     mantissa, _, exponent = repr(number).partition("e")

@@ -12,7 +12,7 @@ from typing import Any
 
 import re2
 
-from smockproxy.interop.gojson import go_json
+from smockproxy.interop.gojson import go_json, go_number
 from smockproxy.interop.moments import Moment
 
 LONGEST_KEY = 500
@@ -138,7 +138,7 @@ def _scalar(value: Any) -> str:
 
 
 def _float(number: float) -> str:
-    written = go_json(number)
+    written = go_number(number)
     # YAML 1.1 wants a point before an exponent
     return written if "." in written else written.replace("e", ".0e")
 

@@ -81,7 +81,7 @@ def truth(value: Any) -> bool:
 
 def method(value: Any, name: str) -> Callable[..., Any] | None:
     """A value's method of that name, if a template may call it."""
-    names = getattr(type(value), "go_methods", ())
+    names = getattr(value, "go_methods", ())
     return getattr(value, name) if name in names else None
 
 

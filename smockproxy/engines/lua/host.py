@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from smockproxy.engines.contract import ScriptError, Surroundings
-from smockproxy.engines.lua.values import NoJsonError, Reading, smocker_body, text_of, to_go, to_lua
+from smockproxy.engines.lua.values import NoJsonError, Reading, smocker_body, text_of, to_go
 
 STATE = tuple(f"state.{name}" for name in ("get", "set", "delete", "has", "keys", "incr", "clear"))
 DRAWS = ("math.random", "math.randomseed")
@@ -21,10 +21,18 @@ def callable_names(functions: Mapping[str, Callable[..., Any]]) -> tuple[str, ..
 class Host:
     """Answers the calls of one run."""
 
-    def __init__(self, surroundings: Surroundings, reading: Reading, as_table: Callable[[Any], Any]) -> None:
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        reading: Reading,
+        plain: Callable[[Any], Any],
+        as_table: Callable[[Any], Any],
+    ) -> None:
         self._surroundings, self._reading = surroundings, reading
+        self._plain = plain
+        """Makes a value of Lua's own of one of JSON."""
         self._as_table = as_table
-        """Makes Lua's own values of what `to_lua` and `to_go` give."""
+        """Makes one of what `to_go` gives."""
 
     def answer(self, name: str, arguments: tuple[Any, ...]) -> ANSWER:
         """One call. Nothing is raised through Lua: a script that caught it would hold an object of Python."""
@@ -41,7 +49,7 @@ class Host:
         if name == "request":
             return self._as_table(to_go(self._requested(arguments[0])))
         given = [self._reading.value(argument) for argument in arguments]
-        return self._as_table(to_lua(self._callable(name)(*given)))
+        return self._plain(self._callable(name)(*given))
 
     def _callable(self, name: str) -> Callable[..., Any]:
         if name in STATE:

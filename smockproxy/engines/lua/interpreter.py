@@ -36,25 +36,26 @@ class Interpreter:
         self._host: Host | None = None
         self._chunk = compiled_chunk(self._state, source)
         listed = self._state.table_from([name.encode() for name in names])
-        self._begin, self._run, self._finish, self._identity, self._unwrap = self._state.compile(
+        self._begin, self._run, self._finish, *self._looks = self._state.compile(
             _compiled_prelude(), name=b"prelude"
         )(self._answer, listed)
+        self._empty_object = self._looks[1]
 
     def run(self, surroundings: Surroundings) -> tuple[Any, ...]:
         """Run it: `(b"done", what it returned)` or `(b"failed", problem, traceback)`."""
-        reading = Reading(self._identity, self._unwrap)
-        self._host = Host(surroundings, reading, self._as_table)
+        reading = Reading(*self._looks)
+        self._host = Host(surroundings, reading, self._plain, self._as_table)
         self._begin(
             self._as_table(shown_request(surroundings.request)),
             self._as_table(dict.fromkeys((name.encode() for name in ON_DEMAND), True)),
-            self._as_table({b"session": to_lua(surroundings.session), b"mock": to_lua(surroundings.mock)}),
+            self._plain({"session": surroundings.session, "mock": surroundings.mock}),
         )
         outcome: tuple[Any, ...] = self._run(self._chunk)
         return outcome
 
     def body_reading(self) -> Reading:
         """Reads the body that the run returned."""
-        return BodyReading(self._identity, self._unwrap)
+        return BodyReading(*self._looks)
 
     def finish(self) -> None:
         """Forget the run."""
@@ -64,6 +65,10 @@ class Interpreter:
     def _answer(self, name: bytes, *arguments: Any) -> ANSWER:
         assert self._host is not None  # noqa: S101 - scripts call only while they run
         return self._host.answer(name.decode(), arguments)
+
+    def _plain(self, value: Any) -> Any:
+        """A JSON value as Lua's own. Raises `ScriptOverrun` when there is no room for it."""
+        return self._as_table(to_lua(value, self._empty_object))
 
     def _as_table(self, value: Any) -> Any:
         """A value of Lua's own. Raises `ScriptOverrun` when there is no room for it."""

@@ -115,6 +115,7 @@ function own.require(name)
   return loaded[name]
 end
 function own.module(name, ...)
+  if getfenv(2) == real then refuse("module can't be called from here") end
   local module = type(loaded[name]) == "table" and loaded[name] or env[name] or {}
   loaded[name], env[name] = module, module
   module._M, module._NAME, module._PACKAGE = module, name, match(name, "^(.*%.)[^.]*$") or ""
@@ -125,7 +126,7 @@ end
 local function see_all(module) setmetatable(module, {__index = env}) end
 
 -- Go values: a list has its length at 0, and the lists and maps within are hidden tables too
-local hidden, pending, shown, table_of, identities
+local hidden, pending, shown, table_of, identities, objects
 local function fetched(value, key)
   if value == hidden and pending[key] then
     pending[key] = nil
@@ -296,9 +297,11 @@ end
 -- what a run has left does not count for the next
 local function finish()
   env, loaded, state, hidden, pending, shown, table_of, identities = nil
+  objects = {}
   if collect("count") > 1024 then collect() end
 end
 
+objects = {}
 local numbered = 0
 local function identity(value)
   if not identities[value] then
@@ -308,5 +311,13 @@ local function identity(value)
   return identities[value]
 end
 
-return begin, run, finish, identity, function(proxy) return table_of[proxy] end
+-- an empty object is no empty list: those that came from JSON are remembered
+local function object(found)
+  if found then return objects[found] end
+  local made = {}
+  objects[made] = true
+  return made
+end
+
+return begin, run, finish, identity, object, function(proxy) return table_of[proxy] end
 """

@@ -14,7 +14,9 @@ WITHOUT_THEM_NIL = ("query_params",)
 ON_DEMAND = ("body", "body_string", "body_bytes")
 """What a request may have much of, and few scripts look at."""
 ENTRY = 64
-"""Bytes that a table needs for an entry, or a string beside its text."""
+"""Bytes that a table needs for half an entry, or a string beside its text."""
+SCALARS = (str, int, float, type(None), bytes)
+"""What is no table."""
 DEEPEST = 100
 """Levels of tables that are read; deeper ones are no JSON that anybody wrote."""
 
@@ -76,25 +78,31 @@ def smocker_body(text: str) -> Any:
 
 def to_go(value: Any) -> Any:
     """A JSON value as a hidden table: a list has its length at 0, which keeps its nulls in their places."""
-    if isinstance(value, str):
-        return _encoded(value)
+    if isinstance(value, SCALARS):
+        return _scalar(value)
     if isinstance(value, Mapping):
         return {_encoded(str(key)): to_go(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return {0: len(value), **{at: to_go(each) for at, each in enumerate(value, 1) if each is not None}}
+        hidden = {at: to_go(each) for at, each in enumerate(value, 1) if each is not None}
+        hidden[0] = len(value)
+        return hidden
     return _scalar(value)
 
 
-def to_lua(value: Any) -> Any:
-    """A JSON value as plain tables; null is nil."""
+def to_lua(value: Any, empty: Callable[[], LuaTable]) -> Any:
+    """A JSON value as plain tables; null is nil, and an empty object one of those that `empty` makes."""
+    if isinstance(value, SCALARS):
+        return _scalar(value)
     if isinstance(value, Mapping):
-        return {_encoded(str(key)): to_lua(each) for key, each in value.items()}
+        return {_encoded(str(key)): to_lua(each, empty) for key, each in value.items()} or empty()
     if isinstance(value, list | tuple):
-        return {at: to_lua(each) for at, each in enumerate(value, 1) if each is not None}
+        return {at: to_lua(each, empty) for at, each in enumerate(value, 1) if each is not None}
     return _scalar(value)
 
 
 def _scalar(value: Any) -> Any:
+    if isinstance(value, str):
+        return _encoded(value)
     if value is None or isinstance(value, bool | bytes):
         return value
     if isinstance(value, int | float):
@@ -109,17 +117,22 @@ def _encoded(text: str) -> bytes:
 def size_in_lua(value: Any) -> int:
     """How many bytes Lua needs for what `to_go` and `to_lua` give, at most."""
     if isinstance(value, bytes):
-        return len(value) + ENTRY
-    if isinstance(value, dict):
-        return 2 * ENTRY * len(value) + sum(map(size_in_lua, value.values())) + sum(map(size_in_lua, value))
-    return ENTRY
+        return ENTRY + len(value)
+    if not isinstance(value, dict):
+        return ENTRY
+    size = 2 * ENTRY * len(value)
+    for key, each in value.items():
+        kind = type(each)
+        size += len(each) if kind is bytes else size_in_lua(each) if kind is dict else 0
+        size += len(key) if type(key) is bytes else 0
+    return size
 
 
 class Reading:
     """Reads what a script gives away as JSON: an empty table is a list, text that is no UTF-8 stays bytes."""
 
-    def __init__(self, identity: Identity, unwrap: Unwrap) -> None:
-        self._identity, self._unwrap = identity, unwrap
+    def __init__(self, identity: Identity, is_object: Callable[[LuaTable], Any], unwrap: Unwrap) -> None:
+        self._identity, self._is_object, self._unwrap = identity, is_object, unwrap
         self._entered: list[int] = []
         """The tables around the value."""
 
@@ -130,7 +143,7 @@ class Reading:
         if value is None or isinstance(value, bool | int | float):
             return value
         if is_table(value):
-            return self._inside(value, table_json, self.value)
+            return self._inside(value, table_json, self.value) or ({} if self._is_object(value) else [])
         return self.other(value)
 
     def text(self, raw: bytes) -> str | bytes:

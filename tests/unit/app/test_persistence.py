@@ -114,6 +114,26 @@ async def test_the_last_changes_are_written_at_the_end(smocker, folder):
     assert "name: a" in (folder.path / "sessions.yml").read_text()
 
 
+async def test_what_was_loaded_is_not_written_anew(smocker, folder, monkeypatch):
+    keeper = Persistence(smocker.instance, folder)
+    session_id = (await smocker.begin_session("a")).facts.id
+    for number in range(3):
+        smocker.instance.history.append(exchange(id=f"before-{number}", session=session_id))
+    await keeper.save()
+    before = folder.read_history(session_id)
+    made, again = instance(), SessionFolder(folder.path)
+    load(made, again)
+    keeper = Persistence(made, again)
+    monkeypatch.setattr(
+        "smockproxy.app.persistence.entry_yaml_shape", lambda entry: {"path": entry.request.path}
+    )
+    made.history.append(exchange(id="later", session=session_id))
+    await keeper.save()
+    assert before is not None
+    assert before.count(b"path: /hello") == 3
+    assert again.read_history(session_id) == before + b"- path: /hello\n"
+
+
 async def test_the_last_write_waits_for_one_that_is_under_way(smocker, folder, monkeypatch):
     monkeypatch.setattr("smockproxy.app.persistence.PAUSE", 0)
     begun, goes_on, inside, most = threading.Event(), threading.Event(), [], []

@@ -102,6 +102,35 @@ def test_a_file_that_somebody_changed_is_written_whole(folder):
     assert recorder.write(folder, "1", "2", "3") == "- 1\n- 2\n- 3\n"
 
 
+@pytest.mark.parametrize("before", ["- 1\n- 2:\n    - 2\n- 3\n", "- 3\n"])
+def test_what_was_read_is_not_written_again(folder, before):
+    recorder, path = Recorder(), folder.path / "s" / "history.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(before)
+    count = before.count("\n- ") + 1
+    folder.note_history("s", count, ["b", "c"][-count:])
+    assert recorder.write(folder, *["b", "c"][-count:], "d") == before.removeprefix("- 1\n") + "- d\n"
+    assert recorder.asked == ["d"]
+
+
+@pytest.mark.parametrize("before", ["- 1", "# two\n- 1\n", "[1]\n", "- 1\n- 2\n", None])
+def test_what_cannot_be_told_apart_is_written_whole(folder, before):
+    recorder = Recorder()
+    if before is not None:
+        (folder.path / "s").mkdir(parents=True)
+        (folder.path / "s" / "history.yml").write_text(before)
+    folder.note_history("s", 1, ["a"])
+    assert recorder.write(folder, "a", "b") == "- a\n- b\n"
+
+
+def test_a_history_that_was_not_read_whole_is_written_whole(folder):
+    folder.note_unreadable("s/history.yml")
+    (folder.path / "s").mkdir(parents=True)
+    (folder.path / "s" / "history.yml").write_text("- 1\n")
+    folder.note_history("s", 1, ["a"])
+    assert Recorder().write(folder, "a", "b") == "- a\n- b\n"
+
+
 def test_an_unreadable_file_is_kept_aside_once(folder):
     folder.write_mocks("s", "oops")
     folder.note_unreadable("s/mocks.yml")

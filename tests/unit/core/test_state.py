@@ -10,6 +10,7 @@ from smockproxy.core.state import (
     State,
     StateLimits,
     StateOverrunError,
+    entries_size,
     entry_size,
     whole_size,
 )
@@ -171,7 +172,17 @@ JSON = st.recursive(
 @given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=5), JSON, max_size=4))
 def test_sizes_add_up_to_that_of_the_whole(kept):
     whole = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
-    assert whole_size(entry_size(key, value) for key, value in kept.items()) == len(whole)
+    assert whole_size(len(kept), entries_size(kept, kept)) == len(whole)
+    assert entries_size(["not there"], {}) == 0
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), JSON | st.none()), max_size=8))
+def test_the_size_is_kept_along(changes):
+    state = State()
+    for version, (key, value) in enumerate(changes):
+        operation = ("delete", key) if value is None else ("set", key, value)
+        assert state.commit([operation], (), version)
+    assert state._entries_size == entries_size("abc", state.snapshot().values)
 
 
 def test_half_a_surrogate_pair_has_a_size():

@@ -88,6 +88,15 @@ async def test_as_many_as_are_kept_are_started_beforehand():
     assert workers.alive == 0
 
 
+async def test_what_is_simple_needs_no_worker():
+    workers = Workers()
+    simple = Call(Program("jinja2_texts", '{"body": "{{ request.path }}"}'), {"path": "/x"})
+    assert (await workers.pool.run(simple)).response["body"] == "/x"
+    assert workers.all == []
+    other = Call(Program("jinja2_texts", '{"body": "{{ request.path * 2 }}"}'), {"path": "/x"})
+    assert await workers.pool.run(other) is RESULT
+
+
 async def test_those_that_are_being_started_count():
     workers = Workers(kept=2, most=2)
     workers.pool.start()

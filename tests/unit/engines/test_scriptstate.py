@@ -1,4 +1,5 @@
 import json
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -187,3 +188,49 @@ def test_what_is_committed_is_what_the_script_saw_and_within_the_same_limits(beg
             assert name != "set" or (len(script._values) <= limits.keys and size <= limits.size)
     assert common.commit(script.operations, script.reads, common.snapshot().version)
     assert dict(common.snapshot().values) == script._values
+
+
+# -- scripts at the same time -----------------------------------------------------------
+
+FIVE = st.sampled_from("abcde")
+ACTIONS = st.one_of(
+    st.tuples(st.sampled_from(["get", "has", "delete", "incr"]), FIVE),
+    st.tuples(st.just("set"), FIVE, st.integers(0, 9)),
+    st.tuples(st.sampled_from(["keys", "clear"])),
+)
+SCRIPTS = st.lists(st.lists(ACTIONS, min_size=1, max_size=4), min_size=2, max_size=5)
+
+
+def ran(script, state: ScriptState) -> list[object]:
+    """What the calls of a script give."""
+    return [getattr(state, name)(*arguments) for name, *arguments in script]
+
+
+def serial(scripts, order) -> tuple[dict[int, list[object]], dict[str, object]]:
+    """The answers and the final state when the scripts run one after the other."""
+    state, answers = State(), {}
+    for number in order:
+        mine = ScriptState(state.snapshot().values)
+        answers[number] = ran(scripts[number], mine)
+        assert state.commit(mine.operations, (), state.snapshot().version)
+    return answers, dict(state.snapshot().values)
+
+
+@given(SCRIPTS, st.data())
+def test_scripts_at_the_same_time_come_out_as_in_some_order(scripts, data):
+    state, answers = State(), {}
+    begun: dict[int, tuple[ScriptState, int]] = {}
+    steps = [number for number in range(len(scripts)) for _ in range(2)]
+    for number in data.draw(st.permutations(steps)):
+        snapshot = state.snapshot()
+        if number not in begun:
+            begun[number] = ScriptState(snapshot.values), snapshot.version
+            answers[number] = ran(scripts[number], begun[number][0])
+            continue
+        mine, version = begun[number]
+        if not state.commit(mine.operations, mine.reads, version):
+            mine = ScriptState(snapshot.values)
+            answers[number] = ran(scripts[number], mine)
+            assert state.commit(mine.operations, mine.reads, snapshot.version)
+    outcome = (answers, dict(state.snapshot().values))
+    assert any(serial(scripts, order) == outcome for order in permutations(range(len(scripts))))

@@ -28,3 +28,15 @@ def test_one_that_cannot_be_loaded_is_told(monkeypatch, place):
 )
 def test_only_some_programs_may_leave_traces(engine, source, traces):
     assert table.may_leave_traces(Program(engine, source)) is traces
+
+
+@pytest.mark.parametrize(
+    ("engine", "source", "simple"),
+    [
+        ("jinja2_texts", '{"body": "x"}', True),
+        ("jinja2_texts", '{"body": "{{ 2 * 3 }}"}', False),
+        ("python", "", False),
+    ],
+)
+def test_only_some_programs_run_in_process(engine, source, simple):
+    assert table.runs_in_process(Program(engine, source)) is simple

@@ -5,9 +5,9 @@ import signal
 import pytest
 
 from smockproxy.engines import table, wire, worker
-from smockproxy.engines.contract import BadReturnError, Call, Program, ScriptError
-from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, ScriptOverrun
-from smockproxy.engines.worker import Channel, Worker, compiled, death_text, failure_of
+from smockproxy.engines.contract import Call, Program
+from smockproxy.engines.limits import DEFAULT_LIMITS, Limits
+from smockproxy.engines.worker import Channel, Worker, death_text
 from tests.unit.engines.surroundings import REQUEST
 
 
@@ -94,25 +94,6 @@ def test_with_its_first_script_it_steps_back_for_good(stepped_back):
 
 def test_draws_repeat_with_the_seed_of_the_call():
     assert answered("return 200, uuid()") == answered("return 200, uuid()")
-
-
-def test_programs_are_compiled_once():
-    program = Program("python", "return 200, 'once'")
-    assert compiled(program) is compiled(program)
-
-
-@pytest.mark.parametrize(
-    ("error", "kind", "message"),
-    [
-        (BadReturnError("a"), BadReturnError, "a"),
-        (MemoryError(), ScriptOverrun, "it needs more memory than 64 MiB"),
-        (ValueError("b"), ScriptError, "ValueError: b"),
-        (SystemExit(1), ScriptError, "SystemExit: 1"),
-    ],
-)
-def test_failures_are_told_to_the_author(error, kind, message):
-    failure = failure_of(error, DEFAULT_LIMITS)
-    assert (type(failure), failure.message) == (kind, message)
 
 
 @pytest.mark.parametrize(

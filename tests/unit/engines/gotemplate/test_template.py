@@ -15,8 +15,8 @@ LOTS = [
 ]
 WRITTEN = """
 {{ }} {{- -}} {{/* */}} {{end}} {{else}} {{.}} {{if 1}} {{range 9}} {{range $x}} {{template "a"}}
-{{define "a"}} if else with range end define template block break continue nil true . .a $ $x := = , | ( ) "a" `b` 'c' 1 -2.5
-0x 1e9 print printf "%v%5.2f" index slice len eq and call
+{{define "a"}} if else with range end define template block break continue nil true . .a $ $x := = , | ( )
+"a" `b` 'c' 1 -2.5 0x 1e9 print printf "%v%5.2f" index slice len eq and call
 """
 PIECES = [*WRITTEN.split(), " ", "\n"]
 ANYTHING = st.recursive(

@@ -207,6 +207,8 @@ def test_attacks_that_get_nothing(attack: str):
     [
         "setfenv(0, {})", "setfenv(print, {})", "setfenv(tostring, {})", "setfenv(3, {})",
         "setfenv(state.get, {})",
+        "setfenv('0', {})", "setfenv('1', {})", "setfenv(0.5, {})", "setfenv(-0.5, {})",
+        "package.preload.x = module; require 'x'", "load(module)",
         "setmetatable(request, {})", "string.rep('x', -1)()",
         "print.__globals__ = 1", "state.get.__class__()", "return hash.__globals__",
         "local ok, e = pcall(hash, 'x', 'y'); return e.__class__.__name__()",

@@ -13,11 +13,11 @@ def test_lists_of_go_keep_their_nulls():
 
 
 def test_plain_tables_leave_nulls_out():
-    assert to_lua({"a": [1, None, "x"], "n": None}) == {b"a": {1: 1.0, 3: b"x"}, b"n": None}
+    assert to_lua({"a": [1, None, "x"], "n": None}, dict) == {b"a": {1: 1.0, 3: b"x"}, b"n": None}
 
 
 def test_what_lua_does_not_know_becomes_text():
-    assert to_lua({"a": {1}}) == {b"a": b"{1}"}
+    assert to_lua({"a": {1}}, dict) == {b"a": b"{1}"}
 
 
 def test_headers_are_shown_by_their_canonical_names():
@@ -44,6 +44,10 @@ def test_bodies(text: str, shown: Any):
         ("state.set('a', {q = request.body.deep})", '{"q":{"a":[{"b":1.5}]}}'),
         ("local t = {1} state.set('a', {t, t})", "[[1],[1]]"),
         ("state:set('a', 2)", "2"),
+        ("state.set('a', from_json('{\"x\": {}, \"y\": []}'))", '{"x":{},"y":[]}'),
+        ("local t = from_json('{}') state.set('a', {t, t, {}})", "[{},{},[]]"),
+        ("local t = from_json('{}') t.k = 1 state.set('a', t)", '{"k":1}'),
+        ("local t = from_json('{}') t[1] = 1 state.set('a', t)", "[1]"),
     ],
 )
 def test_values_that_are_kept(source: str, text: str):

@@ -1,0 +1,76 @@
+"""One run of a script in this process: what it is given, what comes of it, how it failed."""
+
+from dataclasses import replace
+from functools import lru_cache
+from random import Random  # noqa: TID251 - seeded by the call
+
+from smockproxy.engines.contract import Call, Compiled, Program, Result, ScriptError, Surroundings
+from smockproxy.engines.functions import functions
+from smockproxy.engines.limits import Limits, ScriptOverrun, size_text
+from smockproxy.engines.log import ScriptLog
+from smockproxy.engines.scriptstate import ScriptState
+from smockproxy.engines.table import engine
+
+KEPT_PROGRAMS = 64
+
+
+def run_here(call: Call, limits: Limits) -> Result:
+    """Run a call without a worker: only for programs of which it is known that they end soon.
+
+    Raises `ScriptError`.
+    """
+    lines: list[str] = []
+    try:
+        result = outcome(call, ScriptLog(limits.log, lines.append))
+        check_size(result, limits)
+    except Exception as error:
+        failure = failure_of(error, limits)
+        raise type(failure)(failure.message, failure.line, tuple(lines)) from error
+    return replace(result, log=tuple(lines))
+
+
+def outcome(call: Call, log: ScriptLog) -> Result:
+    """Run a call's program in this process."""
+    random = Random(call.seed)  # noqa: S311 - what it draws can be repeated, and guards nothing
+    state = ScriptState(call.state)
+    surroundings = Surroundings(
+        request=call.request,
+        state=state,
+        session=call.session,
+        mock=call.mock,
+        now=call.now,
+        random=random,
+        log=log,
+        functions=functions(call.now, random),
+    )
+    response = compiled(call.program)(surroundings)
+    return Result(response, (), state.operations, state.reads)
+
+
+@lru_cache(maxsize=KEPT_PROGRAMS)
+def compiled(program: Program) -> Compiled:
+    """The program ready to run; the newest are kept."""
+    return engine(program.engine)(program)
+
+
+def failure_of(error: BaseException, limits: Limits) -> ScriptError:
+    """The words for a script's author on how it failed."""
+    match error:
+        case ScriptError():
+            return error
+        case MemoryError():
+            return ScriptOverrun(f"it needs more memory than {size_text(limits.memory)}")
+        case RecursionError():
+            return ScriptError("it calls itself too deeply, or its values are nested too deeply")
+        case _:
+            return ScriptError(f"{type(error).__name__}: {error}")
+
+
+def check_size(result: Result, limits: Limits) -> None:
+    """Raises `ScriptOverrun` for a body that is too large."""
+    text, coded = result.response.get("body", ""), result.response.get("body_base64", "")
+    size = len(text.encode("utf-8", "surrogatepass")) + len(coded) * 3 // 4 - coded[-2:].count("=")
+    if size > limits.answer:
+        raise ScriptOverrun(
+            f"the body of its answer has {size:,} bytes: {size_text(limits.answer)} are allowed"
+        )

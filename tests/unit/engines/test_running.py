@@ -1,0 +1,57 @@
+import json
+
+import pytest
+
+from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
+from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, ScriptOverrun
+from smockproxy.engines.running import compiled, failure_of, run_here
+from tests.unit.engines.surroundings import REQUEST
+
+
+def texts(**response: object) -> Call:
+    return Call(Program("jinja2_texts", json.dumps(response)), REQUEST, {"n": 1}, seed="1")
+
+
+def test_a_call_runs_here():
+    result = run_here(texts(body="{{ log('a') }}{{ state.incr('n') }}"), DEFAULT_LIMITS)
+    response = {"status": 200, "headers": {}, "body": "2"}
+    assert result == Result(response, ("a",), (("set", "n", 2),), ("n",))
+
+
+def test_a_failure_keeps_the_log():
+    with pytest.raises(ScriptError) as raised:
+        run_here(texts(body="{{ log('a') }}{{ nothing }}"), DEFAULT_LIMITS)
+    assert raised.value.message == "body, line 1: UndefinedError: 'nothing' is undefined"
+    assert raised.value.log == ("a",)
+
+
+def test_an_answer_that_is_too_large_is_refused():
+    limits = Limits(answer=7)
+    assert run_here(texts(body="{{ request.path }}"), limits).response["body"] == "/orders"
+    with pytest.raises(ScriptOverrun, match="the body of its answer has 8 bytes: 7 bytes are allowed"):
+        run_here(texts(body="{{ request.path }}!"), limits)
+
+
+def test_what_is_no_template_is_told():
+    with pytest.raises(ScriptError, match="body, line 1: "):
+        run_here(texts(body="{{"), DEFAULT_LIMITS)
+
+
+def test_programs_are_compiled_once():
+    program = Program("python", "return 200, 'once'")
+    assert compiled(program) is compiled(program)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "message"),
+    [
+        (BadReturnError("a"), BadReturnError, "a"),
+        (MemoryError(), ScriptOverrun, "it needs more memory than 64 MiB"),
+        (RecursionError(), ScriptError, "it calls itself too deeply, or its values are nested too deeply"),
+        (ValueError("b"), ScriptError, "ValueError: b"),
+        (SystemExit(1), ScriptError, "SystemExit: 1"),
+    ],
+)
+def test_failures_are_told_to_the_author(error, kind, message):
+    failure = failure_of(error, DEFAULT_LIMITS)
+    assert (type(failure), failure.message) == (kind, message)
