@@ -72,6 +72,8 @@ def _summary(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"a tunnel with {visible(entry['protocol'])}, not HTTP"
     if entry["error"]:
         yield f"error: {visible(entry['error'])}"
+    for line in entry.get("log", ()):
+        yield f"log: {visible(line)}"
 
 
 def _request(request: Mapping[str, Any]) -> str:

@@ -16,13 +16,17 @@ from smockproxy.interop.moments import rfc3339
 
 
 def entry_shape(entry: HistoryEntry, *, with_bodies: bool = True) -> dict[str, Any]:
-    """The whole entry; times are milliseconds after `started_at`, null when it never came to that."""
+    """The whole entry; times are milliseconds after `started_at`, null when it never came to that.
+
+    `log` is there only if a script logged something.
+    """
     return {
         "id": entry.id,
         "decision": entry.outcome.value,
         "session": entry.session,
         "mock": _mock_shape(entry),
         "error": entry.error,
+        **({"log": list(entry.log)} if entry.log else {}),
         "protocol": entry.protocol,
         "server": entry.server,
         "timing": _timing_shape(entry.timing),

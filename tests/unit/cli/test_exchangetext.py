@@ -48,3 +48,8 @@ def test_without_a_delay():
 def test_whole_seconds_are_a_time_too():
     (line,) = table([entry_shape(exchange(timing=Timing(started_at=0.0)))]).splitlines()[1:]
     assert "00:00:00 " in line
+
+
+def test_the_log_of_a_script():
+    shown = whole(entry_shape(exchange(log=("counting\x1b[31m",))))
+    assert "\nlog: counting\\x1b[31m\n" in shown

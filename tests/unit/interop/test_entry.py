@@ -88,3 +88,8 @@ def test_no_query_is_not_an_empty_query():
         return entry_shape(exchange(Request("GET", "http", "a.test", 80, target)))["request"]["query"]
 
     assert (query("/"), query("/?"), query("/?a=1")) == (None, "", "a=1")
+
+
+def test_what_a_script_logged_is_there_if_it_did():
+    assert "log" not in entry_shape(exchange())
+    assert entry_shape(exchange(log=("a", "b")))["log"] == ["a", "b"]
