@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import re2
 import yaml
 from jinja2 import Template, TemplateSyntaxError
 
@@ -23,13 +24,25 @@ SANDBOX = Sandbox()
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML without dates: what looks like one stays the text that it is in JSON."""
+    """YAML 1.2: `no` is a text, `1e16` a number, and what looks like a date the text that it is in JSON.
+
+    Source: YAML 1.2.2, 10.3.2 (core schema), without octal numbers: `012` stays a text.
+    """
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", ("~", "n", "N", "")),
+    ("int", r"[-+]?(0|[1-9][0-9]*)|0x[0-9a-fA-F]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
+    ("merge", r"<<", "<"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re2.compile(f"^({_pattern})$"), _first)
 
 
 def compile_program(program: Program) -> Compiled:

@@ -17,6 +17,8 @@ BANKS = {
     "python": "http://bank-py.test/api",
 }
 """Engine → where its bank is; its mocks are in the file of that name."""
+COPIES = {engine: f"http://copied-{engine}.test" for engine in BANKS}
+"""The same banks on hosts of their own, without `/api`."""
 NOT_FOUND = {"error": "Account not found", "code": "ACCOUNT_NOT_FOUND"}
 INVALID = {"error": "Invalid amount", "code": "INVALID_AMOUNT"}
 

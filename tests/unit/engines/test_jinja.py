@@ -101,6 +101,27 @@ def test_what_looks_like_a_date_is_text():
 
 
 @pytest.mark.parametrize(
+    ("scalar", "value"),
+    [
+        ("no", '"no"'),
+        ("on", '"on"'),
+        ("1:30", '"1:30"'),
+        ("012", '"012"'),
+        ("1_000", '"1_000"'),
+        ("True", "true"),
+        ("~", "null"),
+        ("-3", "-3"),
+        ("0x1f", "31"),
+        ("1.50", "1.5"),
+        ("{{ 0.00001 | tojson }}", "1e-05"),
+        ("{{ 1e16 | tojson }}", "1e+16"),
+    ],
+)
+def test_scalars_are_those_of_yaml_1_2_and_json(scalar, value):
+    assert run(compile_program, f"body: [{scalar}]")["body"] == f"[{value}]"
+
+
+@pytest.mark.parametrize(
     ("source", "message", "line"),
     [
         (
