@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
 
@@ -47,6 +47,10 @@ def admin_app(
         detail = error.detail if isinstance(error, HTTPException) else "Internal Server Error"
         return message_answer(detail, status)
 
+    async def left(_request: Request, _error: Exception) -> Response:
+        """The client went away while it sent its body: nobody reads this."""
+        return Response(status_code=400)
+
     async def misused(_request: Request, error: Exception) -> Response:
         status = error.status if isinstance(error, UsageError) else 500
         return message_answer(str(error), status)
@@ -54,7 +58,12 @@ def admin_app(
     app = Starlette(
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=0)],
-        exception_handlers={HTTPException: refused, UsageError: misused, Exception: refused},
+        exception_handlers={
+            HTTPException: refused,
+            UsageError: misused,
+            ClientDisconnect: left,
+            Exception: refused,
+        },
     )
     app.router.redirect_slashes = False  # to Smocker's framework `/mocks/` is a path that is not there
     return app

@@ -3,6 +3,7 @@
 Mocks are those that came by the API. Source: Smocker (its admin API: paths, parameters, content types).
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -83,10 +84,10 @@ class _MockRoutes:
         return await self._set_lock(request, locked=False)
 
     async def _set_lock(self, request: Request, *, locked: bool) -> Response:
-        ids = ids_of(await read_body(request), _content_type(request))
+        ids = await asyncio.to_thread(ids_of, await read_body(request), _content_type(request))
         mocks = self._smocker.lock(ids, locked=locked)
-        session = self._smocker.session()
-        return json_answer([mock_shape(mock, session) for mock in mocks])
+        session = self._smocker.session().copy()
+        return await asyncio.to_thread(lambda: json_answer([mock_shape(mock, session) for mock in mocks]))
 
     async def history(self, request: Request) -> Response:
         query = request.query_params

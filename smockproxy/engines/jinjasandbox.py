@@ -14,7 +14,7 @@ from jinja2.utils import Namespace, missing
 
 from smockproxy.engines.functions import to_json
 from smockproxy.engines.scriptstate import ScriptState
-from smockproxy.engines.shown import Console, Named
+from smockproxy.engines.shown import Console
 
 OPEN = (
     str,
@@ -27,7 +27,6 @@ OPEN = (
     Undefined,
     LoopContext,
     Namespace,
-    Named,
     Console,
     ScriptState,
 )

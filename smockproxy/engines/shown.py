@@ -1,38 +1,26 @@
 """The names that a script of Python or Jinja2 sees: the same for both."""
 
 import binascii
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from smockproxy.engines.contract import Surroundings
 from smockproxy.engines.functions import nested
 
+NAMED = ("path_params", "query_params", "cookies")
+"""Parts of the request whose entries are attributes. Its body is JSON as it came."""
 
-class Named(Mapping[str, Any]):
+
+class Named(dict[str, Any]):
     """A mapping whose entries are attributes as well: `request.path` is `request["path"]`."""
 
-    __slots__ = ("_entries",)
-
-    def __init__(self, entries: Mapping[str, Any]) -> None:
-        self._entries = entries
-
-    def __getitem__(self, name: str) -> Any:
-        return self._entries[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
+    __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._entries[name]
+            return self[name]
         except KeyError:
-            raise AttributeError(f"no {name!r}: there are {', '.join(self._entries)}") from None
-
-    def __repr__(self) -> str:
-        return repr(dict(self._entries))
+            raise AttributeError(f"no {name!r}: there are {', '.join(self) or 'none'}") from None
 
 
 class Lines(Named):
@@ -46,8 +34,12 @@ class Lines(Named):
     def __getitem__(self, name: str) -> Any:
         return super().__getitem__(name.lower())
 
-    def __getattr__(self, name: str) -> Any:
-        return super().__getattr__(name.lower())
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(name.lower())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The lines of a header, or the default."""
+        return super().get(name.lower(), default)
 
 
 class Console:
@@ -65,6 +57,7 @@ def names(surroundings: Surroundings) -> dict[str, Any]:
     coded = request.pop("body_base64", "")
     request["body_bytes"] = binascii.a2b_base64(coded) if coded else _encoded(request.get("body_string", ""))
 
+    request |= {name: Named(request[name]) for name in NAMED if isinstance(request.get(name), Mapping)}
     request["headers"] = Lines(request.get("headers") or {})
 
     def log(*values: object) -> str:

@@ -79,6 +79,8 @@ SANDBOX = Sandbox()
 @lru_cache(maxsize=1024)
 def is_straight_line(source: str) -> bool:
     """Whether a template may be rendered in process. Raises `ScriptError` for what is none."""
+    if len(source) > LONGEST:
+        return False
     try:
         tree = SANDBOX.parse(source)
     except TemplateSyntaxError as error:
@@ -87,7 +89,7 @@ def is_straight_line(source: str) -> bool:
         return False
     found = list(tree.find_all(nodes.Node))
     calls = [node for node in found if isinstance(node, nodes.Filter | nodes.Call)]
-    if len(source) > LONGEST or len(found) > MOST_NODES or len(calls) > MOST_CALLS:
+    if len(found) > MOST_NODES or len(calls) > MOST_CALLS:
         return False
     return all(map(_is_simple, found)) and _depth(tree) <= DEEPEST_CALLS
 

@@ -33,8 +33,10 @@ def engine(name: str) -> Engine:
         raise ScriptError(f"no engine {name!r}: expected {', '.join(ENGINES)}")
     try:
         return cast("Engine", _function(ENGINES[name]))
-    except (ImportError, AttributeError) as error:
-        raise ScriptError(f"the engine {name} can't be loaded here: {error}") from error
+    except Exception as error:
+        raise ScriptError(
+            f"the engine {name} can't be loaded here: {type(error).__name__}: {error}"
+        ) from error
 
 
 def may_leave_traces(program: Program) -> bool:

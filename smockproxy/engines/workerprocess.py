@@ -117,8 +117,11 @@ class WorkerProcess:
             self._process.stdin.close()
 
     async def gone(self) -> None:
-        """Wait until it has ended."""
+        """Wait until it has ended, and its streams with it."""
         await self._process.wait()
+        if self._process.stdout is not None:
+            with contextlib.suppress(TimeoutError, OSError):
+                await asyncio.wait_for(self._process.stdout.read(), DYING)
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 await self._process.stdin.wait_closed()

@@ -144,6 +144,10 @@ def response_of(message: http.Response, body: bytes) -> Response:
     )
 
 
+_NOT_REPLACED = frozenset({b"host", b"content-length", b"transfer-encoding", b"trailer"})
+"""Headers that Go's client takes from nobody: a length that is wrong would break the server's connection."""
+
+
 def redirect(message: http.Request, decision: Forward) -> None:
     """Point a request at the target of a forward decision, headers included."""
     if decision.to is None:
@@ -160,9 +164,9 @@ def redirect(message: http.Request, decision: Forward) -> None:
 
 
 def replace_headers(message: http.Request, headers: Headers) -> None:
-    """Put these headers in place of the request's headers of the same names."""
+    """Put these headers in place of the request's headers of the same names, but for what frames it."""
     for name in {name for name, _ in headers.fields}:
-        if name.lower() != b"host":
+        if name.lower() not in _NOT_REPLACED:
             values = [value for key, value in headers.fields if key == name]
             message.headers.set_all(name, values)
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import CO_VARARGS
+from types import CodeType
 from typing import Any, get_origin
 
 from smockproxy.engines.gotemplate.values import INTERFACE
@@ -53,13 +55,20 @@ def parameters_of(function: Callable[..., Any], hidden: int = 0) -> Parameters:
     code = getattr(plain, "__code__", None)
     if code is None:
         return Parameters((), INTERFACE)
-    skipped = hidden + (plain is not function)
-    names = code.co_varnames[skipped : code.co_argcount]
-    kinds = tuple(_kind(plain.__annotations__.get(name)) for name in names)
+    annotations = tuple(plain.__annotations__.items())
+    return _read(code, hidden + (plain is not function), annotations, len(plain.__defaults__ or ()))
+
+
+@lru_cache(maxsize=1024)
+def _read(
+    code: CodeType, skipped: int, annotations: tuple[tuple[str, Any], ...], defaults: int
+) -> Parameters:
+    named = dict(annotations)
+    kinds = tuple(_kind(named.get(name)) for name in code.co_varnames[skipped : code.co_argcount])
     rest = None
     if code.co_flags & CO_VARARGS:
-        rest = _kind(plain.__annotations__.get(code.co_varnames[code.co_argcount + code.co_kwonlyargcount]))
-    return Parameters(kinds, rest, min(len(plain.__defaults__ or ()), len(kinds)))
+        rest = _kind(named.get(code.co_varnames[code.co_argcount + code.co_kwonlyargcount]))
+    return Parameters(kinds, rest, min(defaults, len(kinds)))
 
 
 def _kind(annotation: Any) -> str:

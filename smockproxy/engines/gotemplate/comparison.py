@@ -53,7 +53,8 @@ def greater_or_equal(meter: Meter, first: Any, second: Any) -> bool:
 
 
 def _kind(value: Any) -> type | None:
-    return next((kind for kind in BASIC if isinstance(value, kind)), None)
+    kind = type(value)
+    return kind if kind in BASIC else next((kind for kind in BASIC if isinstance(value, kind)), None)
 
 
 def _is_nil(value: Any) -> bool:

@@ -24,21 +24,11 @@ NAME = "engine"
 """What messages call a template, as Smocker's do."""
 STATE_METHODS = ("get", "set", "delete", "has", "keys", "incr", "clear")
 JSON = "go_template_json"
-OURS = (
-    *(
-        "request",
-        "state",
-        "session",
-        "mock",
-        "log",
-        "uuid",
-        "timestamp",
-        "random",
-        "random_int",
-        "random_choice",
-    ),
+OURS = frozenset((
+    *("request", "state", "session", "mock", "log", "uuid", "timestamp"),
+    *("random", "random_int", "random_choice"),
     *("to_json", "from_json", "base64", "base64_decode", "hash", "hmac", "jwt"),
-)
+))  # fmt: skip
 """Names of all engines; `now` is sprig's."""
 
 
@@ -154,6 +144,8 @@ class Names(Mapping[str, Callable[..., Any]]):
         try:
             return self._sprig[name]
         except KeyError:
+            if name not in OURS:
+                raise
             if name not in self._made:
                 self._made[name] = self._function(name)
             return self._made[name]

@@ -1,13 +1,14 @@
 """Values as Go's package fmt prints them, by a verb: v, s, d, x and the others."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from smockproxy.engines.gotemplate.budget import Meter
 from smockproxy.engines.gotemplate.errors import FunctionError
 from smockproxy.engines.gotemplate.flags import PLAIN, Flags, padded
 from smockproxy.engines.gotemplate.literals import quote
-from smockproxy.engines.gotemplate.numerals import float_text, integer_text
+from smockproxy.engines.gotemplate.numerals import float_text, integer_text, shortest
 from smockproxy.engines.gotemplate.octets import to_bytes
 from smockproxy.engines.gotemplate.values import (
     INTERFACE,
@@ -125,8 +126,13 @@ def plain(value: Any, meter: Meter) -> str:
     """A value as an action prints it (%v). Raises `OverrunError`, `FunctionError`."""
     if isinstance(value, str):
         return value
-    if type(value) is int:
+    kind = type(value)
+    if kind is int:
         return str(value)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is float and 0 < value < inf:
+        return shortest(value)
     printer = Printer(meter)
     printer.value(value)
     return printer.text()

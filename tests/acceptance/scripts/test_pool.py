@@ -14,6 +14,7 @@ import pytest
 from smockproxy.engines.contract import Call, Program, Result, ScriptError
 from smockproxy.engines.limits import Limits, NoWorkerError, PoolSize, ScriptOverrun, ScriptTimeout
 from smockproxy.engines.pool import Pool
+from smockproxy.engines.workersource import NewWorkers
 
 ROOT = Path(__file__).resolve().parents[3]
 REQUEST = {
@@ -82,6 +83,7 @@ HARMLESS = {
     "lua": "return {body = 'x'}",
     "javascript": "res.body = 'x'",
 }
+ENDLESS_TEMPLATE = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 ENDLESS = [
     ("lua", "while true do end"),
     ("lua", "pcall(function() while true do end end)"),
@@ -93,7 +95,7 @@ ENDLESS = [
     ("python", "while True: pass"),
     ("python", "while True:\n    try:\n        while True: pass\n    except BaseException: pass"),
     ("python", "import signal as s, time\ns.signal(s.SIGALRM, s.SIG_IGN)\nwhile True: time.sleep(1)"),
-    ("jinja2", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"),
+    ("jinja2", ENDLESS_TEMPLATE),
     ("jinja2", "{{ (9**9**9) % 10 }}{{ (9 ** (9 ** 9)) % 10 }}"),
     ("jinja2", "{% for a in range(99999) %}{{ ('a ' * 999999) | title | length }}{% endfor %}"),
 ]  # fmt: skip
@@ -215,16 +217,29 @@ async def until(holds: Callable[[], bool]) -> None:
     assert holds()
 
 
+async def test_without_a_nursery_it_is_slower_and_the_same():
+    before = ours()
+    pool = Pool(PoolSize(kept=1, most=2), QUICK, NewWorkers())
+    for _ in range(2):
+        answer = await pool.run(call("python", "log('a')\nreturn 200, 'x'"), Limits(seconds=10))
+        assert (answer.response["body"], answer.log) == ("x", ("a",))
+        assert isinstance(await failure(pool, "jinja2", ENDLESS_TEMPLATE), ScriptTimeout)
+    assert (await failure(pool, "python", "import os\nos.abort()", Limits(seconds=10))).message.startswith(
+        "the script's process died of SIGABRT"
+    )
+    await pool.aclose()
+    await until(lambda: ours() <= before)
+
+
 @pytest.mark.timeout(200)
 async def test_two_hundred_killed_scripts_leave_nothing_behind():
     before = ours()
     pool = Pool(PoolSize(kept=2, most=8, patience=60), Limits(seconds=0.02))
     pool.start(["jinja2"])
-    loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 
     async def killed(count: int) -> None:
         for _ in range(count):
-            assert isinstance(await failure(pool, "jinja2", loop), ScriptTimeout)
+            assert isinstance(await failure(pool, "jinja2", ENDLESS_TEMPLATE), ScriptTimeout)
 
     await asyncio.gather(*(killed(50) for _ in range(4)))
     assert pool.worker_count <= 8
@@ -238,6 +253,7 @@ import asyncio, os, sys
 from smockproxy.engines.contract import Call, Program
 from smockproxy.engines.limits import Limits, PoolSize
 from smockproxy.engines.pool import Pool
+from smockproxy.engines.workersource import NewWorkers
 
 async def main():
     pool = Pool(PoolSize(kept=2, most=2), Limits(seconds=1))

@@ -256,6 +256,19 @@ def test_options_on_everything(admin: AdminPort, base: MockPort) -> None:
     assert len(admin.history(1)) == 1
 
 
+# -- hosts --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lines", "hosts"), [("", None), ("\nHost: a.test\nHost: b.test", ["a.test"])])
+def test_no_host_or_two(admin: AdminPort, base: MockPort, lines: str, hosts: list[str] | None) -> None:
+    mock(admin, body="hit")
+    with base.connection() as connection:
+        connection.ask("GET /m HTTP/1.1" + lines)
+        assert connection.read_answer().body == b"hit"
+    (entry,) = admin.history(1)
+    assert hosts is None or entry["request"]["headers"]["Host"] == hosts
+
+
 # -- under TLS ----------------------------------------------------------------------------------------------
 
 

@@ -66,3 +66,15 @@ async def test_a_bug_of_ours_is_500_and_goes_on_to_the_log(operations):
     async with AsyncClient(transport=transport, base_url="http://admin.test") as client:
         answer = await client.get("/api/v1/problems")
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
+
+
+async def test_a_client_that_leaves_while_it_sends_is_no_bug(operations, smocker):
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(_message):
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/mocks", "query_string": b"", "headers": []}
+    await admin_app(operations, smocker, {})(scope, receive, send)
+    assert smocker.sessions() == ()

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from smockproxy.engines.shown import Lines, Named, names
@@ -8,19 +10,29 @@ def test_entries_are_attributes_as_well():
     named = Named({"a": 1, "items": 2})
     assert (named.a, named["a"], named.get("b"), list(named), len(named)) == (1, 1, None, ["a", "items"], 2)
     assert named["items"] == 2
-    assert repr(named) == "{'a': 1, 'items': 2}"
+    assert json.dumps(named) == '{"a": 1, "items": 2}'
 
 
 def test_a_missing_attribute_tells_which_there_are():
     with pytest.raises(AttributeError, match="no 'b': there are a"):
         _ = Named({"a": 1}).b
+    with pytest.raises(AttributeError, match="no 'b': there are none"):
+        _ = Named({}).b
 
 
 def test_headers_are_found_whatever_the_case():
     lines = Lines({"X-Kind": ["one", "two"]})
     assert lines["x-kind"] == lines["X-KIND"] == lines.get("X-kind") == ["one", "two"]
     assert "x-KIND" in lines
+    assert "x" not in lines
+    assert 1 not in lines
+    assert lines.get("x", "none") == "none"
     assert Lines({"Host": ["a"]}).Host == ["a"]
+
+
+def test_parameters_are_attributes_too():
+    request = names(surroundings(cookies=None))["request"]
+    assert (request.path_params.id, request.query_params.q, request.cookies) == ("7", ["a", "b"], None)
 
 
 def test_the_request_has_its_body_in_bytes():

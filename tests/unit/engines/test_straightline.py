@@ -62,6 +62,10 @@ def test_others_are_not(template):
         assert "(((" in template
 
 
+def test_what_is_long_is_not_even_parsed():
+    assert not is_straight_line("{{" + "x" * 40_000)
+
+
 def test_what_is_no_template_is_told_with_its_line():
     with pytest.raises(ScriptError) as raised:
         is_straight_line("\n{% if %}")

@@ -40,3 +40,12 @@ def test_only_some_programs_may_leave_traces(engine, source, traces):
 )
 def test_only_some_programs_run_in_process(engine, source, simple):
     assert table.runs_in_process(Program(engine, source)) is simple
+
+
+def test_one_that_is_broken_is_told(monkeypatch):
+    def broken(_module: str) -> None:
+        raise NameError("name 'x' is not defined")
+
+    monkeypatch.setattr(table, "import_module", broken)
+    with pytest.raises(ScriptError, match="the engine lua can't be loaded here: NameError: name 'x'"):
+        table.engine("lua")

@@ -147,7 +147,7 @@ async def test_it_is_killed_and_its_stream_closed():
 
 
 async def test_what_is_dead_is_not_killed():
-    process = Process(returncode=0)
+    process = Process(returncode=0, ends=True)
     dead = WorkerProcess(process)
     assert not dead.is_usable
     dead.kill()

@@ -128,6 +128,19 @@ def test_an_upload_with_a_length_streams() -> None:
     assert talk.upstream.endswith(b"abcd")
 
 
+@pytest.mark.parametrize("host", ["http://real.test", ""])
+@pytest.mark.parametrize("framing", [("Content-Length", "99"), ("Transfer-Encoding", "chunked")])
+def test_a_mock_does_not_frame_the_body(host: str, framing: tuple[str, str]) -> None:
+    talk = Conversation(to_real(ForwardTo(host, headers=Headers.of([framing, ("X-A", "1")]))))
+    talk.says(POST.format(4) + "ab")
+    talk.says("cd")
+    assert b"\r\nContent-Length: 4\r\n" in talk.upstream
+    assert b"X-A: 1" in talk.upstream
+    assert b"99" not in talk.upstream
+    assert b"ransfer-" not in talk.upstream
+    assert talk.upstream.endswith(b"\r\n\r\nabcd")
+
+
 # -- trust --------------------------------------------------------------------------------------------------
 
 

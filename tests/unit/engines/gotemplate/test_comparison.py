@@ -58,3 +58,9 @@ def test_what_can_not_be_compared(call, message):
 def test_long_texts_count():
     with pytest.raises(OverrunError):
         compare.equal(Meter(Budget(steps=10)), "a" * 1000, "a" * 1000)
+
+
+def test_structs_without_members_are_compared_by_what_they_are():
+    moment = object()
+    assert compare.equal(METER, moment, moment)
+    assert not compare.equal(METER, moment, object())

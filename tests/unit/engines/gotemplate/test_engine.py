@@ -3,7 +3,7 @@
 import pytest
 
 from smockproxy.engines.contract import Program, ScriptError
-from smockproxy.engines.gotemplate.engine import Level, compile_program, request_value
+from smockproxy.engines.gotemplate.engine import OURS, Level, Names, compile_program, request_value
 from smockproxy.engines.limits import ScriptOverrun
 from tests.unit.engines.surroundings import failure, run, surroundings
 
@@ -94,3 +94,11 @@ def test_a_compiled_template_keeps_nothing():
 def test_errors_are_script_errors():
     with pytest.raises(ScriptError):
         compile_program(Program("go_template", "{{"))
+
+
+def test_all_names_can_be_called_for():
+    names = Names(surroundings())
+    assert len(names) == len(list(names)) == len({*names})
+    assert OURS.issubset(names)
+    assert all(callable(names[name]) for name in OURS)
+    assert "printf" not in names

@@ -100,6 +100,14 @@ def test_texts(text, verb, flags, written):
     assert text_by(text, verb, flags) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(True, "true"), (False, "false"), (-0.0, "-0"), (-1.5, "-1.5"), (1e6, "1e+06"), (float("inf"), "+Inf")],
+)
+def test_what_an_action_prints(value, written):
+    assert plain(value, Meter(Budget())) == written
+
+
 def test_scalars_that_a_verb_does_not_fit():
     assert scalar_text("a", "d", PLAIN) is None
     assert scalar_text(1, "t", PLAIN) is None
