@@ -16,7 +16,7 @@ from smockproxy.core.duration import Delay
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import Snapshot, State, StateOverrunError
-from smockproxy.engines.contract import Call, Program, Result, ScriptError
+from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import NoWorkerError
 
 TRIES = 2
@@ -43,11 +43,16 @@ class ScriptAnswer:
 
 
 class FailedScriptError(Exception):
-    """A script without an answer; the text is for its author, `told` for the client."""
+    """A script without an answer; the text is for its author, `told` for the client.
 
-    def __init__(self, message: str, told: str, log: tuple[str, ...] = ()) -> None:
+    `is_bad_return`: it ran, but what it gave back is no response, which Smocker answers with a 500.
+    """
+
+    def __init__(
+        self, message: str, told: str, log: tuple[str, ...] = (), *, is_bad_return: bool = False
+    ) -> None:
         super().__init__(message)
-        self.told, self.log = told, log
+        self.told, self.log, self.is_bad_return = told, log, is_bad_return
 
 
 class Scripts:
@@ -126,7 +131,9 @@ def _failed(program: Program, error: ScriptError) -> FailedScriptError:
     """The error with its place in the author's file."""
     line = program.line + error.line if error.line else 0
     place = f"{program.file}:{line}: " if program.file and line else ""
-    return FailedScriptError(f"{place}{error.message}", _told(program, error.message), error.log)
+    is_bad_return = isinstance(error, BadReturnError)
+    told = _told(program, error.message)
+    return FailedScriptError(f"{place}{error.message}", told, error.log, is_bad_return=is_bad_return)
 
 
 def _told(program: Program, message: str) -> str:

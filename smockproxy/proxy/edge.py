@@ -29,7 +29,7 @@ from smockproxy.core.duration import Random
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.nearmiss import near_misses
-from smockproxy.core.serving import Served, asks_the_server, is_routed, served, takes_any_method
+from smockproxy.core.serving import SERVER_ERROR, Served, asks_the_server, is_routed, served, takes_any_method
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.statuses import in_style
 from smockproxy.core.trace import NO_TRACE
@@ -240,9 +240,15 @@ class Edge:
             exchange.scripted = error
 
     def script_failure(self, exchange: Exchange, error: FailedScriptError) -> Response:
-        """The 601 of a script that failed; its author finds the reason in the history."""
+        """The 601 of a script that failed; its author finds the reason in the history.
+
+        One that gave back what is no response is a 500, which Smocker's history does not have.
+        """
         self.give_back(exchange)
         exchange.error = str(error)
+        if error.is_bad_return:
+            exchange.seen_by_smocker = False
+            return self._dated(Response(500, JSON_TYPE, SERVER_ERROR))
         body = smocker.script_error_body(echoed(exchange.request), exchange.started_at, error.told)
         return self._dated(self._error(601, JSON_TYPE, body))
 

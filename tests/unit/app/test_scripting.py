@@ -13,7 +13,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import State, StateLimits
-from smockproxy.engines.contract import Result, ScriptError
+from smockproxy.engines.contract import BadReturnError, Result, ScriptError
 
 REQUEST = Request("GET", "http", "a.test", 80, "/")
 FACTS = SessionFacts("s", "suite", 1.0)
@@ -85,6 +85,16 @@ async def test_a_script_that_fails_changes_nothing_and_is_told_by_place():
     assert failure.value.told == "Error during template engine execution: boom"
     assert failure.value.log == ("before",)
     assert state.snapshot().version == 0
+
+
+@pytest.mark.parametrize(("kind", "is_bad_return"), [(ScriptError, False), (BadReturnError, True)])
+async def test_what_is_no_response_is_told_apart(kind, is_bad_return):
+    async def failing(_call):
+        raise kind("nothing came back")
+
+    with pytest.raises(FailedScriptError, match="nothing came back") as failure:
+        await scripts(failing).answer(script(State()), REQUEST, FACTS)
+    assert failure.value.is_bad_return is is_bad_return
 
 
 @pytest.mark.parametrize("engine", ["javascript", "python", "jinja2"])

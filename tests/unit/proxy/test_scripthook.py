@@ -7,7 +7,7 @@ from smockproxy.app.scripting import ScriptAnswer, Scripts
 from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome
 from smockproxy.core.responders import Scripted
-from smockproxy.engines.contract import Result, ScriptError
+from smockproxy.engines.contract import BadReturnError, Result, ScriptError
 from smockproxy.proxy.scripthook import ScriptRun, SmockScriptHook
 from tests.unit.proxy.conversation import Conversation, answer, head
 from tests.unit.proxy.mocked_edge import MockedEdge, mock, response
@@ -62,6 +62,20 @@ def test_a_script_that_fails_is_a_601_and_no_use() -> None:
     entry = talk.mocked.entry
     assert (entry.outcome, entry.log, entry.mock.id) == (Outcome.FAILED, ("before",), talk.scripted.id)
     assert entry.error == "mocks/hello.yml:3: boom"
+    assert talk.mocked.uses(talk.scripted) == 0
+
+
+async def returning_nothing(_call):
+    raise BadReturnError("the script returned no table", log=("before",))
+
+
+def test_a_script_that_gives_back_no_response_is_a_500_that_smockers_history_does_not_have() -> None:
+    talk = Talk(returning_nothing)
+    answered = answer(talk.says(HELLO))
+    assert (answered.status, json.loads(answered.body)) == (500, {"message": "Internal Server Error"})
+    entry = talk.mocked.entry
+    assert (entry.outcome, entry.log, entry.seen_by_smocker) == (Outcome.FAILED, ("before",), False)
+    assert entry.error == "the script returned no table"
     assert talk.mocked.uses(talk.scripted) == 0
 
 
