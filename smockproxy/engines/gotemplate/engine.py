@@ -4,20 +4,20 @@ A template sees `.Request`; `state`, `request`, `session`, `mock`, `log` and the
 functions without a dot. Where sprig has a function of the same name, it is sprig's.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from random import Random  # noqa: TID251 - only for the names of functions
 from typing import Any
 
 from smockproxy.engines.contract import Compiled, Program, ScriptError, State, Surroundings
 from smockproxy.engines.functions import nested
+from smockproxy.engines.gotemplate.budget import Budget, Meter
 from smockproxy.engines.gotemplate.errors import BudgetError, FunctionError, TemplateError
-from smockproxy.engines.gotemplate.response import from_json, from_yaml
+from smockproxy.engines.gotemplate.jsonanswer import json_answer
+from smockproxy.engines.gotemplate.printing import plain
+from smockproxy.engines.gotemplate.requestview import common_request, smocker_request
 from smockproxy.engines.gotemplate.template import Template, parse
-from smockproxy.engines.gotemplate.values import Struct
-from smockproxy.engines.gotemplate.webvalues import HttpHeader, UrlValues, canonical
+from smockproxy.engines.gotemplate.yamlanswer import yaml_answer
 from smockproxy.engines.limits import ScriptOverrun, ScriptTimeout
-from smockproxy.engines.sprig.moments import moment_at
 from smockproxy.engines.sprig.table import functions as sprig_functions
 
 NAME = "engine"
@@ -45,7 +45,7 @@ def compile_program(program: Program) -> Compiled:
         template = parse(program.source, NAME, KNOWN)
     except TemplateError as error:
         raise ScriptError(f"failed to parse dynamic template: {error.message}", error.line) from None
-    read = from_json if program.engine == JSON else from_yaml
+    read = json_answer if program.engine == JSON else yaml_answer
 
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
         return read(_printed(template, surroundings), surroundings.log)
@@ -54,47 +54,13 @@ def compile_program(program: Program) -> Compiled:
 
 
 def _printed(template: Template, surroundings: Surroundings) -> str:
-    data = {"Request": request_value(surroundings)}
+    data = {"Request": smocker_request(surroundings.request, surroundings.now)}
     try:
         return template.render(data, functions=Names(surroundings))
     except BudgetError as error:
         raise ScriptOverrun(error.message, error.line) from None
     except TemplateError as error:
         raise ScriptError(f"failed to execute dynamic template: {error.message}", error.line) from None
-
-
-def request_value(surroundings: Surroundings) -> Struct:
-    """The request as Smocker's templates see it: a JSON object as body is a map, all else its text."""
-    request = surroundings.request
-    text = str(request.get("body_string") or "")
-    headers = {canonical(name): [*lines] for name, lines in (request.get("headers") or {}).items()}
-    fields = {
-        "Path": request.get("path", ""),
-        "Method": request.get("method", ""),
-        "Origin": request.get("origin", ""),
-        "BodyString": text,
-        "Body": _object(text),
-        "QueryParams": UrlValues(
-            {name: [*each] for name, each in (request.get("query_params") or {}).items()}
-        ),
-        "Headers": HttpHeader(headers),
-        "Date": moment_at(surroundings.now),
-    }
-    return Struct("types.Request", fields, frozenset({"Body"}))
-
-
-def _object(text: str) -> Any:
-    """What Go decodes from an object of JSON, with float64 for all numbers; any other text as it is."""
-    if not text.lstrip(" \t\r\n").startswith("{"):
-        return text
-    try:
-        return json.loads(text, parse_int=float, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return text
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(name)
 
 
 class Level:
@@ -160,13 +126,20 @@ class Names(Mapping[str, Callable[..., Any]]):
     def _function(self, name: str) -> Callable[..., Any]:
         given = self._given
         if name == "log":
-            return _silent(lambda *values: given.log(" ".join(map(str, values))))
+            return _silent(lambda *values: given.log(_printed_line(values)))
         if name == "state":
             return _constant(state_value(given.state))
-        if name in {"request", "session", "mock"}:
+        if name == "request":
+            return _constant(common_request(given.request))
+        if name in {"session", "mock"}:
             return _constant(dict(getattr(given, name)))
         found = nested(given.functions)[name]
         return _constant(Level(found)) if isinstance(found, dict) else _guarded(found)
+
+
+def _printed_line(values: tuple[Any, ...]) -> str:
+    meter = Meter(Budget())
+    return " ".join(plain(value, meter) for value in values)
 
 
 def state_value(state: State) -> Level:

@@ -3,7 +3,7 @@
 import pytest
 
 from smockproxy.engines.contract import Program, ScriptError
-from smockproxy.engines.gotemplate.engine import OURS, Level, Names, compile_program, request_value
+from smockproxy.engines.gotemplate.engine import OURS, Level, Names, compile_program
 from smockproxy.engines.limits import ScriptOverrun
 from tests.unit.engines.surroundings import failure, run, surroundings
 
@@ -25,11 +25,6 @@ def test_numbers_of_a_body_are_floats():
     assert body('{{printf "%T %v" .Request.Body.n .Request.Body.n}}', body_string='{"n": 1000000}') == (
         "float64 1e+06"
     )
-
-
-@pytest.mark.parametrize("text", ["[1]", "5", "text", "", '{"a": NaN}', '{"a":' * 100_000, "{"])
-def test_a_body_that_is_no_object_is_text(text):
-    assert request_value(surroundings(body_string=text)).fields["Body"] == text
 
 
 def test_sprig_and_the_names_of_all_engines():
