@@ -128,12 +128,17 @@ def _body(told: Any) -> bytes:
 
 
 def _failed(program: Program, error: ScriptError) -> FailedScriptError:
-    """The error with its place in the author's file."""
-    line = program.line + error.line if error.line else 0
-    place = f"{program.file}:{line}: " if program.file and line else ""
+    """The error with its place: in the author's file, or in the script if it has none."""
+    place = _place(program, error.line) if error.line else ""
     is_bad_return = isinstance(error, BadReturnError)
     told = _told(program, error.message)
     return FailedScriptError(f"{place}{error.message}", told, error.log, is_bad_return=is_bad_return)
+
+
+def _place(program: Program, line: int) -> str:
+    if program.file:
+        return f"{program.file}:{program.line + line}: "
+    return "" if program.engine in SMOCKERS else f"line {line}: "  # Smocker's own words have it
 
 
 def _told(program: Program, message: str) -> str:

@@ -87,6 +87,16 @@ async def test_a_script_that_fails_changes_nothing_and_is_told_by_place():
     assert state.snapshot().version == 0
 
 
+@pytest.mark.parametrize(("engine", "told"), [("javascript", "line 2: boom"), ("lua", "boom")])
+async def test_a_script_without_a_file_is_told_by_its_line(engine, told):
+    async def failing(_call):
+        raise ScriptError("boom", 2)
+
+    with pytest.raises(FailedScriptError) as failure:
+        await scripts(failing).answer(script(State(), engine), REQUEST, FACTS)
+    assert str(failure.value) == told
+
+
 @pytest.mark.parametrize(("kind", "is_bad_return"), [(ScriptError, False), (BadReturnError, True)])
 async def test_what_is_no_response_is_told_apart(kind, is_bad_return):
     async def failing(_call):
