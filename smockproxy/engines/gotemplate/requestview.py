@@ -5,6 +5,7 @@ Source: Smocker, and how Go reads a body into a `map[string]interface {}`.
 
 from base64 import b64decode
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from smockproxy.engines.gotemplate.gojson import read_json
@@ -12,9 +13,7 @@ from smockproxy.engines.gotemplate.octets import to_bytes, to_text
 from smockproxy.engines.gotemplate.values import Struct
 from smockproxy.engines.gotemplate.webvalues import HttpHeader, UrlValues, canonical
 from smockproxy.engines.sprig.moments import GoTime, moment_at
-from smockproxy.engines.sprig.timereading import read_moment
 
-RFC_3339 = "2006-01-02T15:04:05Z07:00"
 JSON_BLANKS = " \t\r\n"
 
 
@@ -73,7 +72,10 @@ def _headers(request: Mapping[str, Any]) -> HttpHeader:
 
 
 def _date(text: Any, now: float) -> GoTime:
+    """The moment that a request's date names, in UTC to the nanosecond."""
     try:
-        return read_moment(RFC_3339, str(text))
-    except ValueError:
+        whole = datetime.fromisoformat(f"{text:.19}+00:00")
+        below = str(text)[19:].removeprefix(".").removesuffix("Z")
+        return GoTime(int(whole.timestamp()), int(f"{below:0<9.9}"))
+    except (TypeError, ValueError):
         return moment_at(now)

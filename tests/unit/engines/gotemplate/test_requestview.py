@@ -64,3 +64,16 @@ def test_the_request_of_all_engines():
     assert (shown["path"], shown["body"], shown["query_params"]) == ("/p", [1], {})
     assert shown["headers"].Get("X-A") == "1"
     assert shown["body_bytes"].encode("utf-8", "surrogateescape") == OCTETS
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2026-11-21T08:36:55Z", "2026-11-21 08:36:55 +0000 UTC"),
+        ("2026-11-21T08:36:55.5Z", "2026-11-21 08:36:55.5 +0000 UTC"),
+        ("2026-11-21T08:36:55.000000001Z", "2026-11-21 08:36:55.000000001 +0000 UTC"),
+        ("soon", "2023-11-14 22:13:20.5 +0000 UTC"),
+    ],
+)
+def test_dates(text, written):
+    assert smocker_request({"date": text}, NOW).fields["Date"].String() == written
