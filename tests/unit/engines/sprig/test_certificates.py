@@ -101,13 +101,17 @@ def test_a_certificate_from_outside():
         (("a.test", [], [1], 1), "error processing alternate dns name: 1 is not a string"),
         (("a.test", [], [], 10**9), "at most 36500 days"),
         (("a.test", [], [], -1), "error creating certificate"),
-        (("", [], [], 1), "error creating certificate"),
         (("a.test", "x", [], 1), r"expected \[\]interface {}; got string"),
     ],
 )
 def test_what_cannot_be_certified(arguments, failure):
     with pytest.raises(FunctionError, match=failure):
         call("genSelfSignedCert", *arguments)
+
+
+def test_a_certificate_without_a_name_has_an_empty_subject():
+    found = read(call("genSelfSignedCert", "", [], ["a.test"], 1))
+    assert found.subject.rfc4514_string() == found.issuer.rfc4514_string() == ""
 
 
 def test_a_key_of_ones_own_signs():
