@@ -35,6 +35,8 @@ from smockproxy.interop.yamlwriter import yaml_list
 
 PAUSE = 1.0
 """Seconds between two writes, at the least."""
+REST = 4
+"""How many times as long as a write took there is none: requests share the interpreter with it."""
 EMPTY = "[]\n"
 
 logger = logging.getLogger("smockproxy")
@@ -121,9 +123,12 @@ class Persistence:
     async def keep(self) -> None:
         """Write what changes until cancelled, and then once more."""
         try:
+            took, clock = 0.0, asyncio.get_running_loop().time
             while True:
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(max(PAUSE, REST * took))
+                begun = clock()
                 await self.save()
+                took = clock() - begun
         finally:
             if self._revision() != self._saved:
                 self._write(self._snapshot())
@@ -157,6 +162,9 @@ class Persistence:
                 self._write_all(snapshot)
         except OSError as error:
             logger.error("sessions could not be written to %s: %s", self._folder.path, error)  # noqa: TRY400
+            return False
+        except Exception:  # a defect of ours must not end the writing for good
+            logger.exception("sessions could not be written to %s", self._folder.path)
             return False
         return True
 

@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass, field
 
+from smockproxy.core.state import DEFAULT_LIMITS as DEFAULT_STATE
+from smockproxy.core.state import StateLimits
 from smockproxy.engines.contract import ScriptError
 
 MEBIBYTE = 1024 * 1024
@@ -20,6 +22,15 @@ class Limits:
     """Characters that are kept of what it logs; the rest is dropped."""
     answer: int = 10 * MEBIBYTE
     """Bytes of the body of its answer."""
+    state_keys: int = DEFAULT_STATE.keys
+    """Keys of the session's state."""
+    state_size: int = DEFAULT_STATE.size
+    """Bytes of the session's state as JSON."""
+
+    @property
+    def state(self) -> StateLimits:
+        """How much may be kept in the session's state."""
+        return StateLimits(self.state_keys, self.state_size)
 
 
 DEFAULT_LIMITS = Limits()

@@ -21,7 +21,7 @@ def run_here(call: Call, limits: Limits) -> Result:
     """
     lines: list[str] = []
     try:
-        result = outcome(call, ScriptLog(limits.log, lines.append))
+        result = outcome(call, ScriptLog(limits.log, lines.append), limits)
         check_size(result, limits)
     except Exception as error:
         failure = failure_of(error, limits)
@@ -29,10 +29,10 @@ def run_here(call: Call, limits: Limits) -> Result:
     return replace(result, log=tuple(lines))
 
 
-def outcome(call: Call, log: ScriptLog) -> Result:
+def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
     """Run a call's program in this process."""
     random = Random(call.seed)  # noqa: S311 - what it draws can be repeated, and guards nothing
-    state = ScriptState(call.state)
+    state = ScriptState(call.state, limits.state)
     surroundings = Surroundings(
         request=call.request,
         state=state,

@@ -102,7 +102,7 @@ class Worker:
         self._step_back()
         try:
             with bounds.bounded(limits):
-                result = outcome(call, log)
+                result = outcome(call, log, limits)
             check_size(result, limits)
             frame = wire.result_frame(result, spent=self._is_spent(limits))
         except BaseException as error:  # noqa: BLE001 - the one rim of scripts: whatever it is, the script failed

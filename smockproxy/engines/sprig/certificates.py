@@ -137,7 +137,7 @@ def _issued(order: _Order, begin: datetime, serial: int, signer: _Signer | None)
     if abs(order.days) > MOST_DAYS:
         raise FunctionError(f"a certificate is valid for at most {MOST_DAYS} days")
     try:
-        own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, order.name)])
+        own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, order.name)] if order.name else [])
         by = signer or _Signer(own, order.key)
         made = (
             _extended(x509.CertificateBuilder(), order)

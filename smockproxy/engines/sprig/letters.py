@@ -49,7 +49,7 @@ def is_upper(char: str) -> bool:
 
 def is_lower(char: str) -> bool:
     """Whether it is a lower-case letter."""
-    return char.islower()
+    return category(char) == "Ll"
 
 
 def has_case(char: str) -> bool:

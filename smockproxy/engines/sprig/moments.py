@@ -243,6 +243,4 @@ def in_zone(moment: GoTime, name: str) -> GoTime:
     except (ValueError, OverflowError, OSError, KeyError):  # no such zone, or no such year in Python
         return moment.UTC()
     offset = there.utcoffset()
-    abbreviation = there.tzname() or ""
-    named = "" if abbreviation[:1] in {"+", "-"} else abbreviation
-    return replace(moment, offset=int(offset.total_seconds()) if offset else 0, zone=named)
+    return replace(moment, offset=int(offset.total_seconds()) if offset else 0, zone=there.tzname() or "")

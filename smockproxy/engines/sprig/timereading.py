@@ -12,6 +12,7 @@ from smockproxy.engines.sprig.layouts import LONGEST, MONTHS, WEEKDAYS, ZONES, i
 from smockproxy.engines.sprig.moments import GoTime
 
 _DIGITS = frozenset("0123456789")
+_KNOWN_ZONES = ("UTC", "GMT", "ChST", "MeST")
 _RANGES = {
     "month": (1, 12, "month"),
     "hour": (0, 23, "hour"),
@@ -110,12 +111,33 @@ def _half(reading: _Reading, morning: str, afternoon: str) -> None:
 
 
 def _abbreviation(reading: _Reading) -> None:
+    """`CET`, `GMT+3` or `+03`."""
+    rest = reading.rest
+    name = next((known for known in _KNOWN_ZONES if rest.startswith(known)), "") or _capitals(rest)
+    hours = _signed_hours(rest[len(name) :]) if name in {"", "GMT"} else ""
+    if len(rest) < 3 or not (name or hours):
+        raise ValueError(rest)
+    reading.zone = reading.take(len(name + hours))
+    if name and hours:
+        reading.found["beside_gmt"] = int(hours) * 3_600
+
+
+def _capitals(text: str) -> str:
+    """The capital letters in front, if they can be the name of a zone: three, or up to five that end in T."""
     length = 0
-    while length < 5 and "A" <= reading.rest[length : length + 1] <= "Z":
+    while length < 6 and "A" <= text[length : length + 1] <= "Z":
         length += 1
-    if not 3 <= length <= 4:
-        raise ValueError(reading.rest)
-    reading.zone = reading.take(length)
+    name = text[:length]
+    return name if length == 3 or name == "WITA" or (length in {4, 5} and name[-1] == "T") else ""
+
+
+def _signed_hours(text: str) -> str:
+    """The sign and the number of hours in front, at most 23; empty for none."""
+    end = 1
+    while text[end : end + 1] in _DIGITS:
+        end += 1
+    hours = text[1:end].lstrip("0").rjust(2, "0")
+    return text[:end] if text[:1] in {"+", "-"} and end > 1 and len(hours) == 2 and hours <= "23" else ""
 
 
 def _number(key: str, least: int, most: int) -> Callable[[_Reading], None]:
@@ -184,7 +206,7 @@ def _fraction(reading: _Reading, part: str) -> None:
 
 
 def _offset(reading: _Reading, part: str) -> None:
-    reading.zone = ""
+    reading.zone = reading.zone or ""
     if part.startswith("Z") and reading.rest.startswith("Z"):
         reading.take(1)
         reading.zone, reading.found["offset"] = "UTC", 0
@@ -212,8 +234,10 @@ def _moment(reading: _Reading) -> GoTime:
         hour = hour % 12 + 12 if found["afternoon"] else hour % 12
     offset = found.get("offset", 0)
     clock = hour * 3_600 + found.get("minute", 0) * 60 + found.get("second", 0)
-    zone = reading.zone if reading.zone is not None and offset else reading.zone or "UTC"
-    return GoTime(day * 86_400 + clock - offset, found.get("nanosecond", 0), offset, zone)
+    zone = reading.zone or ("" if offset else "UTC")
+    # Go reads the clock of `GMT+3` as UTC's, and shows it three hours later
+    shown = found.get("offset", found.get("beside_gmt", 0))
+    return GoTime(day * 86_400 + clock - offset, found.get("nanosecond", 0), shown, zone)
 
 
 def _day(found: dict[str, int], year: int) -> int:

@@ -33,7 +33,7 @@ _WRITERS: Mapping[str, Callable[[GoTime], str]] = {
     "5": lambda moment: f"{moment.Second()}",
     "PM": lambda moment: "PM" if moment.Hour() >= 12 else "AM",
     "pm": lambda moment: "pm" if moment.Hour() >= 12 else "am",
-    "MST": lambda moment: moment.zone or _nameless(moment.offset),
+    "MST": lambda moment: moment.zone or offset_text(moment.offset, "-0700"),
 }
 
 
@@ -65,8 +65,3 @@ def offset_text(offset: int, part: str) -> str:
     numbers = [size // 3_600, size // 60 % 60, size % 60][: len(part.replace(":", "")) // 2]
     joint = ":" if ":" in part else ""
     return f"{'-' if offset < 0 else '+'}{joint.join(f'{number:02d}' for number in numbers)}"
-
-
-def _nameless(offset: int) -> str:
-    """What stands where the zone's abbreviation should: `+03` or `+0330`."""
-    return offset_text(offset, "-0700" if offset // 60 % 60 else "-07")

@@ -173,3 +173,14 @@ async def test_only_what_changed_is_written_anew(smocker, folder, monkeypatch):
     smocker.lock([], locked=True)
     await keeper.save()
     assert written == [smocker.mocks()[0].id]
+
+
+async def test_a_defect_does_not_end_the_writing(smocker, folder, caplog, monkeypatch):
+    keeper = Persistence(smocker.instance, folder)
+    await smocker.begin_session("a")
+    with monkeypatch.context() as broken:
+        broken.setattr("smockproxy.app.persistence.session_facts_shape", lambda _: 1 / 0)
+        await keeper.save()
+    assert "ZeroDivisionError" in caplog.text
+    await keeper.save()
+    assert "name: a" in (folder.path / "sessions.yml").read_text()

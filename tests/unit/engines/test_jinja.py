@@ -34,6 +34,8 @@ def printed(template: str, **request: object) -> str:
         ("{{ '<b>' }} {{ '<b>' | e }} {{ '%05d' | format(7) }}", "<b> &lt;b&gt; 00007"),
         ("{{ '{:>3}'.format(1) }}", "  1"),
         ("{{ nothing is defined }} {{ nothing | default('x') }}", "False x"),
+        ("{% for a in request.body.nothing %}x{% endfor %}{{ request.body.nothing | length }}", "0"),
+        ("{{ request.body.nothing == 1 }} {{ request.body.nothing == request.body.other }}", "False True"),
     ],
 )  # fmt: skip
 def test_texts_are_printed(template, text):
@@ -74,6 +76,13 @@ def test_what_is_no_template_is_told(template, line):
     with pytest.raises(ScriptError) as raised:
         compiled_text(template)
     assert raised.value.line == line
+
+
+def test_a_template_that_python_cannot_compile_is_told():
+    with pytest.raises(
+        ScriptError, match="the template can't be compiled: too many statically nested blocks"
+    ):
+        compiled_text("{% for a in [1] %}" * 30 + "{% endfor %}" * 30)
 
 
 def test_a_text_without_end_is_stopped(monkeypatch):
@@ -133,6 +142,7 @@ def test_scalars_are_those_of_yaml_1_2_and_json(scalar, value):
         ("body: &a [*a]", "to_json at [0]: a value that contains itself can't become JSON", 0),
         ("just text", "the response is str 'just text': expected a mapping", 0),
         ("", "the response is nothing", 0),
+        ("body: !!int x", "it printed no YAML: invalid literal for int() with base 10: 'x'", 0),
         ("body: !!binary x", "it printed no YAML: failed to decode base64 data", 0),
         ("\nbody: {{ nothing }}", "UndefinedError: 'nothing' is undefined", 2),
     ],

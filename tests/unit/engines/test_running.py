@@ -32,6 +32,15 @@ def test_an_answer_that_is_too_large_is_refused():
         run_here(texts(body="{{ request.path }}!"), limits)
 
 
+def test_the_state_has_its_limits():
+    call = texts(body="{{ state.set('a', 1) }}")
+    assert run_here(call, Limits(state_keys=2)).operations == (("set", "a", 1),)
+    with pytest.raises(ScriptError, match="state would have 2 keys: 1 are allowed"):
+        run_here(call, Limits(state_keys=1))
+    with pytest.raises(ScriptError, match="state would take 13 bytes as JSON: 12 are allowed"):
+        run_here(call, Limits(state_size=12))
+
+
 def test_what_is_no_template_is_told():
     with pytest.raises(ScriptError, match="body, line 1: "):
         run_here(texts(body="{{"), DEFAULT_LIMITS)
