@@ -14,7 +14,7 @@ from smockproxy.engines.gotemplate.budget import Budget, Meter
 from smockproxy.engines.gotemplate.errors import BudgetError, FunctionError, TemplateError
 from smockproxy.engines.gotemplate.jsonanswer import json_answer
 from smockproxy.engines.gotemplate.printing import plain
-from smockproxy.engines.gotemplate.requestview import common_request, smocker_request
+from smockproxy.engines.gotemplate.requestview import shared_request, smocker_request
 from smockproxy.engines.gotemplate.template import Template, parse
 from smockproxy.engines.gotemplate.yamlanswer import yaml_answer
 from smockproxy.engines.limits import ScriptOverrun, ScriptTimeout
@@ -130,7 +130,7 @@ class Names(Mapping[str, Callable[..., Any]]):
         if name == "state":
             return _constant(state_value(given.state))
         if name == "request":
-            return _constant(common_request(given.request))
+            return _constant(shared_request(given.request))
         if name in {"session", "mock"}:
             return _constant(dict(getattr(given, name)))
         found = nested(given.functions)[name]

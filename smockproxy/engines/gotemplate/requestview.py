@@ -33,7 +33,7 @@ def smocker_request(request: Mapping[str, Any], now: float) -> Struct:
     return Struct("types.Request", fields, frozenset({"Body"}))
 
 
-def common_request(request: Mapping[str, Any]) -> dict[str, Any]:
+def shared_request(request: Mapping[str, Any]) -> dict[str, Any]:
     """`request`, by the names of all engines."""
     shown = {name: part for name, part in request.items() if name != "body_base64"}
     return shown | {

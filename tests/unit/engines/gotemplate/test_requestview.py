@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 
-from smockproxy.engines.gotemplate.requestview import common_request, smocker_body, smocker_request
+from smockproxy.engines.gotemplate.requestview import shared_request, smocker_body, smocker_request
 
 NOW = 1_700_000_000.5
 OCTETS = b"\xff\xfe\x00\x01"
@@ -59,7 +59,7 @@ def test_bytes_stay_what_they_are():
 
 
 def test_the_request_of_all_engines():
-    shown = common_request({"path": "/p", "headers": {"x-a": ["1"]}, "body": [1], **BINARY})
+    shown = shared_request({"path": "/p", "headers": {"x-a": ["1"]}, "body": [1], **BINARY})
     assert "body_base64" not in shown
     assert (shown["path"], shown["body"], shown["query_params"]) == ("/p", [1], {})
     assert shown["headers"].Get("X-A") == "1"
