@@ -13,6 +13,8 @@ from smockproxy.admin.tls import PLAIN_REQUEST, listener_context
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: admin.test\r\n\r\n"
 PATIENCE = 5.0
+TURNS = 20
+"""Of the event loop, in which the server's side of a handshake that failed comes to its end."""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,8 @@ async def port(authority) -> AsyncIterator[int]:
     _, port = await server.start()
     yield port
     await server.stop()
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
 
 
 def client(authority, *protocols: str) -> ssl.SSLContext:
