@@ -106,6 +106,9 @@ class LoopbackServer:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        # also connections whose TLS is still being agreed on, which no conversation knows of
+        for transport in tuple(getattr(self._loop, "_transports", {}).values()):
+            transport.abort()
         await asyncio.sleep(0.05)
 
 

@@ -43,6 +43,7 @@ STEPS = ["Engine.decide", "Engine.decide_head", "respond", "Session.is_used_up",
 STEPS += ["MockSet.*", "Conditions.*"]
 """The steps of the engine: no mock can be found and none can answer without them."""
 LAST_WORDS = {"internal_failure", "framed", "has_no_body", "message_of", "reason_of", "without", "adding"}
+LAST_WORDS |= {"_error", "in_style"}
 """What the 600 itself is made with: when these break, the connection is closed, and that is all."""
 BELOW = {"__init__", "_handle_event", "make_stream", "_write", "_break_down", "_over"}
 BELOW |= {"leave_out_trailers", "__call__", "_look_after", "holds_too_large_a_head", "_close"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.mock import Mock, Source
-from smockproxy.core.responders import Scripted
+from smockproxy.core.responders import TEMPLATE, Scripted
 from smockproxy.files.mockfile import read_mock_file
 from smockproxy.files.scripts import placed
 from smockproxy.files.upload import UploadError
@@ -159,7 +159,7 @@ def test_a_script_that_does_not_compile_is_told_at_its_line():
     assert found.problems[0].excerpt == "        bad bad"
     assert found.mocks == ()
     assert [mock.id for mock in found.readable] == ["good", "fixed"]
-    assert [engine for engine, _ in ASKED] == ["lua", "lua", "lua", "template"]
+    assert [engine for engine, _ in ASKED] == ["lua", "lua", "lua", TEMPLATE]
 
 
 @pytest.mark.parametrize(("line", "place"), [(0, "4:13"), (1, "5:7"), (99, "10:1")])
