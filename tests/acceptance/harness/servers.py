@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+ROUNDS = 50
+"""Of ending what is still there, when a server stops."""
+
 
 @dataclass
 class Seen:
@@ -102,14 +105,17 @@ class LoopbackServer:
 
     async def _end_all(self) -> None:
         """End every conversation, also those that have only just begun, and let their sockets close."""
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        # also connections whose TLS is still being agreed on, which no conversation knows of
-        for transport in tuple(getattr(self._loop, "_transports", {}).values()):
-            transport.abort()
-        await asyncio.sleep(0.05)
+        for _ in range(ROUNDS):
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in tasks:
+                task.cancel()
+            # also connections whose TLS is still being agreed on, which no conversation knows of
+            transports = tuple(getattr(self._loop, "_transports", {}).values())
+            for transport in transports:
+                transport.abort()
+            if not tasks and not transports:
+                return
+            await asyncio.sleep(0.02)
 
 
 class RawEcho(LoopbackServer):
