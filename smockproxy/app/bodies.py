@@ -6,7 +6,7 @@ Source: Smocker (content types, keys of JSON without case, texts of its refusals
 from dataclasses import dataclass
 from typing import Any
 
-from smockproxy.app.uploads import STRUCT_TYPES, is_json
+from smockproxy.app.uploads import NO_LIST, STRUCT_TYPES, UNSUPPORTED, is_json
 from smockproxy.app.usage import UsageError
 from smockproxy.core.http import NO_JSON, parse_json
 from smockproxy.files.scalars import kind_of
@@ -14,7 +14,6 @@ from smockproxy.files.uploadtext import UploadError, json_tree, yaml_tree
 
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
-UNSUPPORTED = "code=415, message=Unsupported Media Type"
 
 
 def ids_of(raw: bytes, content_type: str) -> list[str]:
@@ -64,6 +63,6 @@ def json_body(raw: bytes, content_type: str) -> Any:
 def require_json(content_type: str) -> None:
     """Raise `UsageError`, whose status is 400 here (Smocker), for a body of another type than JSON."""
     if content_type.startswith(STRUCT_TYPES):
-        raise UsageError("binding element must be a struct")
+        raise UsageError(NO_LIST)
     if not content_type.startswith(JSON_TYPE):
         raise UsageError(UNSUPPORTED)

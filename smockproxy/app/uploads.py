@@ -16,6 +16,10 @@ STRUCT_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "app
 """Types that Smocker reads, but never as a list of mocks."""
 
 
+NO_LIST = "binding element must be a struct"
+UNSUPPORTED = "code=415, message=Unsupported Media Type"
+
+
 def is_json(content_type: str, raw: bytes) -> bool:
     """Whether an upload is JSON, else YAML; an empty one is either. Raises `UsageError` for other types."""
     if content_type.startswith("application/json"):
@@ -23,8 +27,8 @@ def is_json(content_type: str, raw: bytes) -> bool:
     if not raw or not content_type or YAML_TYPE in content_type:
         return False
     if content_type.startswith(STRUCT_TYPES):
-        raise UsageError("binding element must be a struct")
-    raise UnsupportedTypeError("code=415, message=Unsupported Media Type")
+        raise UsageError(NO_LIST)
+    raise UnsupportedTypeError(UNSUPPORTED)
 
 
 class ParseUpload(Protocol):

@@ -6,6 +6,7 @@ Go finds a header that it cares about only by its canonical spelling. `Date` nee
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from string import ascii_letters, digits
 
 from smockproxy.core.framing import has_no_body
@@ -45,6 +46,7 @@ def canonical(headers: Headers) -> Headers:
     return Headers(tuple(sorted(fields, key=lambda field: field[0])))
 
 
+@lru_cache(maxsize=1_000)
 def canonical_name(name: bytes) -> bytes:
     """Go's canonical spelling (`x-fOO` → `X-Foo`); a name that is no token stays as it is."""
     return b"-".join(part.capitalize() for part in name.split(b"-")) if is_token(name) else name

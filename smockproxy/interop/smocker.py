@@ -5,10 +5,10 @@ Source: Smocker (`GET /history`, the 600, 602 and 666 answers of its mock port).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from smockproxy.core.duration import NANOSECONDS, format_duration
+from smockproxy.core.goheaders import canonical_name
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import NO_JSON, Headers, Request, Response, text_of
 from smockproxy.core.mock import Mock
@@ -125,18 +125,10 @@ def _origin(request: Request) -> str:
 
 def _request_headers(request: Request) -> dict[str, list[str]]:
     canonical = Headers(
-        tuple((_canonical(name), value) for name, value in request.headers.without("host").fields)
+        tuple((canonical_name(name), value) for name, value in request.headers.without("host").fields)
     )
     host = request.headers.get("host") or request.authority
     return dict(sorted((by_name(canonical) | {"Host": [host]}).items()))
-
-
-@lru_cache(maxsize=1_000)
-def _canonical(name: bytes) -> bytes:
-    """Go's canonical spelling (`x-fOO` → `X-Foo`); a name that is no token stays as it is."""
-    if not name or not name.isascii() or not name.translate(None, b"!#$%&'*+-.^_`|~").isalnum():
-        return name
-    return b"-".join(part.capitalize() for part in name.split(b"-"))
 
 
 def answer_bytes(shape: Mapping[str, Any], request: Request) -> bytes:
