@@ -91,10 +91,11 @@ class Scripts:
                 if state.commit(result.operations, result.reads, snapshot.version):
                     return result
         async with self._lock(state):
-            snapshot = state.snapshot()
-            result = await self._run(_with_state(call, snapshot))
-            state.commit(result.operations, result.reads, snapshot.version)
-            return result
+            while True:  # others may still write by the API, who do not wait
+                snapshot = state.snapshot()
+                result = await self._run(_with_state(call, snapshot))
+                if state.commit(result.operations, result.reads, snapshot.version):
+                    return result
 
     def _lock(self, state: State) -> asyncio.Lock:
         return self._committing.setdefault(state, asyncio.Lock())

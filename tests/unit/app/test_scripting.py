@@ -63,6 +63,21 @@ async def test_no_update_is_lost():
     assert state.snapshot().values == {"n": 50}
 
 
+async def test_what_somebody_writes_beside_is_never_lost():
+    state = State()
+
+    async def overtaken(call):
+        if len(written) < 5:
+            written.append(call.state)
+            state.commit([("set", "n", 10 * len(written))], (), state.snapshot().version)
+        return await counting(call)
+
+    written = []
+    answer = await scripts(overtaken).answer(script(state), REQUEST, FACTS)
+    assert answer.response.body == b"51"
+    assert state.snapshot().values == {"n": 51}
+
+
 async def test_what_only_reads_does_not_wait():
     state, running = State(), scripts(counting)
 
