@@ -46,6 +46,8 @@ class Row:
     """Whether its texts may be in upper case as well."""
     lenient_flag: bool = False
     """Whether a bad value of its flag is only warned of, as Smocker does."""
+    secret: bool = False
+    """Whether its value is not to be shown."""
     inert: str = ""
     """Why it has no effect; empty if it has one."""
 

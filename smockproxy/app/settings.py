@@ -56,6 +56,26 @@ class Settings:
         default=0,
         low=0,
     )
+    admin_token: str = setting(
+        "What the admin API wants to be shown: 16 characters or more, or `none`. By itself it wants nothing "
+        "on loopback, and on any other address a token that is made for the run.",
+        default="",
+        metavar="TOKEN",
+        secret=True,
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        "A host name, or all names below one as `*.NAME`, by which the admin API may be asked, beside "
+        "addresses and names that only a local network knows.",
+        default=(),
+        metavar="NAME",
+        flags=("--allowed-host",),
+    )
+    magic_host: bool = setting(
+        "Answer clients of the proxy with the admin API at http://smock.proxy/.", default=True
+    )
+    redact: bool = setting(
+        "Replace credentials in logs, in exports and in what `/api/v1` shows of the history.", default=True
+    )
     confdir: str = setting("Folder of the certificate authority.", default="certs", metavar="DIR", path=True)
     scripts: tuple[str, ...] = setting(
         "A mitmproxy script to load as well.",

@@ -3,6 +3,7 @@ from dataclasses import asdict
 
 import pytest
 
+from smockproxy.app.admintoken import SHORTEST as SHORTEST_TOKEN
 from smockproxy.app.print_config import print_config
 from smockproxy.app.sources import resolve
 from tests.golden_files import assert_golden
@@ -33,3 +34,10 @@ def test_any_text_is_toml(tmp_path):
     written = tomllib.loads(print_config(resolved))
     assert (written["mocks"], written["host"]) == ([HOSTILE], HOSTILE)
     assert set(written) == set(asdict(resolved.settings))
+
+
+def test_a_secret_is_not_shown_and_what_stands_for_it_is_no_token(tmp_path):
+    resolved = resolve({"admin_token": "correct-horse-battery"}, {}, tmp_path)
+    written = tomllib.loads(print_config(resolved))
+    assert written["admin_token"] == "(hidden)"
+    assert len(written["admin_token"]) < SHORTEST_TOKEN

@@ -124,8 +124,10 @@ def test_a_switch_has_a_flag_that_turns_it_off():
 
 
 def test_lists_and_switches_are_told_apart():
-    assert [row.name for row in ROWS if row.is_list] == ["mocks", "scripts", "options"]
+    assert [row.name for row in ROWS if row.is_list] == ["mocks", "allowed_hosts", "scripts", "options"]
     assert [row.name for row in ROWS if row.is_switch] == [
+        "magic_host",
+        "redact",
         "reload",
         "ignore_problems",
         "quiet",
