@@ -9,6 +9,7 @@ from mitmproxy.connection import Client, ConnectionState, Server
 
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Headers, Response
+from smockproxy.core.searched import comment_of
 from smockproxy.interop.formats import Format
 from smockproxy.interop.harurl import address_of
 
@@ -44,7 +45,7 @@ def tunnel_of(entry: HistoryEntry) -> tcp.TCPFlow:
 def _annotate(annotated: flow.Flow, entry: HistoryEntry) -> None:
     annotated.id = _id(entry, "flow")
     annotated.timestamp_created = entry.timing.started_at
-    annotated.comment = "; ".join(_remarks(entry))
+    annotated.comment = comment_of(entry)
     annotated.marked = entry.outcome.value
     if entry.outcome is Outcome.FAILED:
         annotated.error = flow.Error(entry.error, entry.timing.started_at + entry.timing.ended)
@@ -53,17 +54,6 @@ def _annotate(annotated: flow.Flow, entry: HistoryEntry) -> None:
 def _id(entry: HistoryEntry, kind: str) -> str:
     """The same in every export, so that exports can be compared."""
     return str(uuid5(NAMESPACE_URL, f"smockproxy:{entry.session}:{entry.id}:{kind}"))
-
-
-def _remarks(entry: HistoryEntry) -> Iterator[str]:
-    if entry.mock:
-        yield f"mock: {entry.mock.label}"
-    if entry.outcome is Outcome.REFUSED and entry.error:
-        yield entry.error
-    if entry.request_is_cut:
-        yield f"request body cut: {len(entry.request.body or b'')} of {entry.request_size} bytes are kept"
-    if entry.response and entry.response_is_cut:
-        yield f"response body cut: {len(entry.response.body)} of {entry.response_size} bytes are kept"
 
 
 def _moment(entry: HistoryEntry, seconds: float | None) -> float | None:
