@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any, Protocol
 
+DEFAULT_MEMORY = 64 * 1024 * 1024
+"""Bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -117,6 +120,8 @@ class Surroundings:
     """uuid, to_json, from_json, base64 and the others that all engines have, by name; the dot of `jwt.sign`
     is a level (`functions.nested`).
     """
+    memory: int = DEFAULT_MEMORY
+    """Bytes that the script may use, for engines that keep watch over it themselves."""
 
 
 class Compiled(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from smockproxy.core.state import DEFAULT_LIMITS as DEFAULT_STATE
 from smockproxy.core.state import StateLimits
-from smockproxy.engines.contract import ScriptError
+from smockproxy.engines.contract import DEFAULT_MEMORY, ScriptError
 
 MEBIBYTE = 1024 * 1024
 
@@ -16,7 +16,7 @@ class Limits:
 
     seconds: float = 2.0
     """From its start to its answer."""
-    memory: int = 64 * MEBIBYTE
+    memory: int = DEFAULT_MEMORY
     """Bytes beside what its worker needs for itself."""
     log: int = 10_000
     """Characters that are kept of what it logs; the rest is dropped."""
@@ -72,6 +72,11 @@ class NoWorkerError(Exception):
 def seconds_text(seconds: float) -> str:
     """A time limit as it is set: `2 s`, `0.5 s`."""
     return f"{seconds:g} s"
+
+
+def out_of_memory(limit: int) -> ScriptOverrun:
+    """The error of a script that needs more than so many bytes."""
+    return ScriptOverrun(f"it needs more memory than {size_text(limit)}")
 
 
 def size_text(size: int) -> str:

@@ -6,7 +6,7 @@ from random import Random  # noqa: TID251 - seeded by the call
 
 from smockproxy.engines.contract import Call, Compiled, Program, Result, ScriptError, Surroundings
 from smockproxy.engines.functions import functions
-from smockproxy.engines.limits import Limits, ScriptOverrun, size_text
+from smockproxy.engines.limits import Limits, ScriptOverrun, out_of_memory, size_text
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.scriptstate import ScriptState
 from smockproxy.engines.table import engine
@@ -42,6 +42,7 @@ def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
         random=random,
         log=log,
         functions=functions(call.now, random),
+        memory=limits.memory,
     )
     response = compiled(call.program)(surroundings)
     return Result(response, (), state.operations, state.reads)
@@ -59,7 +60,7 @@ def failure_of(error: BaseException, limits: Limits) -> ScriptError:
         case ScriptError():
             return error
         case MemoryError():
-            return ScriptOverrun(f"it needs more memory than {size_text(limits.memory)}")
+            return out_of_memory(limits.memory)
         case RecursionError():
             return ScriptError("it calls itself too deeply, or its values are nested too deeply")
         case _:

@@ -9,13 +9,11 @@ import quickjs
 import re2
 
 from smockproxy.engines.answer import response_of
-from smockproxy.engines.contract import Program, ScriptError, Surroundings
+from smockproxy.engines.contract import DEFAULT_MEMORY, Program, ScriptError, Surroundings
 from smockproxy.engines.javascript.host import Host
 from smockproxy.engines.javascript.prelude import PRELUDE
-from smockproxy.engines.limits import MEBIBYTE, ScriptOverrun, size_text
+from smockproxy.engines.limits import MEBIBYTE, ScriptOverrun, out_of_memory, size_text
 
-MEMORY = 64 * MEBIBYTE
-"""Bytes that a context may have."""
 STACK = MEBIBYTE // 2
 """Bytes of stack."""
 NO_MEMORY = "InternalError: out of memory"
@@ -39,6 +37,8 @@ class JavaScriptProgram:
 
     def __init__(self, source: str) -> None:
         self._source = source
+        self._memory = DEFAULT_MEMORY
+        """Bytes that the contexts of its runs may have."""
         self._prepared: _Context | None = None
         self.prepare()
 
@@ -49,7 +49,9 @@ class JavaScriptProgram:
 
     def __call__(self, surroundings: Surroundings, /) -> Mapping[str, Any]:
         """Run it: the response of a `Result`. Raises `ScriptError`."""
+        self._memory = surroundings.memory
         context, self._prepared = self._prepared or self._context(), None
+        context.limit(self._memory)
         try:
             outcome = json.loads(context.run(Host(surroundings)))
         except quickjs.JSException as error:
@@ -62,15 +64,15 @@ class JavaScriptProgram:
 
     def _context(self) -> "_Context":
         try:
-            return _Context(self._source)
+            return _Context(self._source, self._memory)
         except quickjs.JSException as error:
             raise self._failure(*_split(str(error))) from None
 
     def _failure(self, message: str, stack: str) -> ScriptError:
         if message == NO_MEMORY:
-            return ScriptOverrun(f"it needs more memory than {size_text(MEMORY)}")
+            return out_of_memory(self._memory)
         if message == "null":
-            return ScriptOverrun(f"it needs more memory than {size_text(MEMORY)}, or it threw null")
+            return ScriptOverrun(f"it needs more memory than {size_text(self._memory)}, or it threw null")
         lines = (int(place) - LINES_BEFORE for place in _PLACE.findall(stack))
         return ScriptError(message, min(next(filter(None, lines), 0), self._source.count("\n") + 1))
 
@@ -78,12 +80,16 @@ class JavaScriptProgram:
 class _Context:
     """A context for one run, with the script and what it needs compiled."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, memory: int) -> None:
         self._context = quickjs.Context()
-        self._context.set_memory_limit(MEMORY)
+        self.limit(memory)
         self._context.set_max_stack_size(STACK)
         self._script = self._context.eval(f"(function () {{\n{source}\n}})")
         self._begin = self._context.eval(PRELUDE)
+
+    def limit(self, memory: int) -> None:
+        """How many bytes it may have from now on."""
+        self._context.set_memory_limit(memory)
 
     def run(self, host: Host) -> str:
         """What came of it, as JSON. Raises `JSException`."""

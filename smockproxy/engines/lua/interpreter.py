@@ -5,8 +5,8 @@ from typing import Any
 
 from lupa import lua51
 
-from smockproxy.engines.contract import Surroundings
-from smockproxy.engines.limits import ScriptOverrun, size_text
+from smockproxy.engines.contract import DEFAULT_MEMORY, Surroundings
+from smockproxy.engines.limits import out_of_memory
 from smockproxy.engines.lua.host import ANSWER, Host
 from smockproxy.engines.lua.prelude import CHUNK, PRELUDE
 from smockproxy.engines.lua.values import (
@@ -18,10 +18,10 @@ from smockproxy.engines.lua.values import (
     to_lua,
 )
 
-MEMORY = 64 * 1024 * 1024
-"""Bytes that a Lua state may have."""
 MARGIN = 4 * 1024 * 1024
-"""Bytes that stay free for what a value needs beside its size."""
+"""Bytes that stay free for what a value needs beside its size, but of a small limit"""
+SMALLEST_PART = 4
+"""only so small a part."""
 COMPILED_CODE = b"\x1b"
 """How code begins that is compiled already; it could reach any memory."""
 
@@ -33,6 +33,7 @@ class Interpreter:
         self.names = names
         """What of ours the script can call."""
         self._state = new_state()
+        self._memory = DEFAULT_MEMORY
         self._host: Host | None = None
         self._chunk = compiled_chunk(self._state, source)
         listed = self._state.table_from([name.encode() for name in names])
@@ -43,6 +44,7 @@ class Interpreter:
 
     def run(self, surroundings: Surroundings) -> tuple[Any, ...]:
         """Run it: `(b"done", what it returned)` or `(b"failed", problem, traceback)`."""
+        self._limit(surroundings.memory)
         reading = Reading(*self._looks)
         self._host = Host(surroundings, reading, self._plain, self._as_table)
         self._begin(
@@ -52,6 +54,12 @@ class Interpreter:
         )
         outcome: tuple[Any, ...] = self._run(self._chunk)
         return outcome
+
+    def _limit(self, memory: int) -> None:
+        """How many bytes the script may have from now on, beside what it was given to begin with."""
+        if memory != self._memory:
+            self._memory = memory
+            self._state.set_max_memory(memory)
 
     def body_reading(self) -> Reading:
         """Reads the body that the run returned."""
@@ -72,15 +80,11 @@ class Interpreter:
 
     def _as_table(self, value: Any) -> Any:
         """A value of Lua's own. Raises `ScriptOverrun` when there is no room for it."""
-        room = MEMORY - MARGIN - self._state.get_memory_used()
+        margin = min(MARGIN, self._memory // SMALLEST_PART)
+        room = self._memory - margin - self._state.get_memory_used()
         if size_in_lua(value) > room:  # lupa ends the process when memory ends while it makes a value
-            raise out_of_memory()
+            raise out_of_memory(self._memory)
         return self._state.table_from(value, recursive=True) if isinstance(value, dict) else value
-
-
-def out_of_memory() -> ScriptOverrun:
-    """The error of a script that needs too much."""
-    return ScriptOverrun(f"it needs more memory than {size_text(MEMORY)}")
 
 
 def new_state() -> lua51.LuaRuntime:
@@ -91,7 +95,7 @@ def new_state() -> lua51.LuaRuntime:
         register_builtins=False,
         unpack_returned_tuples=True,
         attribute_filter=_no_attribute,
-        max_memory=MEMORY,
+        max_memory=DEFAULT_MEMORY,
     )
 
 

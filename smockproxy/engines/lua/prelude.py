@@ -129,9 +129,9 @@ local function see_all(module) setmetatable(module, {__index = env}) end
 local hidden, pending, shown, table_of, identities, objects
 local function fetched(value, key)
   if value == hidden and pending[key] then
-    pending[key] = nil
-    local _, part = host("request", key)
-    value[key] = part
+    local succeeded, part = host("request", key)
+    if not succeeded then refuse(part) end
+    pending[key], value[key] = nil, part
   end
   return value[key]
 end

@@ -6,6 +6,7 @@ from typing import Any
 from lupa import lua51
 
 from smockproxy.engines.contract import Program, ScriptError, Surroundings
+from smockproxy.engines.limits import out_of_memory
 from smockproxy.engines.lua.answer import answer_of
 from smockproxy.engines.lua.host import callable_names
 from smockproxy.engines.lua.interpreter import (
@@ -13,7 +14,6 @@ from smockproxy.engines.lua.interpreter import (
     Interpreter,
     compiled_chunk,
     new_state,
-    out_of_memory,
 )
 from smockproxy.engines.lua.words import FAILED, go_message, go_traceback, line_of
 
@@ -29,7 +29,7 @@ def compile_program(program: Program) -> "LuaProgram":
     try:
         compiled_chunk(new_state(), source)
     except lua51.LuaMemoryError:
-        raise out_of_memory() from None
+        raise MemoryError from None
     except lua51.LuaError as error:
         flaw = _words(error).removeprefix("error loading code: ")
         raise ScriptError(f"{FAILED}{flaw}", line_of(flaw)) from None
@@ -53,7 +53,7 @@ class LuaProgram:
             response = _outcome(interpreter, surroundings)
             interpreter.finish()
         except lua51.LuaMemoryError:
-            raise out_of_memory() from None
+            raise out_of_memory(surroundings.memory) from None
         except lua51.LuaError as error:
             raise ScriptError(f"{FAILED}{_words(error)}", line_of(_words(error))) from None
         self._interpreter = interpreter
@@ -64,12 +64,13 @@ def _outcome(interpreter: Interpreter, surroundings: Surroundings) -> Mapping[st
     how, *outcome = interpreter.run(surroundings)
     if how == b"done":
         return answer_of(outcome[0], interpreter.body_reading())
-    raise _failure(*map(_text, outcome))
+    problem, traceback = map(_text, outcome)
+    if problem == NO_MEMORY:
+        raise out_of_memory(surroundings.memory)
+    raise _failure(problem, traceback)
 
 
 def _failure(problem: str, traceback: str) -> ScriptError:
-    if problem == NO_MEMORY:
-        return out_of_memory()
     line = line_of(problem) or line_of(traceback)
     return ScriptError(f"{FAILED}{go_message(problem)}\n{go_traceback(traceback)}", line)
 

@@ -134,6 +134,23 @@ async def test_what_takes_too_much_memory_is_stopped(pool, engine, source):
     assert (await pool.run(call("python", "return 200, 'x'"))).response["status"] == 200
 
 
+BIG = [
+    ("lua", "return {body = #('x'):rep(40 * 2 ^ 20)}"),
+    ("javascript", "return {body: 'x'.repeat(80 * 2 ** 20).length / 2}"),
+    ("python", "return 200, len('x' * 80 * 2 ** 20) // 2"),
+    ("jinja2", "{% set n = 2 ** 20 %}body: '{{ ('x' * 80 * n) | length // 2 }}'"),
+]
+
+
+@pytest.mark.parametrize(("engine", "source"), BIG)
+async def test_the_limit_of_memory_is_the_one_that_is_set(pool, engine, source):
+    result = await pool.run(call(engine, source), Limits(seconds=5, memory=256 << 20))
+    assert result.response["body"] == "41943040"
+    error = await failure(pool, engine, source, Limits(seconds=5, memory=32 << 20))
+    assert isinstance(error, ScriptOverrun)
+    assert error.message.startswith("it needs more memory than 32 MiB")
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [

@@ -8,6 +8,7 @@ from smockproxy.engines.limits import (
     ScriptOverrun,
     ScriptTimeout,
     cores,
+    out_of_memory,
     seconds_text,
     size_text,
 )
@@ -30,6 +31,10 @@ def test_both_ends_are_the_scripts_fault():
 @pytest.mark.parametrize(("size", "text"), [(64 << 20, "64 MiB"), (1_000, "1,000 bytes"), (0, "0 bytes")])
 def test_sizes_are_written(size, text):
     assert size_text(size) == text
+
+
+def test_too_little_memory_is_told():
+    assert out_of_memory(1 << 20).message == "it needs more memory than 1 MiB"
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(2.0, "2 s"), (0.5, "0.5 s")])

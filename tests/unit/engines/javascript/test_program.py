@@ -1,9 +1,12 @@
 """A script in JavaScript, compiled and run."""
 
+from dataclasses import replace
+
 import pytest
 
 from smockproxy.engines.contract import Program, ScriptError
 from smockproxy.engines.javascript import compile_program
+from smockproxy.engines.limits import MEBIBYTE, ScriptOverrun
 from tests.unit.engines.javascript.running import surroundings
 
 
@@ -32,6 +35,14 @@ def test_a_program_runs_many_times_prepared_or_not():
     program.prepare()
     bodies.append(program(surroundings())["body"])
     assert bodies == ["1", "1", "1"]
+
+
+def test_the_limit_of_memory_is_that_of_the_run():
+    program = compile_program(Program("javascript", "return {body: 'x'.repeat(2 ** 21).length}"))
+    for _ in range(2):
+        assert program(replace(surroundings(), memory=8 * MEBIBYTE))["body"] == "2097152"
+        with pytest.raises(ScriptOverrun, match=r"^it needs more memory than 2 MiB$"):
+            program(replace(surroundings(), memory=2 * MEBIBYTE))
 
 
 def test_half_of_a_pair_in_a_source():

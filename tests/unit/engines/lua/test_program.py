@@ -1,10 +1,13 @@
 """A Lua script, compiled and run."""
 
-import pytest
+from dataclasses import replace
 
-from smockproxy.engines.contract import Program, ScriptError
-from smockproxy.engines.limits import ScriptOverrun
-from smockproxy.engines.lua import compile_program, interpreter
+import pytest
+from lupa import lua51
+
+from smockproxy.engines.contract import Program, ScriptError, Surroundings
+from smockproxy.engines.limits import MEBIBYTE, ScriptOverrun
+from smockproxy.engines.lua import compile_program, program
 from tests.unit.engines.lua.running import surroundings
 
 
@@ -16,33 +19,54 @@ def test_a_flaw_is_found_when_it_is_compiled():
 
 
 def test_a_program_runs_many_times():
-    program = compile_program(Program("lua", "n = (n or 0) + 1 return {body = n}"))
-    assert [program(surroundings())["body"] for _ in range(3)] == ["1", "1", "1"]
+    script = compile_program(Program("lua", "n = (n or 0) + 1 return {body = n}"))
+    assert [script(surroundings())["body"] for _ in range(3)] == ["1", "1", "1"]
 
 
 def test_functions_that_change_are_found():
-    program = compile_program(Program("lua", "return {body = tostring(uuid)}"))
+    script = compile_program(Program("lua", "return {body = tostring(uuid)}"))
     given = surroundings()
-    assert program(given)["body"].startswith("function")
+    assert script(given)["body"].startswith("function")
     fewer = {name: each for name, each in given.functions.items() if name != "uuid"}
     object.__setattr__(given, "functions", fewer)
-    assert program(given)["body"] == "nil"
+    assert script(given)["body"] == "nil"
 
 
-def test_a_request_that_lua_has_no_memory_for(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(interpreter, "MARGIN", interpreter.MEMORY - 1000)
-    program = compile_program(Program("lua", "return {body = #request.path}"))
-    with pytest.raises(ScriptOverrun, match=r"^it needs more memory than 64 MiB$"):
-        program(surroundings())
+def given_memory(size: int) -> Surroundings:
+    return replace(surroundings(), memory=size)
 
 
-def test_an_answer_of_ours_that_lua_has_no_memory_for(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(interpreter, "MARGIN", interpreter.MEMORY - 500_000)
-    program = compile_program(Program("lua", "return {body = #base64(('x'):rep(500000))}"))
-    with pytest.raises(ScriptError, match="<string>:1: it needs more memory than 64 MiB"):
-        program(surroundings())
+def test_the_limit_of_memory_is_that_of_the_run():
+    script = compile_program(Program("lua", "return {body = #('x'):rep(2 * 2 ^ 20)}"))
+    for _ in range(2):
+        assert script(given_memory(8 * MEBIBYTE))["body"] == "2097152"
+        with pytest.raises(ScriptOverrun, match=r"^it needs more memory than 2 MiB$"):
+            script(given_memory(2 * MEBIBYTE))
+
+
+def test_a_request_that_lua_has_no_memory_for():
+    script = compile_program(Program("lua", "return {body = #request.path}"))
+    with pytest.raises(ScriptOverrun, match=r"^it needs more memory than 1,000 bytes$"):
+        script(given_memory(1000))
+
+
+def test_an_answer_of_ours_that_lua_has_no_memory_for():
+    script = compile_program(Program("lua", "return {body = #request.body_string}"))
+    request = {"body_string": "x" * 500_000}
+    assert script(replace(given_memory(MEBIBYTE), request=request))["body"] == "500000"
+    with pytest.raises(ScriptError, match="it needs more memory than 600,000 bytes"):
+        script(replace(given_memory(600_000), request=request))
+
+
+def test_a_script_that_lua_has_no_memory_to_compile(monkeypatch: pytest.MonkeyPatch):
+    def state() -> lua51.LuaRuntime:
+        return lua51.LuaRuntime(encoding=None, max_memory=10_000)
+
+    monkeypatch.setattr(program, "new_state", state)
+    with pytest.raises(MemoryError):
+        compile_program(Program("lua", f"return '{'x' * 20_000}'"))
 
 
 def test_text_that_is_no_utf_8():
-    program = compile_program(Program("lua", "return {body = '\ud800'}"))
-    assert program(surroundings())["body"] == "?"
+    script = compile_program(Program("lua", "return {body = '\ud800'}"))
+    assert script(surroundings())["body"] == "?"
