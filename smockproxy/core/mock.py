@@ -18,6 +18,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What verification expects of a mock's use; None is what its author did not say."""
+
+    at_least: int | None = None
+    at_most: int | None = None
+    rank: int | None = None
+    """Its place in the order of first uses: lower ranks come first, equal ones in any order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mock:
     """One rule."""
 
@@ -41,6 +51,8 @@ class Mock:
     """Seconds from its coming into force for which it answers; 0 is for ever."""
     spare: Responder | None = None
     """A second responder, which is shown and never asked (Smocker: a `response` beside a `proxy`)."""
+    expected: Expected | None = None
+    """None where its author said nothing; `times` is then all that verification knows."""
 
     @property
     def label(self) -> str:
