@@ -1,16 +1,17 @@
-"""History: every exchange, in the order of completion, within a budget of entries and of bytes.
+"""History: every exchange, in the order of completion, within a budget of entries, of bytes and of age.
 
 The other place with state, beside the session.
 """
 
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 from typing import Protocol
 
 from smockproxy.core.http import Request, Response
+from smockproxy.core.query import NO_LIMIT, IsOver, Looked, Query, Search, Steps, Where, never, position_of
 from smockproxy.core.trace import Trace
 
 
@@ -53,6 +54,7 @@ class HistoryEntry:
 
     id: str
     session: str
+    """The id of the session."""
     outcome: Outcome
     request: Request
     timing: Timing
@@ -72,6 +74,8 @@ class HistoryEntry:
     """Whether Smocker's own history would have it: it loses exchanges whose answer its server can't write."""
     log: tuple[str, ...] = ()
     """What the mock's script logged."""
+    session_name: str = ""
+    """What the client called its session; empty for the sessions that nobody named."""
     trace: Trace | None = field(default=None, compare=False, repr=False)
     """How the decision came about; None where there was none to take."""
 
@@ -103,6 +107,10 @@ class Subscriber(Protocol):
         ...
 
 
+type SessionKey = tuple[str, str]
+"""What a client called its session, and the session's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """How much history is kept."""
@@ -111,6 +119,8 @@ class Budget:
     bytes: int = 256 * 1024 * 1024
     of_each_session: int = 0
     """Newest entries of each session that are kept; 0 for no limit but the others (Smocker)."""
+    age: float = 0.0
+    """Seconds after its beginning for which an exchange is kept; 0 for no limit but the others."""
 
 
 class History:
@@ -118,12 +128,15 @@ class History:
 
     def __init__(self, budget: Budget = Budget()) -> None:
         self.budget = budget
-        self.evicted = 0
         self.revision = 0
         """Grows with every change."""
+        self._evicted: Counter[SessionKey] = Counter()
         self._entries: OrderedDict[str, HistoryEntry] = OrderedDict()
         self._of_session: dict[str, OrderedDict[str, None]] = {}
         """The ids of each session's entries, oldest first."""
+        self._order: dict[str, Looked] = {}
+        """Every entry with its position, which no other entry ever has."""
+        self._last_position = 0
         self._weight = 0
 
     def __len__(self) -> int:
@@ -133,12 +146,27 @@ class History:
         """The entries that there are now; what comes or goes while one walks over them changes nothing."""
         return iter(tuple(self._entries.values()))
 
+    @property
+    def evicted(self) -> int:
+        """How many entries made room for others since they were last forgotten."""
+        return self._evicted.total()
+
+    def evicted_from(self, session_name: str, session_id: str | None = None) -> int:
+        """How many of a named session, or of one period of it."""
+        return sum(
+            count
+            for (name, own_id), count in self._evicted.items()
+            if name == session_name and session_id in {None, own_id}
+        )
+
     def append(self, entry: HistoryEntry) -> None:
         """Add an entry; the oldest ones make room for it. The newest stays, even if it is over the budget."""
         self.revision += 1
         if entry.id in self._entries:
             self._drop(entry.id)
         self._entries[entry.id] = entry
+        self._last_position += 1
+        self._order[entry.id] = Looked(self._last_position, entry.timing.started_at, entry)
         self._weight += entry.weight
         own = self._of_session.setdefault(entry.session, OrderedDict())
         own[entry.id] = None
@@ -148,13 +176,30 @@ class History:
             len(self._entries) > self.budget.entries or self._weight > self.budget.bytes
         ):
             self._evict(next(iter(self._entries)))
+        self._expire(entry.timing.started_at + entry.timing.ended, most=len(self._entries) - 1)
+
+    def expire(self, now: float) -> None:
+        """Let go of what is older than the budget's age at a moment, in seconds since the epoch."""
+        self.revision += self._expire(now, most=len(self._entries))
+
+    def _expire(self, now: float, most: int) -> int:
+        """How many of the oldest entries were let go; no more than so many."""
+        if not self.budget.age:
+            return 0
+        oldest = islice(self._entries.values(), most)
+        gone = list(takewhile(lambda entry: entry.timing.started_at < now - self.budget.age, oldest))
+        for entry in gone:
+            self._evict(entry.id)
+        return len(gone)
 
     def _evict(self, entry_id: str) -> None:
+        gone = self._entries[entry_id]
+        self._evicted[gone.session_name, gone.session] += 1
         self._drop(entry_id)
-        self.evicted += 1
 
     def _drop(self, entry_id: str) -> None:
         gone = self._entries.pop(entry_id)
+        del self._order[entry_id]
         self._weight -= gone.weight
         own = self._of_session[gone.session]
         del own[entry_id]
@@ -177,16 +222,54 @@ class History:
         is_last = next(entries, None) is None
         return page, "" if is_last or not page else page[-1].id
 
+    def query(self, query: Query, where: Where | None = None, is_over: IsOver = never) -> Search:
+        """Search the entries that there are now."""
+        return Search(self._steps(query, where), query.limit, is_over)
+
+    def _steps(self, query: Query, where: Where | None) -> Steps:
+        kept = tuple(self._order.values())
+        after = self._position(query.after, 0)
+        before = self._position(query.before, NO_LIMIT)
+        return _steps(query, where, [step for step in kept if after < step.position < before])
+
+    def _position(self, place: str, of_none: int) -> int:
+        if not place:
+            return of_none
+        named = position_of(place)
+        step = self._order.get(place)
+        return named if named is not None else step.position if step else 0
+
     def forget(self, session_id: str) -> None:
         """Forget the exchanges of a session."""
         self.revision += 1
         for entry_id in tuple(self._of_session.get(session_id, ())):
             self._drop(entry_id)
+        self._forget_evicted(lambda key: key[1] == session_id)
+
+    def forget_name(self, name: str) -> None:
+        """Forget the exchanges of all sessions that clients called so; empty: of those without a name."""
+        self.revision += 1
+        for entry in tuple(self._entries.values()):
+            if entry.session_name == name:
+                self._drop(entry.id)
+        self._forget_evicted(lambda key: key[0] == name)
+
+    def _forget_evicted(self, is_forgotten: Callable[[SessionKey], bool]) -> None:
+        for key in tuple(filter(is_forgotten, self._evicted)):
+            del self._evicted[key]
 
     def clear(self) -> None:
         """Forget everything."""
         self.revision += 1
         self._entries.clear()
+        self._order.clear()
         self._of_session.clear()
         self._weight = 0
-        self.evicted = 0
+        self._evicted.clear()
+
+
+def _steps(query: Query, where: Where | None, kept: Sequence[Looked]) -> Steps:
+    for step in reversed(kept) if query.newest_first else kept:
+        entry = step.entry
+        is_meant = entry and query.matches(entry) and (where is None or where.holds(entry))
+        yield step if is_meant else Looked(step.position, step.started_at, None)

@@ -54,6 +54,15 @@ class TestEntry:
 
 
 class TestHistory:
+    def test_the_exchanges_of_a_name_can_be_forgotten(self) -> None:
+        history = filled("1")
+        history.append(entry("2", session_name="a"))
+        before = history.revision
+        history.forget_name("a")
+        assert (ids(history), history.revision) == (["1"], before + 1)
+        history.forget_name("")
+        assert ids(history) == []
+
     def test_entries_are_kept_in_the_order_of_completion(self) -> None:
         history = filled("slow", "fast", "last")
         assert ids(history) == ["slow", "fast", "last"]
