@@ -26,8 +26,8 @@ class AdminToken:
     text: str = ""
     is_made: bool = False
     """Whether it was made for this run, so that its user has to be told."""
-    is_missed: bool = False
-    """Whether other machines can reach the admin API and need no token, because somebody said so."""
+    is_waived: bool = False
+    """Whether somebody said that no token is asked for, wherever a request comes from."""
 
     def admits(self, shown: str) -> bool:
         """Whether what a client shows is the token, in a time that does not tell how near it comes."""
@@ -39,12 +39,11 @@ def admin_token(setting: str, host: str, fresh: Callable[[], str]) -> AdminToken
 
     `fresh` makes one, which nobody can guess.
     """
-    is_open = not is_loopback(host)
     if setting == NONE:
-        return AdminToken(is_missed=is_open)
+        return AdminToken(is_waived=True)
     if setting:
         return AdminToken(checked(setting))
-    return AdminToken(fresh(), is_made=True) if is_open else AdminToken()
+    return AdminToken() if is_loopback(host) else AdminToken(fresh(), is_made=True)
 
 
 def checked(token: str) -> str:
@@ -63,11 +62,12 @@ def checked(token: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host to listen on is this machine alone: an address of loopback, or localhost."""
+    """Whether a host, to listen on or of a peer, is this machine alone: a loopback address, or localhost."""
     name = host.lower().rstrip(".")
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return ip_address(name.strip("[]")).is_loopback
+        address = ip_address(name.strip("[]"))
     except ValueError:
         return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

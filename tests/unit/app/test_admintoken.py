@@ -20,8 +20,8 @@ def fresh():
         ("", "", AdminToken("made-for-this-run", is_made=True)),
         (CHOSEN, "127.0.0.1", AdminToken(CHOSEN)),
         (CHOSEN, EVERYWHERE, AdminToken(CHOSEN)),
-        ("none", "127.0.0.1", AdminToken()),
-        ("none", EVERYWHERE, AdminToken(is_missed=True)),
+        ("none", "127.0.0.1", AdminToken(is_waived=True)),
+        ("none", EVERYWHERE, AdminToken(is_waived=True)),
     ],
 )
 def test_which_token_is_wanted_where(setting, host, expected):
@@ -38,13 +38,16 @@ def test_what_is_no_token_is_refused_and_not_repeated(bad):
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.8.9.1", "::1", "[::1]", "localhost", "LOCALHOST.", "a.localhost"]
+    "host",
+    ["127.0.0.1", "127.8.9.1", "::1", "[::1]", "::ffff:127.0.0.1", "localhost", "LOCALHOST.", "a.localhost"],
 )
 def test_loopback(host):
     assert is_loopback(host)
 
 
-@pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "192.0.2.7", "localhost.test", "127.0.0.1.test"])
+@pytest.mark.parametrize(
+    "host", ["", "0.0.0.0", "::", "::ffff:192.0.2.7", "192.0.2.7", "localhost.test", "127.0.0.1.test"]
+)
 def test_more_than_loopback(host):
     assert not is_loopback(host)
 
