@@ -98,8 +98,8 @@ def _wrong_token(headers: Headers) -> Refusal:
     return Refusal(
         401,
         f"This admin API wants its token, found {found}: send `Authorization: Bearer TOKEN`, or put it into "
-        "the URL as password (http://:TOKEN@host:port/). `smockproxy serve` prints it when it starts; commands "
-        "read it from SMOCKPROXY_ADMIN_TOKEN.",
+        "the URL as password (http://:TOKEN@host:port/). `smockproxy serve` prints it when it starts; our "
+        "commands read it from SMOCKPROXY_ADMIN_TOKEN.",
         {"WWW-Authenticate": CHALLENGES},
     )
 

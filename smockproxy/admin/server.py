@@ -80,6 +80,7 @@ class AdminServer:
             log_config=None,
             log_level="warning",
             access_log=False,
+            proxy_headers=False,  # a client's address is no matter of headers: the guard goes by it
             server_header=False,
             backlog=BACKLOG,
         )

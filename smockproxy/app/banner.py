@@ -1,7 +1,7 @@
 """The banner: what a run tells its user once everything listens."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from smockproxy.core.conditions import OnField
@@ -43,6 +43,12 @@ class BannerFacts:
     """Whether it runs in continuous integration, where a forwarded request is rarely meant."""
     example: str = NO_EXAMPLE
     """A URL to try."""
+    token: str = ""
+    """The token that was made for the admin API; empty if none was."""
+    is_open: bool = False
+    """Whether other machines reach the admin API, and nobody has to show a token."""
+    is_redacting: bool = True
+    """Whether credentials are replaced in logs and exports."""
 
 
 def banner(facts: BannerFacts) -> str:
@@ -50,14 +56,30 @@ def banner(facts: BannerFacts) -> str:
     rows = {
         "proxy": facts.proxy,
         "admin API": facts.admin,
+        "token": _token(facts),
         "mocks": _mocks(facts),
         "problems": f"{facts.problems} in files of mocks, listed above" if facts.problems else "",
         "unmatched": _unmatched(facts),
         "TLS": facts.certificate,
         "CA": facts.ca,
+        "warning": f"\n{'':13}".join(_warnings(facts)),
     }
     shown = "".join(f"  {name:<9}  {value}\n" for name, value in rows.items() if value)
     return f"smockproxy {facts.version}\n{shown}\n{_commands(facts)}"
+
+
+def _token(facts: BannerFacts) -> str:
+    if not facts.token:
+        return ""
+    why = "other machines reach the admin API, so it wants this; --admin-token chooses one"
+    return f"{facts.token}\n{'':13}({why})"
+
+
+def _warnings(facts: BannerFacts) -> Iterator[str]:
+    if facts.is_open:
+        yield "whoever reaches the admin API may use it: --admin-token none"
+    if not facts.is_redacting:
+        yield "logs and exports hold credentials as they were sent: --no-redact"
 
 
 def _mocks(facts: BannerFacts) -> str:

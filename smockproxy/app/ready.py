@@ -22,6 +22,8 @@ class Ready:
     ca: str
     """Absolute path of the certificate that clients have to trust."""
     pid: int
+    token: str = ""
+    """What the admin API wants to be shown; empty if it wants nothing."""
 
 
 class ReadyFileError(Exception):

@@ -32,6 +32,8 @@ FACTS = BannerFacts(
         ("refuse", {"unmatched": Unmatched.REFUSE}),
         ("ci", {"is_ci": True, "is_unmatched_chosen": False}),
         ("tls", {"proxy": "https://127.0.0.1:8080", "certificate": "/etc/my tls/cert.pem"}),
+        ("token", {"token": "Wt7bQ2JmZk0d3c9pX1uVfH5sLrNyAeGi"}),
+        ("warnings", {"is_open": True, "is_redacting": False}),
         ("https", {"example": "https://pay.test/a b", "ca": "/home/ann/my shop/ca.pem"}),
     ],
 )

@@ -1,6 +1,7 @@
 import json
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -25,7 +26,13 @@ def test_it_says_where_everything_listens(path):
         "admin": "http://127.0.0.1:2",
         "ca": "/certs/mitmproxy-ca-cert.pem",
         "pid": 42,
+        "token": "",
     }
+
+
+def test_it_says_what_the_admin_api_wants_to_be_shown(path):
+    ReadyFile(path).write(replace(READY, token="made-for-this-run"))
+    assert json.loads(path.read_text())["token"] == "made-for-this-run"
 
 
 def test_only_its_owner_may_read_it(path):
