@@ -73,6 +73,13 @@ class BadReturnError(ScriptError):
     """A script that ran, but gave back what is no response: Smocker answers 500 then, not 601."""
 
 
+STATE_METHODS = (
+    *("get", "set", "delete", "has", "keys", "incr", "clear"),
+    *("push", "pop", "shift", "put", "remove"),
+)
+"""What a script can call of `State`, in every language."""
+
+
 class State(Protocol):
     """The session's state as a script sees and changes it; nothing is in force until the script has ended."""
 
@@ -104,6 +111,26 @@ class State(Protocol):
         """Remove all keys."""
         ...
 
+    def push(self, key: str, value: Any) -> int:
+        """Append to a list, which begins empty; gives its length. Raises `ScriptError` for another value."""
+        ...
+
+    def pop(self, key: str) -> Any:
+        """Take the last of a list away; None when there is none."""
+        ...
+
+    def shift(self, key: str) -> Any:
+        """Take the first of a list away; None when there is none."""
+        ...
+
+    def put(self, key: str, name: str, value: Any) -> None:
+        """Set an entry of a mapping, which begins empty. Raises `ScriptError` for another value."""
+        ...
+
+    def remove(self, key: str, name: str) -> bool:
+        """Remove an entry of a mapping; whether it was there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -118,7 +145,7 @@ class Surroundings:
     log: Callable[[str], None]
     functions: Mapping[str, Callable[..., Any]]
     """uuid, to_json, from_json, base64 and the others that all engines have, by name; the dot of `jwt.sign`
-    is a level (`functions.nested`).
+    is a level (`functions.nested`). `faker` takes the name of what to invent, and shows as a level.
     """
     memory: int = DEFAULT_MEMORY
     """Bytes that the script may use, for engines that keep watch over it themselves."""

@@ -15,6 +15,7 @@ from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any
 
 from smockproxy.engines.contract import ScriptError
+from smockproxy.engines.fakes import NAME, fake
 from smockproxy.engines.plain import DROPPED, plain
 
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
@@ -39,6 +40,7 @@ def functions(now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
         "hmac": hmac_of,
         "jwt.sign": jwt_sign,
         "jwt.decode": jwt_decode,
+        NAME: partial(fake, now, random),
     }
 
 

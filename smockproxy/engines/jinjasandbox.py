@@ -14,7 +14,7 @@ from jinja2.utils import Namespace, missing
 
 from smockproxy.engines.functions import to_json
 from smockproxy.engines.scriptstate import ScriptState
-from smockproxy.engines.shown import Console
+from smockproxy.engines.shown import Console, Fakes
 
 OPEN = (
     str,
@@ -28,6 +28,7 @@ OPEN = (
     LoopContext,
     Namespace,
     Console,
+    Fakes,
     ScriptState,
 )
 """Whose attributes a template may read. Not those of functions, nor of classes."""

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from smockproxy.engines import bounds
 from smockproxy.engines.contract import ScriptError
-from smockproxy.engines.table import engine
+from smockproxy.engines.preloading import preload
 from smockproxy.engines.worker import Channel, Worker
 
 RECEIVED = 65_536
@@ -67,7 +67,7 @@ class Nursery:
     def _fork(self, engines: list[str], own: int) -> None:
         for name in engines:
             with contextlib.suppress(ScriptError):
-                engine(name)
+                preload(name)
         gc.freeze()
         pid = os.fork()
         if pid == 0:

@@ -7,6 +7,7 @@ from typing import Any
 
 from smockproxy.engines.contract import Call, Result
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, NoWorkerError, PoolSize, seconds_text
+from smockproxy.engines.preloading import needs
 from smockproxy.engines.running import run_here
 from smockproxy.engines.table import runs_in_process
 from smockproxy.engines.workerprocess import WorkerProcess
@@ -79,7 +80,7 @@ class Pool:
             result = await worker.run(call, limits)
         finally:
             self._take_back(worker)
-        self._engines.add(call.program.engine)
+        self._engines.update(needs(call.program))
         return result
 
     async def _free_worker(self) -> WorkerProcess:

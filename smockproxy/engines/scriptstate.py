@@ -16,6 +16,8 @@ from smockproxy.core.state import (
 from smockproxy.engines.contract import ScriptError
 from smockproxy.engines.plain import DROPPED, plain
 
+KINDS = {list: "list", dict: "mapping"}
+"""The words of messages."""
 MOST_ABSENT_READS = 1_000
 """After so many reads of keys that are not there, which keys there are counts as read."""
 
@@ -88,6 +90,40 @@ class ScriptState:
         self._changed.clear()
         self._cleared = True
 
+    def push(self, key: str, value: Any) -> int:
+        """Append to a list, which begins empty; gives its length. Raises `ScriptError` for another value."""
+        what = f"state.push({key!r:.60})"
+        kept = plain(value, what)
+        whole = [*self._collection(key, list, what), None if kept is DROPPED else kept]
+        self._put(key, whole)
+        return len(whole)
+
+    def pop(self, key: str) -> Any:
+        """Take the last of a list away; None when there is none."""
+        return self._taken(key, -1, f"state.pop({key!r:.60})")
+
+    def shift(self, key: str) -> Any:
+        """Take the first of a list away; None when there is none."""
+        return self._taken(key, 0, f"state.shift({key!r:.60})")
+
+    def put(self, key: str, name: str, value: Any) -> None:
+        """Set an entry of a mapping, which begins empty. Raises `ScriptError` for another value."""
+        what = f"state.put({key!r:.60})"
+        entry = plain({name: value}, what)
+        if entry:
+            self._put(key, self._collection(key, dict, what) | entry)
+        else:
+            self.remove(key, name)
+
+    def remove(self, key: str, name: str) -> bool:
+        """Remove an entry of a mapping; whether it was there."""
+        what = f"state.remove({key!r:.60})"
+        whole = self._collection(key, dict, what)
+        left = {each: value for each, value in whole.items() if each not in plain({name: None}, what)}
+        if len(left) < len(whole):
+            self._put(key, left)
+        return len(left) < len(whole)
+
     # -- what came of it ----------------------------------------------------------------
 
     @property
@@ -115,6 +151,22 @@ class ScriptState:
         absent_too_often = self._absent_reads > MOST_ABSENT_READS and name not in self._begun_with
         self._reads.add(ALL_KEYS if absent_too_often else name)
         return name
+
+    def _collection[T: (list[Any], dict[str, Any])](self, key: str, kind: type[T], what: str) -> T:
+        """The value of a key, not to be changed; an empty one of this kind if it is not there."""
+        name = self._read(key)
+        value = self._values[name] if name in self._values else kind()
+        if isinstance(value, kind):
+            return value
+        raise ScriptError(f"{what}: its value is {value!r:.60}, no {KINDS[kind]}")
+
+    def _taken(self, key: str, place: int, what: str) -> Any:
+        whole = [*self._collection(key, list, what)]
+        if not whole:
+            return None
+        taken = whole.pop(place)
+        self._put(key, whole)
+        return copy.deepcopy(taken)
 
     def _put(self, name: str, value: Any) -> None:
         before = self._measured() - entries_size([name], self._values)

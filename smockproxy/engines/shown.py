@@ -2,9 +2,11 @@
 
 import binascii
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from smockproxy.engines.contract import Surroundings
+from smockproxy.engines.fakes import NAME
 from smockproxy.engines.functions import nested
 
 NAMED = ("path_params", "query_params", "cookies")
@@ -51,6 +53,18 @@ class Console:
         self.log = log
 
 
+class Fakes:
+    """`faker.name()`: each attribute invents something."""
+
+    __slots__ = ("_invent",)
+
+    def __init__(self, invent: Callable[..., Any]) -> None:
+        self._invent = invent
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return partial(self._invent, name)
+
+
 def names(surroundings: Surroundings) -> dict[str, Any]:
     """All names by which a script finds what it is given."""
     request = {**surroundings.request}
@@ -69,6 +83,7 @@ def names(surroundings: Surroundings) -> dict[str, Any]:
     return {
         **functions,
         **levels,
+        NAME: Fakes(functions[NAME]),
         "request": Named(request),
         "state": surroundings.state,
         "session": Named(surroundings.session),

@@ -15,8 +15,9 @@ from smockproxy.engines import bounds, wire
 from smockproxy.engines.contract import Call, ScriptError
 from smockproxy.engines.limits import Limits, ScriptOverrun
 from smockproxy.engines.log import ScriptLog
+from smockproxy.engines.preloading import needs, preload
 from smockproxy.engines.running import check_size, failure_of, outcome
-from smockproxy.engines.table import engine, may_leave_traces
+from smockproxy.engines.table import may_leave_traces
 
 GROWTH = 0.5
 """Of the memory limit: a worker that at rest has grown by so much is spent."""
@@ -54,9 +55,12 @@ class Worker:
         self._is_a_copy = self._has_stepped_back = False
 
     def prepare(self, name: str) -> None:
-        """Import an engine; what it needs is the worker's own, not a script's. Raises `ScriptError`."""
+        """Import an engine, or what scripts use besides: its memory is the worker's own, not a script's.
+
+        Raises `ScriptError`.
+        """
         if name not in self._engines:
-            engine(name)
+            preload(name)
             self._engines.add(name)
             self._at_rest = bounds.memory_in_use()
 
@@ -71,8 +75,12 @@ class Worker:
     def answer(self, body: bytes) -> None:
         """Run one call."""
         call, limits = wire.read_call(body)
+        needed, *besides = needs(call.program)
+        for name in besides:
+            with contextlib.suppress(ScriptError):  # it may well do without
+                self.prepare(name)
         try:
-            self.prepare(call.program.engine)
+            self.prepare(needed)
         except ScriptError as error:
             self._channel.send(wire.error_frame(error, spent=False))
             return

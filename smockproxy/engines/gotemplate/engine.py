@@ -5,10 +5,14 @@ functions without a dot. Where sprig has a function of the same name, it is spri
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from random import Random  # noqa: TID251 - only for the names of functions
 from typing import Any
 
-from smockproxy.engines.contract import Compiled, Program, ScriptError, State, Surroundings
+from smockproxy.engines.contract import STATE_METHODS, Compiled, Program, ScriptError, State, Surroundings
+from smockproxy.engines.fakes import DATED
+from smockproxy.engines.fakes import NAME as FAKER
+from smockproxy.engines.fakes import NAMES as FAKES
 from smockproxy.engines.functions import nested
 from smockproxy.engines.gotemplate.budget import Budget, Meter
 from smockproxy.engines.gotemplate.errors import BudgetError, FunctionError, TemplateError
@@ -22,14 +26,16 @@ from smockproxy.engines.sprig.table import functions as sprig_functions
 
 NAME = "engine"
 """What messages call a template, as Smocker's do."""
-STATE_METHODS = ("get", "set", "delete", "has", "keys", "incr", "clear")
+SILENT = ("set", "clear", "put")
+"""Methods of the state that give nothing."""
 JSON = "go_template_json"
 OURS = frozenset((
     *("request", "state", "session", "mock", "log", "uuid", "timestamp"),
     *("random", "random_int", "random_choice"),
-    *("to_json", "from_json", "base64", "base64_decode", "hash", "hmac", "jwt"),
+    *("to_json", "from_json", "base64", "base64_decode", "hash", "hmac", "jwt", FAKER),
 ))  # fmt: skip
 """Names of all engines; `now` is sprig's."""
+INVENTED = (*FAKES, *DATED)
 
 
 def _unbound() -> None:
@@ -133,6 +139,8 @@ class Names(Mapping[str, Callable[..., Any]]):
             return _constant(shared_request(given.request))
         if name in {"session", "mock"}:
             return _constant(dict(getattr(given, name)))
+        if name == FAKER:
+            return _constant(Level({each: partial(given.functions[FAKER], each) for each in INVENTED}))
         found = nested(given.functions)[name]
         return _constant(Level(found)) if isinstance(found, dict) else _guarded(found)
 
@@ -145,7 +153,7 @@ def _printed_line(values: tuple[Any, ...]) -> str:
 def state_value(state: State) -> Level:
     """The session's state as templates see it."""
     methods = {name: getattr(state, name) for name in STATE_METHODS}
-    return Level(methods | {name: _silent(methods[name]) for name in ("set", "clear")})
+    return Level(methods | {name: _silent(methods[name]) for name in SILENT})
 
 
 def _constant(value: Any) -> Callable[[], Any]:

@@ -5,9 +5,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from smockproxy.engines.contract import ScriptError, Surroundings
+from smockproxy.engines.contract import STATE_METHODS, ScriptError, Surroundings
+from smockproxy.engines.fakes import NAME as FAKER
 
-STATE = tuple(f"state.{name}" for name in ("get", "set", "delete", "has", "keys", "incr", "clear"))
+STATE = tuple(f"state.{name}" for name in STATE_METHODS)
 ON_DEMAND = ("body", "body_string", "body_bytes", "body_base64")
 """What a request may have much of, and few scripts look at."""
 
@@ -52,7 +53,7 @@ class Host:
             "session": given.session,
             "mock": given.mock,
             "now": int(given.now * 1000),
-            "names": list(given.functions),
+            "names": [name for name in given.functions if name != FAKER],
         }
 
     def _requested(self, part: str) -> Any:

@@ -59,6 +59,13 @@ _SOURCE = r"""
     }
   }
 
+  const inventing = create(null);
+  inventing.get = (_, name) => {
+    if (typeof name !== "string") return undefined;
+    return (...given) => call("faker", [name, ...given]);
+  };
+  show("faker", new Proxy({}, inventing));
+
   /* state: nothing is assigned to it, or in it */
   const silently = () => true;
   const kept = {};
@@ -72,6 +79,13 @@ _SOURCE = r"""
   kept.keys = () => call("state.keys", []);
   kept.incr = (key, by = 1) => call("state.incr", [key, by]);
   kept.clear = () => { call("state.clear", []); };
+  for (const name of ["push", "pop", "shift", "remove"]) {
+    kept[name] = (...given) => call("state." + name, given);
+  }
+  kept.put = (key, name, value) => {
+    if (stringify(value) === undefined) call("state.remove", [key, name]);
+    else call("state.put", [key, name, value]);
+  };
   const keeping = create(null);
   keeping.set = keeping.defineProperty = keeping.deleteProperty = keeping.setPrototypeOf = silently;
   const state = new Proxy(kept, keeping);

@@ -4,10 +4,10 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from smockproxy.engines.contract import ScriptError, Surroundings
+from smockproxy.engines.contract import STATE_METHODS, ScriptError, Surroundings
 from smockproxy.engines.lua.values import NoJsonError, Reading, smocker_body, text_of, to_go
 
-STATE = tuple(f"state.{name}" for name in ("get", "set", "delete", "has", "keys", "incr", "clear"))
+STATE = tuple(f"state.{name}" for name in STATE_METHODS)
 DRAWS = ("math.random", "math.randomseed")
 ANSWER = tuple[bool, Any]
 """Whether the call succeeded, and what it gave or why it failed, as values of Lua."""

@@ -221,6 +221,14 @@ local function calling(name)
     return answer
   end
 end
+local inventing = {__metatable = "faker"}
+function inventing.__index(_, name)
+  return function(...)
+    local succeeded, answer = host("faker", name, ...)
+    if not succeeded then refuse(answer) end
+    return answer
+  end
+end
 local levels = {}
 for at = 1, #names do
   local level, name = match(names[at], "^([^.]+)%.([^.]+)$")
@@ -272,6 +280,7 @@ local function begin(request, on_demand, values)
   loaded._G, loaded.package, env._G = env, env.package, env
   for name, value in pairs(values) do env[name] = value end
   env.request = show(hidden)
+  env.faker = setmetatable({}, inventing)
   state = env.state
   local of_text = {__index = env.string}
   for event, word in pairs(words_of_text) do of_text[event] = word end

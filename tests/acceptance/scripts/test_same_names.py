@@ -21,13 +21,14 @@ REQUEST = {
     "body": {"amount": 5, "nested": {"deep": [1, 2, 3]}},
     "body_string": '{"amount":5,"nested":{"deep":[1,2,3]}}',
 }
-STATE = {"n": 5, "list": [1, {"a": "b"}], "text": "é"}
+STATE = {"n": 5, "list": [1, {"a": "b"}], "text": "é", "of": {"x": 1}}
 SCRIPTS = {
     "python": "return 200, {{'v': {}}}",
     "jinja2": "body: {{{{ to_json({{'v': {}}}) | tojson }}}}",
     "lua": "return {{body = to_json({{v = {}}})}}",
     "javascript": "res.body = to_json({{v: {}}})",
 }
+OF = ("set", "of", {"x": 1, "y": 2})
 TOKEN = (
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhIjoxfQ."
     "HDNhCMGvzE4B4IFMJbxEQ-dXIzkDgkDRLxUFHVXCJMg"
@@ -68,12 +69,18 @@ SAME = {
     "state.get('nothing', 'x')": "x",
     "state.has('n')": True,
     "state.has('nothing')": False,
-    "state.keys()": ["list", "n", "text"],
+    "state.keys()": ["list", "n", "of", "text"],
     "state.incr('n')": 6,
     "state.incr('n', 2)": 7,
     "state.incr('new')": 1,
     "state.delete('n')": True,
     "state.delete('nothing')": False,
+    "state.push('list', 'x')": 3,
+    "state.push('new', 'x')": 1,
+    "state.pop('list')": {"a": "b"},
+    "state.shift('list')": 1,
+    "state.remove('of', 'x')": True,
+    "state.remove('of', 'y')": False,
     "to_json('é')": '"é"',
     "from_json('[1,2]')": [1, 2],
     "base64('é')": "w6k=",
@@ -99,7 +106,10 @@ async def test_an_expression_has_the_same_value(pool, engine, expression):
     assert json.loads(result.response["body"]) == {"v": SAME[expression]}
 
 
-@pytest.mark.parametrize("expression", ["uuid()", "random()", "random_int(1, 1000000)"])
+INVENTED = ("faker.name()", "faker.words(2)", "faker.date()", "faker.latitude()", "faker.numerify('##-##')")
+
+
+@pytest.mark.parametrize("expression", ["uuid()", "random()", "random_int(1, 1000000)", *INVENTED])
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_first_draw_is_the_same_in_all(pool, expression):
     drawn = [(await pool.run(call(engine, expression))).response["body"] for engine in SCRIPTS]
@@ -110,15 +120,17 @@ async def test_the_first_draw_is_the_same_in_all(pool, expression):
 @pytest.mark.asyncio(loop_scope="module")
 async def test_changes_and_reads_of_state_are_told_alike(pool, engine):
     sequence = {
-        "python": "state.set('a', [1])\nstate.incr('n')\nstate.delete('text')\nreturn 200, ''",
-        "jinja2": "{{ state.set('a', [1]) }}{% do state.incr('n') %}{% do state.delete('text') %}status: 200",
-        "lua": "state.set('a', {1}) state.incr('n') state.delete('text') return {}",
-        "javascript": "state.set('a', [1]); state.incr('n'); state.delete('text')",
+        "python": "state.set('a', [1])\nstate.incr('n')\nstate.delete('text')\n"
+        "state.put('of', 'y', 2)\nreturn 200, ''",
+        "jinja2": "{{ state.set('a', [1]) }}{% do state.incr('n') %}{% do state.delete('text') %}"
+        "{{ state.put('of', 'y', 2) }}status: 200",
+        "lua": "state.set('a', {1}) state.incr('n') state.delete('text') state.put('of', 'y', 2) return {}",
+        "javascript": "state.set('a', [1]); state.incr('n'); state.delete('text'); state.put('of', 'y', 2)",
     }
     program = Program(engine, sequence[engine])
     result = await pool.run(Call(program, REQUEST, STATE))
-    assert result.operations == (("set", "a", [1]), ("set", "n", 6), ("delete", "text"))
-    assert result.reads == ("n", "text")
+    assert result.operations == (("set", "a", [1]), ("set", "n", 6), ("delete", "text"), OF)
+    assert result.reads == ("n", "of", "text")
 
 
 @pytest.mark.parametrize("engine", SCRIPTS)
@@ -126,6 +138,8 @@ async def test_changes_and_reads_of_state_are_told_alike(pool, engine):
     ("expression", "message"),
     [
         ("state.incr('text')", "state.incr('text'): its value is 'é', no number"),
+        ("state.push('n', 1)", "state.push('n'): its value is 5, no list"),
+        ("faker.nmae()", "faker has no 'nmae': did you mean name?"),
         ("from_json('{')", "from_json: Expecting property name"),
         ("hash('a', 'crc')", "no digest 'crc': expected md5"),
         (f"jwt.decode('{TOKEN}', 'other')", "jwt.decode: the signature is not made with this secret"),

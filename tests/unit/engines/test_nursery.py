@@ -81,7 +81,7 @@ def test_workers_are_forked_in_groups_of_their_own(told, kernel):
 
 def test_engines_are_imported_before(told, monkeypatch):
     imported: list[str] = []
-    monkeypatch.setattr(nursery, "engine", imported.append)
+    monkeypatch.setattr(nursery, "preload", imported.append)
     told.tell({"fork": ["lua", "python"]}, sockets=1)
     assert imported == ["lua", "python"]
     assert "lua" in table.ENGINES

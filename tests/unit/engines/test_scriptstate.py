@@ -65,6 +65,51 @@ def test_a_step_is_a_number():
     assert refusal(ScriptState({}).incr, "n", "2") == "state.incr('n'): the step is '2', no number"
 
 
+def test_lists_grow_and_shrink():
+    state = ScriptState({"a": [1, {"b": []}]})
+    state.get("a")[1]["b"].append("not kept")
+    assert (state.push("a", (3,)), state.push("new", None), state.push("new", len)) == (3, 1, 2)
+    assert (state.shift("a"), state.pop("a"), state.get("a")) == (1, [3], [{"b": []}])
+    assert (state.pop("nothing"), state.shift("nothing"), state.has("nothing")) == (None, None, False)
+    assert state.operations == (("set", "a", [{"b": []}]), ("set", "new", [None, None]))
+    assert state.reads == ("a", "new", "nothing")
+
+
+def test_what_is_taken_from_a_list_is_a_copy():
+    taken = [1]
+    state = ScriptState({"a": [taken]})
+    state.pop("a").append(2)
+    assert taken == [1]
+
+
+def test_mappings_get_and_lose_entries():
+    begun_with = {"a": {"b": 1}}
+    state = ScriptState(begun_with)
+    state.put("a", "c", (2,))
+    state.put("new", 7, {"x": 1})
+    assert (state.get("a"), state.get("new")) == ({"b": 1, "c": [2]}, {"7": {"x": 1}})
+    assert (state.remove("a", "b"), state.remove("a", "b"), state.remove("new", 7)) == (True, False, True)
+    state.put("a", "c", len)
+    assert (state.get("a"), state.get("new"), begun_with) == ({}, {}, {"a": {"b": 1}})
+
+
+def test_what_is_no_collection_is_not_changed():
+    state = ScriptState({"a": {}, "b": [], "c": "text"})
+    assert refusal(state.push, "a", 1) == "state.push('a'): its value is {}, no list"
+    assert refusal(state.pop, "c") == "state.pop('c'): its value is 'text', no list"
+    assert refusal(state.put, "b", "x", 1) == "state.put('b'): its value is [], no mapping"
+    assert refusal(state.remove, "c", "x") == "state.remove('c'): its value is 'text', no mapping"
+    assert refusal(state.put, "a", None, 1) == "state.put('a'): the key None is no text"
+    assert state.operations == ()
+
+
+def test_a_collection_within_the_limits_stays():
+    state = ScriptState({"a": [1]}, StateLimits(size=len('{"a":[1,2]}')))
+    assert state.push("a", 2) == 2
+    assert refusal(state.push, "a", 3) == "state would take 13 bytes as JSON: 11 are allowed"
+    assert state.get("a") == [1, 2]
+
+
 def test_everything_is_cleared():
     state = ScriptState({"a": 1, "b": 2})
     state.set("a", 3)
@@ -197,6 +242,10 @@ ACTIONS = st.one_of(
     st.tuples(st.sampled_from(["get", "has", "delete", "incr"]), FIVE),
     st.tuples(st.just("set"), FIVE, st.integers(0, 9)),
     st.tuples(st.sampled_from(["keys", "clear"])),
+    st.tuples(st.sampled_from(["pop", "shift"]), st.just("list")),
+    st.tuples(st.just("push"), st.just("list"), st.integers(0, 9)),
+    st.tuples(st.just("put"), st.just("mapping"), FIVE, st.integers(0, 9)),
+    st.tuples(st.just("remove"), st.just("mapping"), FIVE),
 )
 SCRIPTS = st.lists(st.lists(ACTIONS, min_size=1, max_size=4), min_size=2, max_size=5)
 

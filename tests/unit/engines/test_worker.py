@@ -1,10 +1,11 @@
 import io
 import os
 import signal
+import sys
 
 import pytest
 
-from smockproxy.engines import table, wire, worker
+from smockproxy.engines import fakes, table, wire, worker
 from smockproxy.engines.contract import Call, Program
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits
 from smockproxy.engines.worker import Channel, Worker, death_text
@@ -61,6 +62,23 @@ def test_a_run_begins_before_its_program_is_compiled():
 def test_an_engine_that_is_not_there_is_told():
     ((kind, message, *_),) = answered("", "perl")
     assert (kind, message.startswith("no engine 'perl'")) == ("failed", True)
+
+
+def test_what_a_script_names_is_imported_before_it_begins(monkeypatch):
+    imported: list[str] = []
+    monkeypatch.setattr(worker, "preload", imported.append)
+    assert answered("return 200, 'faker'")[0] == ["began"]
+    assert imported == ["faker", "python"]
+
+
+def test_what_can_not_be_imported_may_not_be_needed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "faker", None)
+    fakes.faker.cache_clear()
+    assert answered("return 200, 'faker'")[-1][0] == "result"
+    assert answered("return 200, faker.name()")[-1][:2] == [
+        "failed",
+        "faker is not installed here: pip install 'smockproxy[faker]'",
+    ]
 
 
 def test_too_much_memory_spends_the_worker():

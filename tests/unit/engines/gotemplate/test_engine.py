@@ -1,11 +1,14 @@
 """Go templates as scripts."""
 
+from random import Random
+
 import pytest
 
 from smockproxy.engines.contract import Program, ScriptError
+from smockproxy.engines.fakes import fake
 from smockproxy.engines.gotemplate.engine import OURS, Level, Names, compile_program
 from smockproxy.engines.limits import ScriptOverrun
-from tests.unit.engines.surroundings import failure, run, surroundings
+from tests.unit.engines.surroundings import NOW, failure, run, surroundings
 
 
 def body(source, **given):
@@ -33,6 +36,19 @@ def test_sprig_and_the_names_of_all_engines():
     assert len(body("{{uuid}}")) == 36
     assert body('{{to_json (list 1 "a")}} {{base64 "a"}}') == '[1,"a"] YQ=='
     assert body('{{(jwt.decode (jwt.sign (dict "a" "b") "key") "key").a}}') == "b"
+
+
+def test_what_is_invented_is_the_same_as_elsewhere():
+    drawn = fake(NOW, Random("seed"), "name")
+    assert body('{{faker.name | replace "\'" "" }}') == str(drawn).replace("'", "")
+    assert body("{{len (faker.words 2)}} {{faker.date_of_birth | len}}") == "2 10"
+
+
+def test_collections_of_the_state():
+    given = surroundings({"l": [1]})
+    text = '{{state.push "l" "x"}}{{state.put "m" "a" 5}}{{state.shift "l"}}{{state.remove "m" "b"}}'
+    assert run(compile_program, f"body: '{text}'", given)["body"] == "21false"
+    assert given.state.operations == (("set", "l", ["x"]), ("set", "m", {"a": 5}))
 
 
 def test_state_and_log():

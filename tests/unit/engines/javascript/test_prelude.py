@@ -172,6 +172,23 @@ def test_the_state_has_methods():
     assert given.state.get("list") == [1, {"a": None}]
 
 
+def test_collections_of_the_state():
+    given = surroundings({"l": [1], "m": {"f": 1}})
+    source = """
+    const length = state.push("l", {a: [2]});
+    state.put("m", "x", 5); state.put("m", "f", () => 1);
+    return {body: [length, state.shift("l"), state.pop("l"), state.pop("l"), state.remove("m", "x")]};
+    """
+    assert body(source, given) == '[2,1,{"a":[2]},null,true]'
+    assert given.state.operations == (("set", "l", []), ("set", "m", {}))
+
+
+def test_what_is_invented():
+    assert body("return {body: faker.words(3).length}") == "3"
+    assert body("return {body: typeof faker[Symbol.iterator]}") == "undefined"
+    assert failure("\nfaker.nmae()") == ("Error: faker has no 'nmae': did you mean name?", 2)
+
+
 def test_clear():
     given = surroundings(state={"a": 1})
     assert body("state.clear(); return {body: state.keys()}", given) == "[]"

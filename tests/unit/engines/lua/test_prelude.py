@@ -270,6 +270,14 @@ def test_names_of_ours_can_be_taken_by_a_script():
     )
 
 
+def test_what_is_invented():
+    assert body("return {body = #faker.words(3)}") == "3"
+    assert body("return {body = type(getmetatable(faker))}") == "string"
+    error = failure("\nfaker.nmae()")
+    assert "<string>:2: faker has no 'nmae': did you mean name?" in error.message
+    assert error.line == 2
+
+
 def test_logs_are_kept():
     log: list[str] = []
     source = "log('a', 1, nil, true) print(2^40, 'x') console.log('b') return {}"
