@@ -10,7 +10,8 @@ from smockproxy.engines.functions import to_json
 
 STATUSES = range(100, 1000)
 KEYS = ("status", "headers", "body", "delay")
-PLANNED = ("fault",)
+FAULT = "fault"
+NO_FAULT = "a script can't break connections yet"
 JSON_TYPE = "application/json"
 
 
@@ -22,8 +23,8 @@ def response_of(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ScriptError(f"the response is {_kind(value)}: expected a mapping of {', '.join(KEYS)}")
     for key in value:
-        if key in PLANNED:
-            raise ScriptError(f"{key}: is not built yet")
+        if key == FAULT:
+            raise ScriptError(f"{FAULT}: {NO_FAULT}, leave it out")
         if key not in KEYS:
             raise ScriptError(f"the response has a key {key!r:.60}: expected {', '.join(KEYS)}")
     response = {"status": 200, "headers": {}, "body": ""}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from smockproxy.engines.answer import FAULT, NO_FAULT
 from smockproxy.engines.contract import BadReturnError
 
 INTEGERS = range(-(2**63), 2**63)
@@ -24,6 +25,10 @@ class PartialResponse:
     def warn(self, text: str) -> None:
         """Tell the author what is lost."""
         self._log(f"warning: {text}")
+
+    def leave_fault_out(self) -> None:
+        """Tell the author that there are none yet, where Smocker says nothing of keys that it does not know."""
+        self.warn(f"{FAULT} is left out: {NO_FAULT}")
 
     def result(self) -> dict[str, Any]:
         """The response of a `Result`. Raises `BadReturnError` for a delay that Smocker can't draw."""

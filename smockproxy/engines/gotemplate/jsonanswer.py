@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from smockproxy.core.duration import parse_duration
+from smockproxy.engines.answer import FAULT
 from smockproxy.engines.contract import BadReturnError, ScriptError
 from smockproxy.engines.gotemplate.answerparts import INTEGERS, PartialResponse
 from smockproxy.engines.gotemplate.errors import FunctionError
@@ -132,4 +133,5 @@ _READERS: Mapping[str, Callable[[PartialResponse, str, Any], None]] = {
     "status": _status,
     "headers": _headers,
     "delay": _delay,
+    FAULT: lambda response, *_: response.leave_fault_out(),
 }

@@ -9,6 +9,7 @@ from collections import abc
 from collections.abc import Callable
 from typing import Any
 
+from smockproxy.engines.answer import FAULT
 from smockproxy.engines.gotemplate.answerparts import PartialResponse
 from smockproxy.engines.gotemplate.yamlnodes import Mapping, Node, NoTreeError, Scalar, Sequence, document
 from smockproxy.engines.gotemplate.yamltree import (
@@ -112,4 +113,5 @@ _READERS: abc.Mapping[str, Callable[[PartialResponse, Node], None]] = {
     "headers": _headers,
     "body": _body,
     "delay": _delay,
+    FAULT: lambda response, _: response.leave_fault_out(),
 }

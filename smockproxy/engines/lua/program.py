@@ -5,6 +5,7 @@ from typing import Any
 
 from lupa import lua51
 
+from smockproxy.engines.answer import FAULT, NO_FAULT
 from smockproxy.engines.contract import Program, ScriptError, Surroundings
 from smockproxy.engines.limits import out_of_memory
 from smockproxy.engines.lua.answer import answer_of
@@ -63,6 +64,8 @@ class LuaProgram:
 def _outcome(interpreter: Interpreter, surroundings: Surroundings) -> Mapping[str, Any]:
     how, *outcome = interpreter.run(surroundings)
     if how == b"done":
+        if lua51.lua_type(outcome[0]) == "table" and outcome[0][FAULT.encode()] is not None:
+            surroundings.log(f"warning: {FAULT} is left out: {NO_FAULT}")
         return answer_of(outcome[0], interpreter.body_reading())
     problem, traceback = map(_text, outcome)
     if problem == NO_MEMORY:

@@ -35,7 +35,7 @@ def test_responses_are_read(given, response):
         (None, "the response is nothing: expected a mapping of status, headers, body, delay"),
         ("x", "the response is str 'x': expected a mapping of status, headers, body, delay"),
         ({"stauts": 1}, "the response has a key 'stauts': expected status, headers, body, delay"),
-        ({"fault": "reset"}, "fault: is not built yet"),
+        ({"fault": "reset"}, "fault: a script can't break connections yet, leave it out"),
         ({"status": "ok"}, "status is str 'ok': expected a number from 100 to 999"),
         ({"status": 99}, "status is int '99': expected a number from 100 to 999"),
         ({"status": 1000}, "status is int '1000': expected a number from 100 to 999"),

@@ -61,6 +61,14 @@ def test_state_and_log():
     assert given.state.operations == (("set", "a", "x"), ("set", "n", 5))
 
 
+@pytest.mark.parametrize("engine", ["go_template_yaml", "go_template_json"])
+def test_a_fault_is_left_out_and_its_author_told(engine):
+    log: list[str] = []
+    compiled = compile_program(Program(engine, '{"body": "x", "fault": "connection_reset"}'))
+    assert compiled(surroundings(log=log))["body"] == "x"
+    assert log == ["warning: fault is left out: a script can't break connections yet"]
+
+
 def test_json():
     compiled = compile_program(Program("go_template_json", '{"status": 201, "body": {"a": {{len "abc"}}}}'))
     response = compiled(surroundings())

@@ -67,6 +67,13 @@ def test_a_script_that_lua_has_no_memory_to_compile(monkeypatch: pytest.MonkeyPa
         compile_program(Program("lua", f"return '{'x' * 20_000}'"))
 
 
+def test_a_fault_is_left_out_and_its_author_told():
+    log: list[str] = []
+    script = compile_program(Program("lua", "return {body = 'x', fault = 'connection_reset'}"))
+    assert script(surroundings(log=log))["body"] == "x"
+    assert log == ["warning: fault is left out: a script can't break connections yet"]
+
+
 def test_text_that_is_no_utf_8():
     script = compile_program(Program("lua", "return {body = '\ud800'}"))
     assert script(surroundings())["body"] == "?"
