@@ -36,7 +36,7 @@ def respelled(pattern: str, *, flags: str = "", on_bytes: bool = False) -> Patte
         raise ValueError(f"longer than {LONGEST} characters")
     end = "$" if "m" in flags + _inline_flags(pattern) else END
     written = f"{f'(?{flags})' if flags else ''}{''.join(_pieces(pattern, end))}"
-    return written.encode("utf-8", "surrogatepass") if on_bytes else written
+    return utf8(written) if on_bytes else utf8(written).decode()
 
 
 def compiled(pattern: Pattern) -> Any:
