@@ -27,7 +27,7 @@ class PartialResponse:
         self._log(f"warning: {text}")
 
     def leave_fault_out(self) -> None:
-        """Tell the author that there are none yet, where Smocker says nothing of keys that it does not know."""
+        """Tell the author that there are none yet; Smocker says nothing of unknown keys."""
         self.warn(f"{FAULT} is left out: {NO_FAULT}")
 
     def result(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from smockproxy.engines.lua.interpreter import (
     compiled_chunk,
     new_state,
 )
+from smockproxy.engines.lua.values import is_table
 from smockproxy.engines.lua.words import FAILED, go_message, go_traceback, line_of
 
 NO_MEMORY = "not enough memory"
@@ -64,7 +65,7 @@ class LuaProgram:
 def _outcome(interpreter: Interpreter, surroundings: Surroundings) -> Mapping[str, Any]:
     how, *outcome = interpreter.run(surroundings)
     if how == b"done":
-        if lua51.lua_type(outcome[0]) == "table" and outcome[0][FAULT.encode()] is not None:
+        if is_table(outcome[0]) and FAULT.encode() in set(outcome[0].keys()):
             surroundings.log(f"warning: {FAULT} is left out: {NO_FAULT}")
         return answer_of(outcome[0], interpreter.body_reading())
     problem, traceback = map(_text, outcome)
