@@ -6,13 +6,13 @@ is unknown in the end is let through to the test.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import assert_never
 
 from smockproxy.app.filtersyntax import And, FilterError, Node, Not, Or, Term, parsed
 from smockproxy.app.filterterms import ARGUMENTS, HTTP, KINDS, Fact, Search, Status, is_http
 from smockproxy.app.usage import UsageError
 from smockproxy.core.history import HistoryEntry
-from smockproxy.matching.pythonpattern import Pattern, TooMuchWorkError, compiled, is_found, respelled
+from smockproxy.matching.pythonpattern import CompiledPattern, Pattern, TooMuchWorkError, compiled, respelled
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 RE2_HINT = "patterns run on RE2, which has no look-around and no back-references"
@@ -46,7 +46,7 @@ class ExpressionWhere:
     parameters: tuple[Value, ...]
     test: Test | None = field(repr=False)
     whole_test: Test = field(repr=False)
-    patterns: Mapping[Pattern, Any] = field(repr=False)
+    patterns: Mapping[Pattern, CompiledPattern] = field(repr=False)
     """By their text, compiled."""
 
     def holds(self, entry: HistoryEntry, /) -> bool:
@@ -57,7 +57,7 @@ class ExpressionWhere:
         """The function of the SQL; None, for unknown, where bytes are searched that the text has not."""
         if text is None or (isinstance(pattern, bytes) and REPLACEMENT in text):
             return None
-        return is_found(self.patterns[pattern], text.encode() if isinstance(pattern, bytes) else text)
+        return self.patterns[pattern].is_in(text.encode() if isinstance(pattern, bytes) else text)
 
 
 def where(expression: str) -> ExpressionWhere:
@@ -68,7 +68,7 @@ def where(expression: str) -> ExpressionWhere:
 class _Builder:
     def __init__(self, expression: str) -> None:
         self._expression = expression
-        self._patterns: dict[Pattern, Any] = {}
+        self._patterns: dict[Pattern, CompiledPattern] = {}
 
     def built(self) -> ExpressionWhere:
         node = parsed(self._expression, ARGUMENTS)
@@ -118,7 +118,7 @@ class _Builder:
         sql = f"({HTTP} AND ({found}))" if kind.only_http else f"({found})"
         return _known(sql, (pattern,) * len(kind.columns), test, is_exact=not kind.on_bytes)
 
-    def _compiled(self, kind: Search, term: Term) -> tuple[Pattern, Any]:
+    def _compiled(self, kind: Search, term: Term) -> tuple[Pattern, CompiledPattern]:
         try:
             pattern = respelled(term.argument, flags=kind.flags, on_bytes=kind.on_bytes)
             if pattern not in self._patterns:
@@ -150,12 +150,12 @@ def _of_status(status: int) -> Condition:
     return _known(f"({HTTP} AND status IS ?)", (status,), has_it)
 
 
-def _search_test(kind: Search, search: Any, code: str) -> Test:
+def _search_test(kind: Search, search: CompiledPattern, code: str) -> Test:
     def is_found_in(entry: HistoryEntry) -> bool:
         if kind.only_http and not is_http(entry):
             return False
         try:
-            return any(is_found(search, text) for text in kind.texts(entry))
+            return any(search.is_in(text) for text in kind.texts(entry))
         except TooMuchWorkError as error:
             raise UsageError(f"where: ~{code}, exchange {entry.id}: {error}") from None
 

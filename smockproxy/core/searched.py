@@ -113,14 +113,21 @@ def _divided(line: str) -> tuple[str, str | None]:
 
 def _is_host(host: str) -> bool:
     try:
-        encoded = host.encode("idna")
-        named = encoded.decode("idna")
+        encoded, named = _encoded(host)
     except UnicodeError:
         return False
     if len(encoded) > _LONGEST_HOST:
         return False
     labels = encoded.removesuffix(b".").split(b".")
     return all(map(_is_label, labels)) or _is_address(named)
+
+
+def _encoded(host: str) -> tuple[bytes, str]:
+    """The host as a server would be asked for it, and as text. Raises `UnicodeError`."""
+    if host.isascii() and "xn--" not in host.lower():
+        return host.encode(), host
+    encoded = host.encode("idna")
+    return encoded, encoded.decode("idna")
 
 
 def _is_label(label: bytes) -> bool:

@@ -6,6 +6,8 @@ bytes, in which only ASCII has case. What the two dialects spell differently is 
 it. In text `\w`, `\d` and `\b` know ASCII only, as in RE2.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import re2
@@ -19,6 +21,7 @@ MOST_WORK = 1_000_000_000
 second, and 15 in the worst case."""
 NOT_PYTHON = frozenset("QECX")
 """Escapes of RE2's that quote, or match parts of characters; `re` has none of them."""
+_SPECIAL = frozenset("\\.^$*+?{}[]()|")
 END = r"(?:\n?\z)"
 
 
@@ -30,37 +33,58 @@ type Pattern = str | bytes
 """What RE2 reads: text for a search in text, bytes for one in bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledPattern:
+    """A pattern to search with, in texts or in bytes, as its own is."""
+
+    search: Callable[[bytes], object | None]
+    size: int
+    """Instructions."""
+    literal: str = ""
+    """What it finds, in lower case, if it is plain ASCII: to look for that is many times quicker."""
+
+    def is_in(self, text: str | bytes) -> bool:
+        """Whether it is found anywhere. Raises `TooMuchWorkError`."""
+        if self.literal and text.isascii():
+            folded = text.lower()
+            return self.literal in folded if isinstance(folded, str) else self.literal.encode() in folded
+        raw = utf8(text) if isinstance(text, str) else text
+        if self.size * len(raw) > MOST_WORK:
+            raise TooMuchWorkError(f"the pattern is too large to be searched in {len(raw)} bytes")
+        return self.search(raw) is not None
+
+
 def respelled(pattern: str, *, flags: str = "", on_bytes: bool = False) -> Pattern:
-    """The pattern in RE2's dialect, ignoring case; `flags` are of `m` and `s`. Raises `ValueError`."""
+    """The pattern in RE2's dialect, for `compiled`; `flags` are of `m` and `s`. Raises `ValueError`."""
     if len(pattern) > LONGEST:
         raise ValueError(f"longer than {LONGEST} characters")
     end = "$" if "m" in flags + _inline_flags(pattern) else END
-    written = f"{f'(?{flags})' if flags else ''}{''.join(_pieces(pattern, end))}"
+    written = "".join(_pieces(pattern, end))
+    if flags and not _literal(written):
+        written = f"(?{flags}){written}"
     return utf8(written) if on_bytes else utf8(written).decode()
 
 
-def compiled(pattern: Pattern) -> Any:
-    """A respelled pattern, for `is_found`. Raises `ValueError` with the reason when it is no good."""
+def compiled(pattern: Pattern) -> CompiledPattern:
+    """Compile a respelled pattern, ignoring case. Raises `ValueError` with the reason when it is no good."""
     is_text = isinstance(pattern, str)
+    raw = pattern.encode() if isinstance(pattern, str) else pattern
     try:
-        search = re2.compile(
-            utf8(pattern) if isinstance(pattern, str) else pattern,
-            options=_ON_TEXT if is_text else _ON_BYTES,
-        )
+        found = re2.compile(raw, options=_ON_TEXT if is_text else _ON_BYTES)
     except re2.error as error:
         reason = error.args[0] if error.args else error
         raise ValueError(reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason) from None
-    if search.programsize > MOST_INSTRUCTIONS:
+    size = found.programsize
+    if size > MOST_INSTRUCTIONS:
         raise ValueError(f"too large: it compiles to more than {MOST_INSTRUCTIONS} instructions")
-    return search
+    return CompiledPattern(found.search, size, _literal(raw.decode("utf-8", "replace")))
 
 
-def is_found(search: Any, text: str | bytes) -> bool:
-    """Whether a compiled pattern is found anywhere in a text. Raises `TooMuchWorkError`."""
-    raw = utf8(text) if isinstance(text, str) else text
-    if search.programsize * len(raw) > MOST_WORK:
-        raise TooMuchWorkError(f"the pattern is too large to be searched in {len(raw)} bytes")
-    return search.search(raw) is not None
+def _literal(written: str) -> str:
+    """What a pattern finds, if it has nothing but ASCII and escaped dots in it; in lower case."""
+    text = written.replace(r"\.", ".") if "." not in written.replace(r"\.", "") else written
+    is_plain = written.isascii() and _SPECIAL.isdisjoint(written.replace(r"\.", ""))
+    return text.lower() if is_plain else ""
 
 
 def _options(encoding: Any) -> Any:

@@ -1,7 +1,7 @@
 """Filter expressions are read as mitmproxy reads them, and refused with the place of what is wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mitmproxy import flowfilter
 from pyparsing import ParseException
@@ -98,11 +98,13 @@ def test_it_is_read_as_mitmproxy_reads_it(expression):
     assert read(expression) == read_by_mitmproxy(expression)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*"ab!&|()~\"'\\ qmc2", " ", "~q ", "~c 4 ", "~m x", " & ", " | "]), max_size=10)
 )
 def test_what_both_read_is_the_same(pieces):
     expression = "".join(pieces)
+    assume(expression.count("(") < 3)  # mitmproxy's parser takes exponentially long
     try:
         theirs = read_by_mitmproxy(expression)
         ours = read(expression)

@@ -5,7 +5,7 @@ import zlib
 from contextlib import closing
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mitmproxy import flowfilter
 
@@ -127,6 +127,7 @@ def let_through(asked: ExpressionWhere, entry: HistoryEntry) -> bool:
         return bool(database.execute(f"SELECT 1 FROM history {condition}", asked.parameters).fetchall())
 
 
+@settings(deadline=None)
 @given(expressions, entries)
 def test_it_finds_what_mitmproxy_finds(expression, entry):
     asked, expected = where(expression), found_by_mitmproxy(expression, entry)
@@ -135,6 +136,7 @@ def test_it_finds_what_mitmproxy_finds(expression, entry):
     assert (by_sql and (asked.test is None or asked.test(entry))) is expected
 
 
+@settings(deadline=None)
 @given(terms, entries)
 def test_each_term_finds_what_mitmproxy_finds(expression, entry):
     for written in (expression, f"!{expression}"):

@@ -38,6 +38,7 @@ def test_without_a_host_line_it_is_the_requests_own():
         ("[::1]:8080", "::1", "::1:8080"),
         ("a_b-c.test", "a_b-c.test", "a_b-c.test"),
         ("bücher.test", "bücher.test", "bücher.test"),
+        ("xn--bcher-kva.test", "xn--bcher-kva.test", "xn--bcher-kva.test"),
     ],
 )
 def test_the_host_line_is_preferred(line, host, place):
@@ -58,6 +59,8 @@ def test_the_host_line_is_preferred(line, host, place):
         "[]",
         "[::g]",
         "a..test",
+        "xn--\x00.test",
+        "ü..test",
         f"{'a' * 64}.test",
         ".".join(["a" * 60] * 5),
     ],

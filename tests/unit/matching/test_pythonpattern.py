@@ -11,7 +11,6 @@ from smockproxy.matching.pythonpattern import (
     MOST_WORK,
     TooMuchWorkError,
     compiled,
-    is_found,
     respelled,
 )
 
@@ -21,7 +20,7 @@ FLAGS = {"m": re.MULTILINE, "s": re.DOTALL}
 
 def found(pattern: str, text: str | bytes, flags: str = "") -> bool:
     on_bytes = isinstance(text, bytes)
-    return is_found(compiled(respelled(pattern, flags=flags, on_bytes=on_bytes)), text)
+    return compiled(respelled(pattern, flags=flags, on_bytes=on_bytes)).is_in(text)
 
 
 def found_by_python(pattern: str, text: str | bytes, flags: str = "") -> bool:
@@ -77,11 +76,28 @@ def test_text_has_case_beyond_ascii():
 
 PATTERNS = st.lists(
     st.sampled_from(
-        ["a", "B", "é", ".", "^", r"\d", "[a-c]", "[^a]", "(?:a|b)", "a*", "b+", "a?", r"\.", r"\s"]
+        [
+            "a",
+            "B",
+            "é",
+            ".",
+            "^",
+            r"\.",
+            "k",
+            r"\d",
+            "[a-c]",
+            "[^a]",
+            "(?:a|b)",
+            "a*",
+            "b+",
+            "a?",
+            r"\.",
+            r"\s",
+        ]
     ),
     max_size=6,
 ).map("".join)
-TEXTS = st.text("aAbBcéÉ.1 \n\v$", max_size=12)
+TEXTS = st.text("aAbBcéÉ.1 \n\v$kK\N{KELVIN SIGN}", max_size=12)
 
 
 @given(PATTERNS, st.sampled_from(["", "$", r"\Z"]), TEXTS, st.sampled_from(["", "m", "s", "ms"]))
@@ -112,6 +128,24 @@ def test_a_bad_pattern_says_why(pattern, reason):
 
 def test_a_text_too_long_for_its_pattern_is_not_searched():
     search = compiled(respelled("[a-z]{500}[0-9]{500}"))
-    text = b"a" * (MOST_WORK // search.programsize + 1)
+    text = b"a" * (MOST_WORK // search.size + 1)
     with pytest.raises(TooMuchWorkError, match="too large to be searched"):
-        is_found(search, text)
+        search.is_in(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        ("abc", "abc"),
+        ("A/b-C=1", "a/b-c=1"),
+        (r"a\.Test", "a.test"),
+        ("a.b", ""),
+        (r"a\.b.c", ""),
+        ("é", ""),
+        ("a$", ""),
+    ],
+)
+def test_a_plain_pattern_is_looked_for_as_text(pattern, literal):
+    for flags in ("", "m", "s"):
+        assert compiled(respelled(pattern, flags=flags)).literal == literal
+        assert compiled(respelled(pattern, flags=flags, on_bytes=True)).literal == literal
