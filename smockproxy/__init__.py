@@ -1,5 +1,9 @@
 """smockproxy: run any program against mocked HTTP dependencies, without a changed line of code."""
 
+from smockproxy.engines.declared import Mocks
 from smockproxy.version import VERSION
 
-__all__ = ["VERSION"]
+mock = Mocks()
+"""Decorators for functions that answer requests, in modules of mocks."""
+
+__all__ = ["VERSION", "mock"]

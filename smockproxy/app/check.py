@@ -15,7 +15,7 @@ from smockproxy.files.discover import discover
 from smockproxy.files.lint import lint
 from smockproxy.files.lint.futile import CODES
 from smockproxy.files.pinpoint import pinpointed
-from smockproxy.files.reading import CompileComplaint
+from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.salvage import Salvaged, doubled_ids, salvaged
 from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.matching import MATCHERS
@@ -66,17 +66,14 @@ def paths_of(named: Sequence[str], folder: Path) -> tuple[str, ...]:
     )
 
 
-def check(paths: Sequence[str], compile_complaint: CompileComplaint | None = None) -> Checked:
+def check(paths: Sequence[str], inspector: Inspector = NO_INSPECTOR) -> Checked:
     """Read the files and look for problems; takes no longer than a server takes to start.
 
-    What is told of whole mocks is told of the good ones of a file with errors, too. `compile_complaint` says
-    what is wrong with a script.
+    What is told of whole mocks is told of the good ones of a file with errors, too.
     """
-    store = FileStore(
-        paths, MATCHERS, clock=time.monotonic, pause=time.sleep, compile_complaint=compile_complaint
-    )
+    store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep, inspector=inspector)
     snapshot = store.load_all()
-    files = _salvaged(paths, snapshot, compile_complaint)
+    files = _salvaged(paths, snapshot, inspector)
     mocks = [mock for file in files for mock in file.mocks]
     exact = _pinpointed(lint(mocks))
     problems = [*snapshot.problems, *doubled_ids(files), *exact]
@@ -106,15 +103,13 @@ def _text_of(file: str) -> str:
         return ""
 
 
-def _salvaged(
-    paths: Sequence[str], snapshot: Snapshot, compile_complaint: CompileComplaint | None
-) -> list[Salvaged]:
+def _salvaged(paths: Sequence[str], snapshot: Snapshot, inspector: Inspector) -> list[Salvaged]:
     """The files in their order; those with errors are read once more for what is good of them."""
     good = {file: list(mocks) for file, mocks in groupby(snapshot.mocks, _file_of)}
     faulty = {problem.file for problem in snapshot.problems if problem.severity is Severity.ERROR}
     found = {file.shown_as: file for file in discover(paths).files} if faulty else {}
     return [
-        salvaged(found[file], MATCHERS, compile_complaint)
+        salvaged(found[file], MATCHERS, inspector)
         if file in faulty and file in found
         else Salvaged.in_force(file, good.get(file, ()))
         for file in snapshot.files

@@ -1,6 +1,7 @@
 """`smockproxy check`: every problem of the files of mocks at once, without serving them."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,12 @@ setting, a path that is not there, or nothing to check."""
     show_default=True,
     help="The mildest problem for which the exit code is 1.",
 )
-def check(paths: tuple[str, ...], format_name: str, fail_on: str) -> None:
+@click.option(
+    "--run-python",
+    is_flag=True,
+    help="Run modules of mocks (*.py), as the server does, to see what they declare.",
+)
+def check(paths: tuple[str, ...], format_name: str, fail_on: str, *, run_python: bool) -> None:
     """Report every problem of mock files, without serving them.
 
     PATH is a file or a folder of mocks; without one they are those that `serve` would read.
@@ -51,7 +57,9 @@ def check(paths: tuple[str, ...], format_name: str, fail_on: str) -> None:
     from smockproxy.app.check import FailOn, paths_of  # noqa: PLC0415  needs pydantic
     from smockproxy.app.check import check as check_files  # noqa: PLC0415
     from smockproxy.app.checktext import FORMATS as WRITTEN  # noqa: PLC0415
+    from smockproxy.app.inspection import inspector  # noqa: PLC0415
     from smockproxy.app.sources import SettingsError, resolve  # noqa: PLC0415
+    from smockproxy.engines.inspection import Inspection  # noqa: PLC0415
 
     try:
         resolved = resolve({"mocks": paths} if paths else {}, os.environ, Path.cwd())
@@ -61,7 +69,8 @@ def check(paths: tuple[str, ...], format_name: str, fail_on: str) -> None:
     chosen = paths_of(resolved.settings.mocks, Path.cwd())
     if not chosen:
         raise click.UsageError("There is no mocks/ here, and no path was given.")
-    checked = check_files(chosen)
+    with closing(Inspection()) as inspection:
+        checked = check_files(chosen, inspector(inspection, reads_modules=run_python))
     if checked.missing:
         raise click.UsageError("\n".join(map(_missing, checked.missing)))
     if not checked.files and not checked.problems:

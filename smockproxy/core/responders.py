@@ -36,7 +36,9 @@ class Scripted:
     """Ask a script for the answer (Smocker's `dynamic_response`)."""
 
     engine: str
-    """One of `ENGINES`; or `TEMPLATE`, whose script is the JSON of a response with templates in its texts."""
+    """One of `ENGINES`; or `TEMPLATE`, whose script is the JSON of a response with templates in its texts; or
+    `MODULE`.
+    """
     script: str
     line: int = 0
     """The line of the file before the script's first one."""
@@ -50,5 +52,8 @@ TRUSTED_ENGINES = frozenset({"javascript", "python"})
 """Those whose scripts are taken from files, and over HTTP only if that is allowed."""
 TEMPLATE = "jinja2_texts"
 """`response.template: true`."""
+
+MODULE = "python_module"
+"""A function of a module of mocks. Its script is JSON, as the engine of that name reads it."""
 
 type Responder = Fixed | ForwardTo | Scripted

@@ -57,7 +57,11 @@ def _called(code: CodeType, visible: Mapping[str, Any]) -> Any:
     module = {**visible, "__builtins__": own, "__name__": FUNCTION}
     exec(code, module)  # noqa: S102 - that is what it is for: trusted code from a file
     response: dict[str, Any] = {"status": 200, "headers": {}, "body": ""}
-    returned = module[FUNCTION](response, *(visible[name] for name in ARGUMENTS))
+    return returned_response(module[FUNCTION](response, *(visible[name] for name in ARGUMENTS)), response)
+
+
+def returned_response(returned: Any, response: Mapping[str, Any]) -> Any:
+    """What a function means that returned this; nothing is the response that it was given."""
     if returned is None:
         return response
     if not isinstance(returned, tuple):

@@ -14,12 +14,21 @@ ENGINES = {
     "python": "smockproxy.engines.python:compile_program",
     "jinja2": "smockproxy.engines.jinja:compile_program",
     "jinja2_texts": "smockproxy.engines.jinjatexts:compile_program",
+    "python_module": "smockproxy.engines.pythonmodules:compile_program",
     "go_template": "smockproxy.engines.gotemplate.engine:compile_program",
     "go_template_yaml": "smockproxy.engines.gotemplate.engine:compile_program",
     "go_template_json": "smockproxy.engines.gotemplate.engine:compile_program",
 }
 """Name → `module:callable`."""
-TRACES = {"python": "smockproxy.engines.pythontraces:may_leave_traces"}
+INSPECTIONS = {
+    "python_module_reading": "smockproxy.engines.pythonmodulereading:compile_program",
+    "compiling": "smockproxy.engines.compiling:compile_program",
+}
+"""What is done with scripts in a worker besides running them: no mock can ask for it."""
+TRACES = {
+    "python": "smockproxy.engines.pythontraces:may_leave_traces",
+    "python_module_reading": "smockproxy.engines.pythonmodulereading:may_leave_traces",
+}
 """Engines whose scripts can change the process that they run in: which of them may, by their source."""
 
 
@@ -29,10 +38,11 @@ IN_PROCESS = {"jinja2_texts": "smockproxy.engines.jinjatexts:runs_in_process"}
 
 def engine(name: str) -> Engine:
     """The engine of that name. Raises `ScriptError` when there is none, or it can't be loaded."""
-    if name not in ENGINES:
+    places = ENGINES | INSPECTIONS
+    if name not in places:
         raise ScriptError(f"no engine {name!r}: expected {', '.join(ENGINES)}")
     try:
-        return cast("Engine", _function(ENGINES[name]))
+        return cast("Engine", _function(places[name]))
     except Exception as error:
         raise ScriptError(
             f"the engine {name} can't be loaded here: {type(error).__name__}: {error}"

@@ -8,7 +8,8 @@ from pathlib import Path
 from smockproxy.core.problem import Problem, did_you_mean
 from smockproxy.files.inside import outside, real_path, shown_path
 
-SUFFIXES = frozenset({".yml", ".yaml", ".json"})
+SUFFIXES = frozenset({".yml", ".yaml", ".json", ".py"})
+"""Of files that may have mocks; whether one of Python does is seen when it is read."""
 DEEPEST = 40
 """Folders inside each other that are looked into."""
 _EDITORS_PROBE = "4913"

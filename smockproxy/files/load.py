@@ -10,8 +10,11 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.files.beside import Beside
 from smockproxy.files.inside import outside, shown_path
-from smockproxy.files.mockfile import read_mock_file
-from smockproxy.files.reading import CompileComplaint
+from smockproxy.files.mockfile import MockFile, read_mock_file
+from smockproxy.files.modules import SUFFIX as MODULE_SUFFIX
+from smockproxy.files.modules import ModuleFile, is_module, read_module_file
+from smockproxy.files.reading import NO_INSPECTOR, Inspector
+from smockproxy.files.report import has_errors
 from smockproxy.files.version import Signature, Version, signature_from, signature_of, was_written
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -35,6 +38,14 @@ class LoadedFile:
     written_ids: tuple[tuple[str, int], ...] = ()
     """Each id that the author wrote, and its mock's line."""
 
+    is_of_mocks: bool = True
+    """Whether it is a file of mocks at all."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether it can't be taken as it is."""
+        return has_errors(self.problems)
+
     @property
     def named(self) -> tuple[Path, ...]:
         """The files that its mocks name."""
@@ -54,14 +65,51 @@ def load_file(
     matchers: MatcherTable,
     settle: Callable[[], None] | None = None,
     root: Path | None = None,
-    compile_complaint: CompileComplaint | None = None,
+    inspector: Inspector = NO_INSPECTOR,
 ) -> LoadedFile | None:
     """Read a file and those that it names; None when one of them changed while it was read.
 
     Files that it names are below `root`; without one, in its own folder. `settle` waits, between reading
-    and looking again, for as long as the file must have been left alone. `compile_complaint` says what is
-    wrong with a script.
+    and looking again, for as long as the file must have been left alone.
     """
+    taken = _bytes_of(path, shown_as, settle, root)
+    if not isinstance(taken, tuple):
+        return taken
+    raw, signature = taken
+    if path.suffix.lower() == MODULE_SUFFIX:
+        file = ModuleFile(shown_as, path.absolute().as_posix(), is_named=root is None)
+        module = read_module_file(raw, file, matchers, inspector)
+        return _loaded(shown_as, module, signature, is_of_mocks=file.is_named or is_module(raw))
+    beside = Beside(path, root, settle)
+    read = read_mock_file(raw, shown_as, matchers, beside.read, inspector)
+    return None if beside.was_moving else _loaded(shown_as, read, signature, tuple(beside.signatures.items()))
+
+
+def _loaded(
+    shown_as: str,
+    read: MockFile,
+    signature: Signature,
+    beside: tuple[tuple[Path, Signature | None], ...] = (),
+    *,
+    is_of_mocks: bool = True,
+) -> LoadedFile:
+    return LoadedFile(
+        shown_as,
+        read.mocks,
+        read.problems,
+        signature,
+        read.explicit_ids,
+        beside,
+        read.readable,
+        read.written_ids,
+        is_of_mocks,
+    )
+
+
+def _bytes_of(
+    path: Path, shown_as: str, settle: Callable[[], None] | None, root: Path | None
+) -> tuple[bytes, Signature] | LoadedFile | None:
+    """What is in a file, and which version that is; or its problems; None when it changed meanwhile."""
     try:
         if (refused := _refused(path, root, shown_as)) is not None:
             return LoadedFile(shown_as, problems=(refused,), signature=signature_of(path))
@@ -73,25 +121,9 @@ def load_file(
             raw = opened.read(LARGEST_FILE + 1)
             if settle:
                 settle()
-            if was_written(before, signature_from(os.fstat(opened.fileno()))):
-                return None
+            return None if was_written(before, signature_from(os.fstat(opened.fileno()))) else (raw, before)
     except OSError as error:
         return LoadedFile(shown_as, problems=(_unreadable(error, shown_as),), signature=signature_of(path))
-    beside = Beside(path, root, settle)
-    read = read_mock_file(raw, shown_as, matchers, beside.read, compile_complaint)
-    if beside.was_moving:
-        return None
-    named = tuple(beside.signatures.items())
-    return LoadedFile(
-        shown_as,
-        read.mocks,
-        read.problems,
-        before,
-        read.explicit_ids,
-        named,
-        read.readable,
-        read.written_ids,
-    )
 
 
 def _refused(path: Path, root: Path | None, shown_as: str) -> Problem | None:

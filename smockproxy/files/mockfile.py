@@ -1,34 +1,29 @@
 """One mock file: text → mocks, with `defaults` under them and a stable id each, and all problems."""
 
 from codecs import BOM_UTF8
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from json import dumps
 from typing import Any
 
 from pydantic import ValidationError
 
 from smockproxy.core.matchers import MatcherTable
-from smockproxy.core.mock import Mock, Source
-from smockproxy.core.problem import Problem
+from smockproxy.core.mock import Mock
+from smockproxy.core.problem import Problem, Severity
 from smockproxy.files import planned
-from smockproxy.files.build import build_mock
 from smockproxy.files.complaints import complaints_of, not_supported, responder_complaints, unknown_key
 from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
 from smockproxy.files.misplaced import where_it_belongs_in_a_file
 from smockproxy.files.places import Step
-from smockproxy.files.reading import CompileComplaint, Complaint, Reading, nothing_beside
+from smockproxy.files.reading import NO_INSPECTOR, Complaint, Inspector, Reading, nothing_beside
 from smockproxy.files.report import Report
-from smockproxy.files.scalars import Mapping, boolean_of, kind_of, quoted
-from smockproxy.files.scripts import placed, script_complaint
+from smockproxy.files.scalars import boolean_of, kind_of
+from smockproxy.files.scripts import placed, script_complaints
+from smockproxy.files.taken import Taken
 from smockproxy.files.wire import MockWire
 from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
 
 FILE_KEYS = {"defaults", "mocks"}
-DESCRIPTION = frozenset({"id", "name", "description", "tags", "enabled", "state"})
-"""Keys that say something about a mock and change nothing of what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +54,9 @@ def read_mock_file(
     file: str,
     matchers: MatcherTable,
     read_beside: Callable[[str], str] = nothing_beside,
-    compile_complaint: CompileComplaint | None = None,
+    inspector: Inspector = NO_INSPECTOR,
 ) -> MockFile:
-    """Read a file's bytes; `file` is its path as it is shown, `read_beside` reads files that it names.
-
-    `compile_complaint` says what is wrong with a script.
-    """
+    """Read a file's bytes; `file` is its path as it is shown, `read_beside` reads files that it names."""
     raw = raw.removeprefix(BOM_UTF8)
     try:
         text = raw.decode()
@@ -76,12 +68,15 @@ def read_mock_file(
     parsed = parse_yaml(text)
     for flaw in parsed.flaws:
         report.add_flaw(flaw)
-    reading = Reading(matchers, read_beside=read_beside, compile_complaint=compile_complaint)
-    taken = _read_tree(parsed.tree, reading, report)
+    reading = Reading(matchers, read_beside=read_beside, inspector=inspector)
+    return _file_of(_read_tree(parsed.tree, reading, report), report)
+
+
+def _file_of(taken: Taken, report: Report) -> MockFile:
     readable, ids = tuple(taken.mocks), tuple(taken.lines.items())
-    if report.problems:
-        return MockFile(problems=report.problems, readable=readable, written_ids=ids)
-    return MockFile(readable, explicit_ids=frozenset(taken.lines), readable=readable, written_ids=ids)
+    if report.has_errors:
+        return MockFile((), report.problems, readable=readable, written_ids=ids)
+    return MockFile(readable, report.problems, frozenset(taken.lines), readable, ids)
 
 
 def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
@@ -96,11 +91,12 @@ def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
     return report.problems
 
 
-def _read_tree(tree: Any, reading: Reading, report: Report) -> "_Taken":
+def _read_tree(tree: Any, reading: Reading, report: Report) -> Taken:
     layout = _layout(tree, report)
     for complaint in complaints_of_defaults(layout.defaults, reading):
         report.add(complaint.further(("defaults",)))
-    taken = _Taken(report.file)
+    taken = Taken(report.file)
+    built: list[_Built] = []
     for index, entry in enumerate(layout.mocks):
         steps = (*layout.steps, index)
         wire, complaints = _read_mock(entry, layout.defaults, reading)
@@ -111,12 +107,30 @@ def _read_tree(tree: Any, reading: Reading, report: Report) -> "_Taken":
             for complaint in doubled:
                 report.add(complaint.further(steps))
             if wire is not None and not complaints and not doubled:
-                mock = taken.built(wire, entry, layout.defaults)
-                if (flaw := script_complaint(mock.responder, reading)) is not None:
-                    report.add(flaw.further(steps), len(steps))
-                else:
-                    taken.mocks.append(placed(mock, (entry, layout.defaults)))
+                built.append(_Built(taken.built(wire, entry, layout.defaults), steps, entry))
+    _take(built, taken, reading, report, layout.defaults)
     return taken
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A mock that is good but for its scripts, and what it was made of."""
+
+    mock: Mock
+    steps: tuple[Step, ...]
+    entry: dict[str, Any]
+
+
+def _take(
+    built: Sequence[_Built], taken: Taken, reading: Reading, report: Report, defaults: dict[str, Any]
+) -> None:
+    """Take the mocks whose scripts are good, or are none of ours; all scripts are looked into at once."""
+    found = script_complaints([each.mock.responder for each in built], reading.inspector)
+    for each, complaints in zip(built, found, strict=True):
+        for complaint in complaints:
+            report.add(complaint.further(each.steps), len(each.steps))
+        if not any(complaint.severity is Severity.ERROR for complaint in complaints):
+            taken.mocks.append(placed(each.mock, (each.entry, defaults)))
 
 
 def _is_in_use(wire: MockWire | None, entry: Any) -> bool:
@@ -171,42 +185,3 @@ def _read_mock(
         return MockWire.model_validate(tree, context=reading), counted
     except ValidationError as error:
         return None, (*counted, *complaints_of(error))
-
-
-class _Taken:
-    """The mocks of a file, as they are taken one after the other."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.mocks: list[Mock] = []
-        self.lines: dict[str, int] = {}
-        self._same: Counter[str] = Counter()
-
-    def claim(self, entry: dict[str, Any], complaints: Sequence[Complaint]) -> list[Complaint]:
-        """Note a mock's id; a complaint, if another mock has it."""
-        mock_id, line = entry.get("id"), _line_of(entry)
-        if not isinstance(mock_id, str) or any(complaint.steps[:1] == ("id",) for complaint in complaints):
-            return []
-        if mock_id in self.lines:
-            other = f"{self.file}:{self.lines[mock_id]}"
-            message = f"the id {quoted(mock_id)} is also the id of {other}"
-            return [Complaint(message=message, steps=("id",), hint="give one of them another id")]
-        self.lines[str(mock_id)] = line
-        return []
-
-    def built(self, wire: MockWire, entry: dict[str, Any], defaults: dict[str, Any]) -> Mock:
-        """The mock, with its id."""
-        mock_id = wire.id or self._stable_id(merge_defaults(defaults, entry) if defaults else entry)
-        return build_mock(wire, mock_id, Source(self.file, _line_of(entry)))
-
-    def _stable_id(self, tree: dict[str, Any]) -> str:
-        """An id by file, definition, and the place among equal definitions of the file."""
-        acting = {key: value for key, value in tree.items() if key not in DESCRIPTION}
-        definition = dumps(acting, sort_keys=True, ensure_ascii=True, default=bytes.hex)
-        self._same[definition] += 1
-        identity = f"{self.file}\0{definition}\0{self._same[definition]}"
-        return blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-
-
-def _line_of(entry: dict[str, Any]) -> int:
-    return entry.line if isinstance(entry, Mapping) else 0

@@ -1,16 +1,18 @@
 """How a tree is read: by which matchers, as whose dialect; and how a field says what is wrong with it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.matchers import MatcherTable
+from smockproxy.core.problem import Severity
 from smockproxy.files.places import Step
 
 
@@ -30,11 +32,63 @@ def nothing_beside(_name: str) -> NoReturn:
     raise BadValueError("a file can only be named in a file of mocks", "write its content as the value")
 
 
-type CompileComplaint = Callable[[str, str], tuple[str, int] | None]
-"""What is wrong with a script, by its engine and its text, that can be told without running it.
+type Script = tuple[str, str]
+"""The engine of a script, and its text."""
+type CompileFlaw = tuple[str, int]
+"""What is wrong with a script, and in which line, counted from 1; 0 when that is not known."""
 
-Gives the message and the line, counted from 1; 0 when that is not known.
-"""
+
+def nothing_wrong(scripts: Sequence[Script]) -> list[CompileFlaw | None]:
+    """Where no script is looked into: each shows what is wrong with it when it is run."""
+    return [None] * len(scripts)
+
+
+class ModuleError(Exception):
+    """A module of mocks that can't be read; the line counts from 1, 0 when that is not known."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.line = message, line
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A function of a module that answers requests, as its decorator has it."""
+
+    line: int
+    """Of the decorator, counted from 1."""
+    function: str
+    method: str = ""
+    where: str = ""
+    """A URL or a path."""
+    said: AnyMapping[str, Any] = field(default_factory=dict)
+    """What else the decorator says, as JSON has it."""
+    code: str = ""
+    """The text of the function, with its decorators."""
+    complaint: str = ""
+    """What is wrong with it, if it is no good."""
+    hint: str = ""
+
+
+class ReadModule(Protocol):
+    """Runs a module of mocks, to see what it declares."""
+
+    def __call__(self, text: str, *, shown_as: str, path: str) -> Sequence[Declaration]:
+        """The declarations in their order. Raises `ModuleError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """What can be told of scripts without asking them for an answer."""
+
+    compile_flaws: Callable[[Sequence[Script]], Sequence[CompileFlaw | None]] = nothing_wrong
+    """What is wrong with each script of a file, if anything; nothing of them is run."""
+    read_module: ReadModule | None = None
+    """None: modules of mocks are not read, since reading one runs it."""
+
+
+NO_INSPECTOR = Inspector()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +99,8 @@ class Reading:
     dialect: Dialect = Dialect.FILE
     read_beside: Callable[[str], str] = nothing_beside
     """The text of a file that is named relative to the file of mocks. Raises `BadValueError`."""
-    compile_complaint: CompileComplaint | None = None
-    """Asked for each script of a file; None: a script shows what is wrong with it when it is run."""
+    inspector: Inspector = NO_INSPECTOR
+    """Asked for the scripts of a file."""
     allow_remote_scripts: bool = False
     """Whether an upload may have scripts of any engine."""
 
@@ -80,6 +134,7 @@ class Complaint:
     """What Smocker answers, if its words are known."""
     line: int = 0
     """The line of the text that stands there, counted from 1; 0: its beginning."""
+    severity: Severity = Severity.ERROR
 
     def further(self, steps: Sequence[Step]) -> "Complaint":
         """The same, at a path that begins with these steps."""

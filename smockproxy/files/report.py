@@ -1,14 +1,19 @@
 """Complaints and flaws of one text → problems with line, column, path and excerpt, each told once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from smockproxy.core.problem import Problem
+from smockproxy.core.problem import Problem, Severity
 from smockproxy.files.places import Found, Node, Spot, Step, find, path_text, read_places, repeat_at
 from smockproxy.files.reading import Complaint
 from smockproxy.files.yamltext import Flaw
 
 LONGEST_EXCERPT = 160
 """Characters of a line that are shown."""
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether one of them keeps a file from being taken."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 class Report:
@@ -25,6 +30,11 @@ class Report:
     def problems(self) -> tuple[Problem, ...]:
         """All problems in the order of their places."""
         return tuple(self._problems[key] for key in sorted(self._problems, key=lambda key: key[0]))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything is so bad that the file can't be taken."""
+        return has_errors(self._problems.values())
 
     def add_flaw(self, flaw: Flaw) -> None:
         """Add what is wrong with the text as YAML."""
@@ -48,7 +58,11 @@ class Report:
         """Add what is wrong at a path; what a mock has from the defaults is shown there."""
         found = self._find(complaint.steps, mock_depth)
         told = Problem(
-            message=complaint.message, path=path_text(found.steps), hint=complaint.hint, code=complaint.code
+            message=complaint.message,
+            path=path_text(found.steps),
+            hint=complaint.hint,
+            code=complaint.code,
+            severity=complaint.severity,
         )
         spot = found.key if complaint.of_key else found.value
         is_inside = complaint.line and found.is_block
@@ -87,6 +101,7 @@ class Report:
                 hint=problem.hint,
                 excerpt=self._excerpt(line, column),
                 code=problem.code,
+                severity=problem.severity,
             ),
         )
 

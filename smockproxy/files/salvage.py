@@ -8,7 +8,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.files.discover import MockPath
 from smockproxy.files.load import LoadedFile, load_file
-from smockproxy.files.reading import CompileComplaint
+from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.scalars import quoted
 
 
@@ -30,14 +30,12 @@ class Salvaged:
         return cls(shown_as, taken, lines)
 
 
-def salvaged(
-    file: MockPath, matchers: MatcherTable, compile_complaint: CompileComplaint | None = None
-) -> Salvaged:
+def salvaged(file: MockPath, matchers: MatcherTable, inspector: Inspector = NO_INSPECTOR) -> Salvaged:
     """Read what is good of a file that has errors; nothing of one that cannot be read at all."""
-    read = load_file(
-        file.path, file.shown_as, matchers, root=file.root, compile_complaint=compile_complaint
-    ) or LoadedFile(file.shown_as)
-    return Salvaged(file.shown_as, read.readable, read.written_ids, bool(read.problems))
+    read = load_file(file.path, file.shown_as, matchers, root=file.root, inspector=inspector) or LoadedFile(
+        file.shown_as
+    )
+    return Salvaged(file.shown_as, read.readable, read.written_ids, read.has_errors)
 
 
 def doubled_ids(files: Sequence[Salvaged]) -> Iterator[Problem]:

@@ -1,36 +1,104 @@
 """Scripts of a file of mocks: where they stand, and what is wrong with them before they are run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from json import loads
 from posixpath import dirname, join, normpath
 from typing import Any
 
 from smockproxy.core.mock import Mock
+from smockproxy.core.problem import Severity
 from smockproxy.core.responders import TEMPLATE, Responder, Scripted
-from smockproxy.files.reading import Complaint, Reading
+from smockproxy.files.places import Step
+from smockproxy.files.reading import CompileFlaw, Complaint, Inspector
 from smockproxy.files.scalars import Mapping
 
 _IN_FILE = ("dynamic_response", "file")
 _INLINE = ("dynamic_response", "script")
 _TEMPLATE = ("response",)
+LANGUAGES = {
+    "go_template": "a Go template",
+    "go_template_yaml": "a Go template",
+    "go_template_json": "a Go template",
+    "lua": "Lua",
+    "jinja2": "a Jinja2 template",
+    "javascript": "JavaScript",
+    "python": "Python",
+}
+SMOCKERS = frozenset({"go_template", "go_template_yaml", "go_template_json", "lua"})
+"""Engines whose files Smocker takes whatever is in their scripts."""
+_BODY = "a script is the body of a function"
+HINTS = {
+    "javascript": f"{_BODY}: it may say `return {{status: 201}}`",
+    "python": f"{_BODY}: it may say `return 201, {{}}`",
+    "jinja2": "what shall be printed as it stands goes between {% raw %} and {% endraw %}",
+}
+SMOCKERS_HINT = "the mock is taken, as Smocker takes it, and answers 601"
 
 
-def script_complaint(responder: Responder, reading: Reading) -> Complaint | None:
-    """What is wrong with the script of a mock, if it has one and it can be told; the path is the mock's."""
-    if not isinstance(responder, Scripted) or reading.compile_complaint is None:
-        return None
-    found = reading.compile_complaint(responder.engine, responder.script)
-    if found is None:
-        return None
-    message, line = found
+@dataclass(frozen=True, slots=True)
+class PlacedScript:
+    """A script, or a text that is a template, and where it stands in its mock."""
+
+    engine: str
+    text: str
+    steps: tuple[Step, ...]
+    file: str = ""
+    """The file of its own that it is in, if it is in one."""
+
+    def complaint(self, flaw: CompileFlaw) -> Complaint:
+        """What a flaw means for the author; in Smocker's languages it is a warning."""
+        message, line = flaw
+        told = f"not {LANGUAGES[self.engine]}: {message}"
+        if self.file:
+            told, line = f"{self.file}:{line}: {told}" if line else f"{self.file}: {told}", 0
+        is_smockers = self.engine in SMOCKERS
+        return Complaint(
+            message=told,
+            steps=self.steps,
+            line=line,
+            hint=SMOCKERS_HINT if is_smockers else HINTS[self.engine],
+            severity=Severity.WARNING if is_smockers else Severity.ERROR,
+            code="script",
+        )
+
+
+def scripts_of(responder: Responder) -> Iterator[PlacedScript]:
+    """The scripts of a responder: one, or each text of a response that is a template."""
+    if not isinstance(responder, Scripted):
+        return
     if responder.engine == TEMPLATE:
-        return Complaint(message=f"not a template: {message}", steps=_TEMPLATE, of_key=True)
-    language = f"not {responder.engine}"
-    if responder.file:
-        place = f"{responder.file}:{line}" if line else responder.file
-        return Complaint(message=f"{place}: {language}: {message}", steps=_IN_FILE)
-    return Complaint(message=f"{language}: {message}", steps=_INLINE, line=line)
+        for steps, text in _texts(loads(responder.script), _TEMPLATE):
+            if "{" in text:
+                yield PlacedScript("jinja2", text, steps)
+    else:
+        steps = _IN_FILE if responder.file else _INLINE
+        yield PlacedScript(responder.engine, responder.script, steps, responder.file)
+
+
+def script_complaints(
+    responders: Sequence[Responder], inspector: Inspector
+) -> Iterator[tuple[Complaint, ...]]:
+    """What is wrong with the scripts of each responder, at the paths of its mock."""
+    scripts = [tuple(scripts_of(responder)) for responder in responders]
+    asked = [(script.engine, script.text) for some in scripts for script in some]
+    flaws = iter(inspector.compile_flaws(asked) if asked else ())
+    for some in scripts:
+        found = [(script, next(flaws)) for script in some]
+        yield tuple(script.complaint(flaw) for script, flaw in found if flaw is not None)
+
+
+def _texts(value: Any, steps: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """All texts inside a value, with their paths."""
+    if isinstance(value, str):
+        yield steps, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, (*steps, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _texts(each, (*steps, index))
 
 
 def placed(mock: Mock, trees: Iterable[AnyMapping[str, Any]]) -> Mock:

@@ -14,7 +14,7 @@ from smockproxy.core.problem import Problem
 from smockproxy.files.discover import Discovered, MockPath, discover
 from smockproxy.files.load import LoadedFile, load_file
 from smockproxy.files.quiet import Change, is_due, may_take, must_hurry, next_look, seen_again
-from smockproxy.files.reading import CompileComplaint
+from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.scalars import quoted
 from smockproxy.files.version import Version, version_of
 
@@ -49,7 +49,7 @@ class _Held:
     def after(cls, loaded: LoadedFile, previous: "_Held | None") -> "_Held":
         """A file with problems leaves its previous mocks in force."""
         named = frozenset(map(_normal, loaded.named))
-        if loaded.problems and previous:
+        if loaded.has_errors and previous:
             return cls(loaded, previous.mocks, previous.explicit_ids, named | previous.named)
         return cls(loaded, loaded.mocks, loaded.explicit_ids, named)
 
@@ -72,10 +72,7 @@ class _Staged:
 
 
 class FileStore:
-    """The files under some paths. `clock` is steady, in seconds; `pause` waits that long.
-
-    `compile_complaint` says what is wrong with a script.
-    """
+    """The files under some paths. `clock` is steady, in seconds; `pause` waits that long."""
 
     def __init__(
         self,
@@ -84,11 +81,11 @@ class FileStore:
         *,
         clock: Callable[[], float],
         pause: Callable[[float], None],
-        compile_complaint: CompileComplaint | None = None,
+        inspector: Inspector = NO_INSPECTOR,
     ) -> None:
         self.paths = tuple(paths)
         self._matchers = matchers
-        self._compile_complaint = compile_complaint
+        self._inspector = inspector
         self._clock = clock
         self._pause = pause
         self._held: dict[Path, _Held] = {}
@@ -170,7 +167,7 @@ class FileStore:
         self._staged.clear()
 
     def _load(self, file: MockPath, settle: Callable[[], None] | None = None) -> LoadedFile | None:
-        return load_file(file.path, file.shown_as, self._matchers, settle, file.root, self._compile_complaint)
+        return load_file(file.path, file.shown_as, self._matchers, settle, file.root, self._inspector)
 
     def _settle(self) -> None:
         self._pause(SETTLE)
@@ -189,12 +186,12 @@ class FileStore:
             self._held[path] = _Held.after(loaded, self._held.get(path))
 
     def _mock_files(self) -> Iterable[Path]:
-        """The held files but those, like a schema, that are there because mocks name them."""
+        """The held files of mocks but those, like a schema, that are there because mocks name them."""
         named = frozenset[Path]().union(*(held.named for held in self._held.values()))
-        if not named:
-            return self._held
         return [
-            path for path, held in self._held.items() if not (held.may_be_no_mocks and _normal(path) in named)
+            path
+            for path, held in self._held.items()
+            if held.loaded.is_of_mocks and not (held.may_be_no_mocks and _normal(path) in named)
         ]
 
     def _assembled(self, found: Discovered) -> Snapshot:

@@ -19,7 +19,7 @@ def test_the_import_contracts_hold():
 
 
 def test_public_names_of_the_package():
-    assert smockproxy.__all__ == ["VERSION"]
+    assert smockproxy.__all__ == ["VERSION", "mock"]
 
 
 def test_every_name_in_all_is_there():

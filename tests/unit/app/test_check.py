@@ -4,6 +4,7 @@ import pytest
 
 from smockproxy.app.check import Checked, FailOn, check, paths_of
 from smockproxy.core.problem import Problem, Severity
+from smockproxy.files.reading import Inspector
 
 
 def test_paths(tmp_path):
@@ -77,10 +78,10 @@ def test_what_fails(severities, fails_on_error, fails_on_warning):
 def test_scripts_that_do_not_compile_are_told_as_errors(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yml").write_text(
-        "- request: {host: a.test}\n  dynamic_response:\n    engine: lua\n    script: |\n      bad\n"
+        "- request: {host: a.test}\n  dynamic_response:\n    engine: python\n    script: |\n      bad\n"
     )
-    checked = check(["."], lambda engine, script: (f"{engine}: {script.strip()}", 1))
+    checked = check(["."], Inspector(lambda scripts: [(script.strip(), 1) for _, script in scripts]))
     assert [(problem.severity.value, problem.place, problem.message) for problem in checked.problems] == [
-        ("error", "a.yml:5:7", "not lua: lua: bad")
+        ("error", "a.yml:5:7", "not Python: bad")
     ]
     assert check(["."]).problems == ()

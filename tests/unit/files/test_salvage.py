@@ -5,6 +5,7 @@ import pytest
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import ForwardTo
 from smockproxy.files.discover import MockPath
+from smockproxy.files.reading import Inspector
 from smockproxy.files.salvage import Salvaged, doubled_ids, salvaged
 from smockproxy.matching import MATCHERS
 
@@ -59,7 +60,9 @@ def test_ids_of_two_files():
 
 def test_a_mock_whose_script_does_not_compile_is_not_good(tmp_path):
     file = tmp_path / "a.yml"
-    file.write_text("- {id: a, dynamic_response: {engine: lua, script: bad}}\n- {id: b, response: {}}\n")
-    found = salvaged(MockPath(file, "a.yml"), MATCHERS, lambda _engine, _script: ("boom", 0))
+    file.write_text("- {id: a, dynamic_response: {engine: python, script: bad}}\n- {id: b, response: {}}\n")
+    found = salvaged(
+        MockPath(file, "a.yml"), MATCHERS, Inspector(lambda scripts: [("boom", 0) for _ in scripts])
+    )
     assert [mock.id for mock in found.mocks] == ["b"]
     assert found.has_errors

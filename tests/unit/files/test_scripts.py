@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.mock import Mock, Source
-from smockproxy.core.responders import TEMPLATE, Scripted
+from smockproxy.core.problem import Severity
+from smockproxy.core.responders import ENGINES, Scripted
 from smockproxy.files.mockfile import read_mock_file
-from smockproxy.files.scripts import placed
+from smockproxy.files.reading import NO_INSPECTOR, Inspector
+from smockproxy.files.scripts import PlacedScript, placed
 from smockproxy.files.upload import UploadError
 from smockproxy.matching import MATCHERS
 from tests.unit.files.reads import mock_of, mocks_of, upload
@@ -20,13 +22,13 @@ from tests.unit.files.reads import mock_of, mocks_of, upload
 BESIDE = {"answers/a.lua": "return {\n  body = 1 1\n}\n", "../up.lua": "return {}"}
 
 
-def read(text, compile_complaint=None, file="mocks/a.yml"):
+def read(text, inspector=NO_INSPECTOR, file="mocks/a.yml"):
     def read_beside(name):
         if name not in BESIDE:
             raise BadValueError(f'"{name}" cannot be read: No such file or directory')
         return BESIDE[name]
 
-    return read_mock_file(text.encode(), file, MATCHERS, read_beside, compile_complaint)
+    return read_mock_file(text.encode(), file, MATCHERS, read_beside, inspector)
 
 
 def lines_of(text):
@@ -123,25 +125,25 @@ ASKED = []
 
 
 def refuse_with(message, line):
-    def compile_complaint(engine, script):
-        ASKED.append((engine, script))
-        return (message, line) if "bad" in script else None
+    def compile_flaws(scripts):
+        ASKED.append(scripts)
+        return [(message, line) if "bad" in script else None for _, script in scripts]
 
     ASKED.clear()
-    return compile_complaint
+    return Inspector(compile_flaws)
 
 
 TEXT = """\
 - id: inline
   dynamic_response:
-    engine: lua
+    engine: python
     script: |
-      local a = 1
+      a = 1
         bad bad
-- {id: short, dynamic_response: {engine: lua, script: "bad\\nbad"}}
+- {id: short, dynamic_response: {engine: jinja2, script: "bad\\nbad"}}
 - {id: good, dynamic_response: {engine: lua, script: "return {}"}}
 - {id: fixed, response: {body: bad}}
-- {id: template, response: {body: bad, template: true}}
+- {id: template, response: {body: "{{ bad", template: true, headers: {A: "{bad"}, json: [{a: "{ bad"}, bad]}}
 """
 
 
@@ -150,16 +152,42 @@ def told(found):
 
 
 def test_a_script_that_does_not_compile_is_told_at_its_line():
-    found = read(TEXT, refuse_with("'=' expected near 'bad'", 2))
+    found = read(TEXT.replace('body: "{{ bad", ', ""), refuse_with("m", 2))
     assert told(found) == [
-        ("mocks/a.yml:6:9", "[0].dynamic_response.script", "not lua: '=' expected near 'bad'"),
-        ("mocks/a.yml:7:55", "[1].dynamic_response.script", "not lua: '=' expected near 'bad'"),
-        ("mocks/a.yml:10:18", "[4].response", "not a template: '=' expected near 'bad'"),
+        ("mocks/a.yml:6:9", "[0].dynamic_response.script", "not Python: m"),
+        ("mocks/a.yml:7:58", "[1].dynamic_response.script", "not a Jinja2 template: m"),
+        ("mocks/a.yml:10:58", "[4].response.headers.A", "not a Jinja2 template: m"),
+        ("mocks/a.yml:10:78", "[4].response.json[0].a", "not a Jinja2 template: m"),
     ]
+    assert {problem.severity for problem in found.problems} == {Severity.ERROR}
+    assert {problem.code for problem in found.problems} == {"script"}
     assert found.problems[0].excerpt == "        bad bad"
     assert found.mocks == ()
     assert [mock.id for mock in found.readable] == ["good", "fixed"]
-    assert [engine for engine, _ in ASKED] == ["lua", "lua", "lua", TEMPLATE]
+
+
+def test_all_scripts_of_a_file_are_looked_into_at_once():
+    read(TEXT.replace(", json: [", ", x: ["), refuse_with("m", 2))
+    assert ASKED == [[("python", "a = 1\n  bad bad\n"), ("jinja2", "bad\nbad"), ("lua", "return {}")]]
+
+
+@pytest.mark.parametrize("engine", ["lua", "go_template", "go_template_yaml", "go_template_json"])
+def test_in_smockers_languages_it_is_a_warning(engine):
+    text = f"- id: m\n  dynamic_response:\n    engine: {engine}\n    script: bad\n"
+    found = read(text, refuse_with("m", 1))
+    (problem,) = found.problems
+    assert (problem.severity, problem.place) == (Severity.WARNING, "mocks/a.yml:4:13")
+    assert "answers 601" in problem.hint
+    assert [mock.id for mock in found.mocks] == [mock.id for mock in found.readable] == ["m"]
+    assert found.explicit_ids == {"m"}
+
+
+@pytest.mark.parametrize("name", [*ENGINES])
+def test_every_engine_has_words_of_its_own(name):
+    script = PlacedScript(name, "", ())
+    complaint = script.complaint(("m", 0))
+    assert complaint.message.startswith("not ")
+    assert complaint.hint
 
 
 @pytest.mark.parametrize(("line", "place"), [(0, "4:13"), (1, "5:7"), (99, "10:1")])
@@ -173,7 +201,7 @@ def test_a_line_that_is_not_known_or_not_there(line, place):
 def test_of_a_script_in_a_file_of_its_own_that_file_is_named(monkeypatch, line, place):
     monkeypatch.setitem(BESIDE, "bad.lua", "bad")
     found = read("- dynamic_response: {engine: lua, file: bad.lua}", refuse_with("m", line))
-    assert told(found) == [("mocks/a.yml:1:41", "[0].dynamic_response.file", f"{place}: not lua: m")]
+    assert told(found) == [("mocks/a.yml:1:41", "[0].dynamic_response.file", f"{place}: not Lua: m")]
 
 
 def test_nothing_is_asked_about_mocks_that_are_wrong_otherwise():
@@ -184,7 +212,7 @@ def test_nothing_is_asked_about_mocks_that_are_wrong_otherwise():
 def test_what_is_wrong_with_a_script_of_the_defaults_is_told_there():
     text = "defaults:\n  dynamic_response:\n    engine: lua\n    script: |\n      bad\nmocks:\n- {}\n"
     assert told(read(text, refuse_with("m", 1))) == [
-        ("mocks/a.yml:5:7", "defaults.dynamic_response.script", "not lua: m")
+        ("mocks/a.yml:5:7", "defaults.dynamic_response.script", "not Lua: m")
     ]
 
 

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from smockproxy.files.reading import Inspector
 from smockproxy.files.store import SETTLE, FileStore, Snapshot
 from smockproxy.matching import MATCHERS
 
@@ -500,17 +501,15 @@ def test_a_script_in_a_file_of_its_own_is_put_in_force_when_it_is_saved(folder, 
 
 
 def test_a_script_that_does_not_compile_leaves_the_one_before_in_force(folder, clock):
-    def compile_complaint(_engine, script):
-        return ("boom", 1) if script == "bad" else None
+    def compile_flaws(scripts):
+        return [("boom", 1) if script == "bad" else None for _, script in scripts]
 
-    store = FileStore(
-        ["mocks"], MATCHERS, clock=clock, pause=clock.pause, compile_complaint=compile_complaint
-    )
+    store = FileStore(["mocks"], MATCHERS, clock=clock, pause=clock.pause, inspector=Inspector(compile_flaws))
     mock = folder / "a.yml"
-    mock.write_text("- dynamic_response: {engine: lua, script: good}\n")
+    mock.write_text("- dynamic_response: {engine: python, script: good}\n")
     before = store.load_all()
-    mock.write_text("- dynamic_response: {engine: lua, script: bad}\n")
+    mock.write_text("- dynamic_response: {engine: python, script: bad}\n")
     stamp(mock)
     after = settled(store, clock)
     assert after.mocks == before.mocks
-    assert [problem.message for problem in after.problems] == ["not lua: boom"]
+    assert [problem.message for problem in after.problems] == ["not Python: boom"]

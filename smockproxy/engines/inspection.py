@@ -1,0 +1,198 @@
+"""Looking into scripts without running them in the server: in one process of its own, which can be killed.
+
+For whoever reads files, from one thread at a time; requests are answered by the pool.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import IO, Any
+
+from smockproxy.engines import wire
+from smockproxy.engines.contract import Call, Program, Result, ScriptError
+from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, ScriptTimeout, seconds_text
+from smockproxy.engines.worker import death_text
+from smockproxy.engines.workerprocess import BEGINNING
+from smockproxy.engines.workersource import worker_command, worker_environment
+
+COMPILING, READING = "compiling", "python_module_reading"
+TOGETHER = 100
+"""Scripts that are looked into at once."""
+KEPT = 10_000
+"""Scripts whose state is known without asking again."""
+LAST_WORD = 0.3
+"""Seconds after its time that a module is given to say where it was."""
+IDLE = 5.0
+"""Seconds after which the process is ended that nobody needed."""
+type Script = tuple[str, str]
+"""Its engine and its text."""
+type Complaint = tuple[str, int]
+"""What is wrong, and in which line, counted from 1; 0 when that is not known."""
+
+
+class Inspection:
+    """What can be told of scripts. `close` ends its process, which begins again when it is needed."""
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self._dismissal: threading.Timer | None = None
+        self._busy = threading.Lock()
+        self._known: dict[Script, Complaint | None] = {}
+
+    def complaints(self, scripts: Sequence[Script]) -> list[Complaint | None]:
+        """What is wrong with each script; nothing of them is run."""
+        unknown = list(dict.fromkeys(script for script in scripts if script not in self._known))
+        if len(self._known) + len(unknown) > KEPT:
+            self._known.clear()
+            unknown = list(dict.fromkeys(scripts))
+        for some in batched(unknown, TOGETHER):
+            self._known |= zip(some, self._asked(some), strict=True)
+        return [self._known[script] for script in scripts]
+
+    def _asked(self, scripts: tuple[Script, ...]) -> list[Complaint | None]:
+        """What is wrong with some scripts; if they come to no end together, each by itself is asked."""
+        try:
+            told = self._run(Program(COMPILING, json.dumps(scripts))).response["complaints"]
+        except ScriptError as error:
+            if len(scripts) > 1:
+                return [each for script in scripts for each in self._asked((script,))]
+            return [(error.message, error.line)]
+        return [each and (each[0], each[1]) for each in told]
+
+    def declared(self, module: str, file: str, path: str) -> list[dict[str, Any]]:
+        """What a module of mocks declares: it is run for that, once. Raises `ScriptError`."""
+        source = json.dumps({"module": module, "path": path})
+        told: list[dict[str, Any]] = self._run(Program(READING, source, file)).response["declared"]
+        return told
+
+    def close(self) -> None:
+        """End the process."""
+        with self._busy:
+            self._end()
+
+    def _run(self, program: Program) -> Result:
+        with self._busy:
+            self._keep()
+            process = self._process = self._process or _started()
+            try:
+                outcome, is_spent = self._outcome(process, program)
+            except BaseException:
+                self._end()
+                raise
+            if is_spent:
+                self._end()
+            else:
+                self._dismiss_later()
+        if isinstance(outcome, ScriptError):
+            raise outcome
+        return outcome
+
+    def _outcome(
+        self, process: "subprocess.Popen[bytes]", program: Program
+    ) -> tuple[Result | ScriptError, bool]:
+        """What came of it. Raises `ScriptError` when its process did not survive it."""
+        calls, answers = _pipes(process)
+        late = threading.Event()
+        message: Any = [wire.LOG]
+        with contextlib.suppress(OSError):
+            calls.write(wire.call_frame(Call(program, {}), self._limits))
+            calls.flush()
+        seconds = BEGINNING
+        while message[0] in {wire.LOG, wire.BEGAN}:
+            with _ended_after(seconds, process, late):
+                message = _message(answers)
+            if message is None:
+                raise self._death(process, is_late=late.is_set())
+            if message[0] == wire.BEGAN:
+                seconds = self._limits.seconds + LAST_WORD
+        return wire.read_outcome(message, ())
+
+    def _death(self, process: "subprocess.Popen[bytes]", *, is_late: bool) -> ScriptError:
+        if is_late:
+            return ScriptTimeout(f"stopped because it took longer than {seconds_text(self._limits.seconds)}")
+        return ScriptError(death_text(process.wait()))
+
+    # -- life ---------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        if self._dismissal is not None:
+            self._dismissal.cancel()
+            self._dismissal = None
+
+    def _dismiss_later(self) -> None:
+        self._dismissal = threading.Timer(IDLE, self.close)
+        self._dismissal.daemon = True
+        self._dismissal.start()
+
+    def _end(self) -> None:
+        self._keep()
+        process, self._process = self._process, None
+        if process is not None:
+            _kill(process)
+            process.wait()
+            for pipe in _pipes(process):
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    """A worker. Raises `ScriptError` when the system has no room for it."""
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter, with our own words
+            worker_command("worker", ()),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+            env=worker_environment(),
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ScriptError(f"no process to look into it: {error}") from error
+
+
+def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
+    assert process.stdin is not None  # noqa: S101 - it was started with both
+    assert process.stdout is not None  # noqa: S101
+    return process.stdin, process.stdout
+
+
+def _message(answers: IO[bytes]) -> Any:
+    """What the process says; None when it has ended."""
+    head = answers.read(wire.LENGTH_BYTES)
+    body = answers.read(wire.frame_length(head)) if len(head) == wire.LENGTH_BYTES else b""
+    return wire.message_of(body) if body else None
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float, process: "subprocess.Popen[bytes]", late: threading.Event) -> Iterator[None]:
+    """Kill the process when what is inside takes longer."""
+
+    def end() -> None:
+        late.set()
+        _kill(process)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a process and what it has started."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
