@@ -25,6 +25,7 @@ from smockproxy.admin.tls import listener_context
 from smockproxy.app.banner import BannerFacts, banner, example_url
 from smockproxy.app.check import paths_of
 from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_mocks
+from smockproxy.app.inspection import inspector
 from smockproxy.app.instance import Instance
 from smockproxy.app.keypair import KeyPairError, load_pair
 from smockproxy.app.operations import Operations
@@ -41,6 +42,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import dated
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed, Scripted
+from smockproxy.engines.inspection import Inspection
 from smockproxy.engines.limits import Limits
 from smockproxy.engines.pool import Pool
 from smockproxy.files.lint import lint
@@ -108,6 +110,7 @@ class Assembly:
         self._store: FileStore | None = None
         self._folder: SessionFolder | None = None
         self._pool: Pool | None = None
+        self._inspection = Inspection()
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -120,8 +123,11 @@ class Assembly:
         self._tls = checked(settings)
         keep_secret(Path(settings.confdir).expanduser())
         paths = paths_of(settings.mocks, Path.cwd())
-        self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep)
+        self._inspection = Inspection(script_limits(settings))
+        inspecting = inspector(self._inspection)
+        self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep, inspector=inspecting)
         snapshot = self._store.load_all()
+        self._inspection.close()
         errors = sum(problem.severity is Severity.ERROR for problem in snapshot.problems)
         if errors and not settings.ignore_problems:
             listed = "\n".join(map(str, snapshot.problems))
@@ -187,6 +193,7 @@ class Assembly:
             await server.stop()
             keeping.cancel()
             await asyncio.wait([keeping])
+            self._inspection.close()
             await self._pool.aclose()
 
     async def _keep_sessions(self, instance: Instance) -> None:

@@ -198,16 +198,25 @@ class ForkedWorkers:
 
 async def _started(module: str, arguments: Sequence[str], **streams: Any) -> asyncio.subprocess.Process:
     """A process of Python that runs a module of these, and knows of nothing else. Raises `OSError`."""
-    boot = BOOT.format(module=module, arguments="sys.argv[2:]" if arguments else "")
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-I", "-S", "-c", boot, json.dumps(_import_path()), *arguments),
+        *worker_command(module, arguments),
         stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in NEEDED_VARIABLES if name in os.environ},
+        env=worker_environment(),
         cwd="/",
         start_new_session=True,
         **streams,
     )
+
+
+def worker_command(module: str, arguments: Sequence[str]) -> list[str]:
+    """The command that runs a module of these in a process of its own."""
+    boot = BOOT.format(module=module, arguments="sys.argv[2:]" if arguments else "")
+    return [sys.executable, "-I", "-S", "-c", boot, json.dumps(_import_path()), *arguments]
+
+
+def worker_environment() -> dict[str, str]:
+    """All that such a process is told."""
+    return {name: os.environ[name] for name in NEEDED_VARIABLES if name in os.environ}
 
 
 def _import_path() -> list[str]:
