@@ -22,14 +22,14 @@ def trace_shape(why: Why) -> dict[str, Any]:
         "exchange": why.entry.id if why.entry else None,
         "cut": why.is_cut,
         "verdict": why.verdict,
-        "mock": trace.winner and _mock_shape(trace.winner),
+        "mock": trace.winner and named_shape(trace.winner),
         "uses_before": trace.uses_before,
         "uses_after": trace.uses_after,
         "mocks_version": trace.version,
         "mocks_version_now": why.version,
         "asked": [_asked_shape(asked) for asked in why.asked],
         "more": trace.more,
-        "over": [_mock_shape(mock) for mock in why.over],
+        "over": [named_shape(mock) for mock in why.over],
         "nearest": nearest_shape(why.nearest),
     }
 
@@ -48,16 +48,17 @@ def nearest_shape(misses: Iterable[NearMiss]) -> list[dict[str, Any]]:
     """Near misses, the nearest first."""
     return [
         {
-            "mock": _mock_shape(miss.mock),
+            "mock": named_shape(miss.mock),
             "distance": round(miss.distance, 3),
             "held_back": miss.held_back.value if miss.held_back else None,
-            "mismatches": [_mismatch_shape(mismatch) for mismatch in miss.mismatches],
+            "mismatches": [mismatch_shape(mismatch) for mismatch in miss.mismatches],
         }
         for miss in misses
     ]
 
 
-def _mock_shape(mock: Mock) -> dict[str, Any]:
+def named_shape(mock: Mock) -> dict[str, Any]:
+    """What a mock is known by."""
     return {"id": mock.id, "source": str(mock.source) if mock.source else None}
 
 
@@ -68,14 +69,15 @@ def _request_shape(request: Request) -> dict[str, str]:
 def _asked_shape(asked: Asked) -> dict[str, Any]:
     nothing = {"field": None, "expected": None, "actual": None}
     return {
-        "mock": _mock_shape(asked.mock),
-        **(_mismatch_shape(asked.mismatch) if asked.mismatch else nothing),
+        "mock": named_shape(asked.mock),
+        **(mismatch_shape(asked.mismatch) if asked.mismatch else nothing),
         "held_back": asked.held_back.value if asked.held_back else None,
         "cut": asked.is_cut,
     }
 
 
-def _mismatch_shape(mismatch: Mismatch) -> dict[str, str]:
+def mismatch_shape(mismatch: Mismatch) -> dict[str, str]:
+    """What was wanted and what was found, neither of them long."""
     return {
         "field": mismatch.field,
         "expected": shortened(mismatch.expected),
@@ -91,7 +93,7 @@ def shortened(text: str) -> str:
 def _suggestion_shape(suggestion: Suggestion) -> dict[str, Any]:
     source = suggestion.mock.source
     return {
-        "mock": _mock_shape(suggestion.mock),
+        "mock": named_shape(suggestion.mock),
         "file": source.file if source else None,
         "lines": [
             {"line": changed.line, "old": list(changed.old), "new": list(changed.new)}
@@ -109,6 +111,6 @@ def _change_shape(change: ChangedAnswer) -> dict[str, Any]:
     return {
         "exchange": change.entry.id,
         "request": _request_shape(change.entry.request),
-        "before": change.before and _mock_shape(change.before),
-        "after": change.after and _mock_shape(change.after),
+        "before": change.before and named_shape(change.before),
+        "after": change.after and named_shape(change.after),
     }

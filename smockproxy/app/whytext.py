@@ -32,7 +32,7 @@ def _trace_blocks(shape: Shape) -> Iterator[str]:
         yield "\n".join([title, *map(_asked_line, shape["asked"]), *_more(shape["more"])])
     if shape["over"]:
         yield "\n".join(
-            ["These match, too, and come later:", *(f"  {_name(mock)}" for mock in shape["over"])]
+            ["These match, too, and come later:", *(f"  {mock_name(mock)}" for mock in shape["over"])]
         )
     if shape["nearest"]:
         title = "Nearest of the others:" if shape["mock"] else "Nearest:"
@@ -54,17 +54,18 @@ def _first_lines(shape: Shape) -> Iterator[str]:
 
 
 def _asked_line(asked: Shape) -> str:
-    return f"  {_name(asked['mock'])}: {_reason(asked)}"
+    return f"  {mock_name(asked['mock'])}: {_reason(asked)}"
 
 
 def _reason(asked: Shape) -> str:
     if asked["held_back"]:
         return str(asked["held_back"])
     cut = " (of the body only the beginning is kept)" if asked["cut"] else ""
-    return f"{_mismatch(asked) if asked['field'] else 'what failed can no longer be seen'}{cut}"
+    return f"{mismatch_text(asked) if asked['field'] else 'what failed can no longer be seen'}{cut}"
 
 
-def _mismatch(mismatch: Shape) -> str:
+def mismatch_text(mismatch: Shape) -> str:
+    """Which field, what was expected of it, what was found."""
     found = visible(mismatch["actual"])
     is_json = "$" in mismatch["field"]
     shown = found if is_json or found in {"absent", "present"} else f'"{found}"'
@@ -77,17 +78,17 @@ def _more(count: int) -> list[str]:
 
 def _nearest_lines(nearest: Sequence[Shape]) -> Iterator[str]:
     for number, miss in enumerate(nearest, 1):
-        yield f"  {number}. {_name(miss['mock'])} (distance {miss['distance']:.3f})"
+        yield f"  {number}. {mock_name(miss['mock'])} (distance {miss['distance']:.3f})"
         if miss["held_back"]:
             yield f"     it matches, but is {miss['held_back']}"
-        yield from (f"     {_mismatch(mismatch)}" for mismatch in miss["mismatches"])
+        yield from (f"     {mismatch_text(mismatch)}" for mismatch in miss["mismatches"])
 
 
 def _edit_blocks(shape: Shape) -> Iterator[str]:
     edit = shape["edit"]
     if not edit:
         return
-    lines = [f"The smallest edit that makes {_name(edit['mock'])} match:"]
+    lines = [f"The smallest edit that makes {mock_name(edit['mock'])} match:"]
     for changed in edit["lines"]:
         lines.append(f"  {visible(edit['file'] or 'the mock')}:{changed['line']}")
         lines += (f"  -{visible(line)}" for line in changed["old"])
@@ -113,9 +114,9 @@ def _change_lines(edit: Shape) -> Iterator[str]:
         yield "  It would change who answers none of the recent exchanges."
     for change in changes[:5]:
         request = change["request"]
-        after = _name(change["after"]) if change["after"] else "no mock"
+        after = mock_name(change["after"]) if change["after"] else "no mock"
         asked = f"{visible(request['method'])} {visible(request['url'])}"
-        yield f"    {visible(change['exchange'])}: {asked}: {_name(change['before'])} → {after}"
+        yield f"    {visible(change['exchange'])}: {asked}: {mock_name(change['before'])} → {after}"
     if len(changes) > 5:
         yield f"    and {len(changes) - 5} more"
     if left_out:
@@ -128,7 +129,8 @@ def _new_mock_blocks(shape: Shape) -> Iterator[str]:
         yield f"Or a new mock:\n{indented}"
 
 
-def _name(mock: Shape) -> str:
+def mock_name(mock: Shape) -> str:
+    """What people know a mock by."""
     return visible(mock["source"] or mock["id"])
 
 

@@ -66,6 +66,11 @@ class MockVerdict:
         return self.bounds.judge(self.uses) is VerdictOutcome.PASSED and self.disorder is None
 
     @property
+    def is_missed(self) -> bool:
+        """Whether it was never used, though nobody said that it should not be."""
+        return not self.uses and self.bounds.at_most != 0
+
+    @property
     def rank(self) -> int | None:
         """Its place in the order, if it has one."""
         return (self.mock.expected or SILENT).rank
@@ -104,8 +109,8 @@ class Verdict:
 
     @property
     def unused(self) -> tuple[MockVerdict, ...]:
-        """The mocks that were never used."""
-        return tuple(found for found in self.mocks if not found.uses)
+        """The mocks that were never used, though nobody said that they should not be."""
+        return tuple(found for found in self.mocks if found.is_missed)
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
