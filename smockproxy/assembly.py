@@ -27,14 +27,13 @@ from smockproxy.app.check import paths_of
 from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_mocks
 from smockproxy.app.inspection import inspector
 from smockproxy.app.instance import Instance
+from smockproxy.app.instances import Instances
 from smockproxy.app.keypair import KeyPairError, load_pair
-from smockproxy.app.operations import Operations
 from smockproxy.app.persistence import Persistence
 from smockproxy.app.persistence import load as load_sessions
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
 from smockproxy.app.sessionfolder import SessionFolder
 from smockproxy.app.settings import Settings
-from smockproxy.app.smocker import Smocker
 from smockproxy.app.sources import Resolved, SettingsError, resolve
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.index import Layer
@@ -106,7 +105,7 @@ class Assembly:
     def __init__(self, resolved: Resolved, *, shows_banner: bool) -> None:
         self._resolved = resolved
         self._shows_banner = shows_banner
-        self._instance: Instance | None = None
+        self._instances: Instances | None = None
         self._store: FileStore | None = None
         self._folder: SessionFolder | None = None
         self._pool: Pool | None = None
@@ -118,7 +117,7 @@ class Assembly:
         """The settings that variables and files give."""
         return self._resolved.settings
 
-    def prepare(self, settings: Settings) -> Instance:
+    def prepare(self, settings: Settings) -> Instances:
         """Load the mocks. Raises `StartError` with every problem when a file has an error."""
         self._tls = checked(settings)
         keep_secret(Path(settings.confdir).expanduser())
@@ -137,23 +136,25 @@ class Assembly:
             )
         self._pool = Pool(limits=script_limits(settings))
         seed = 1 + secrets.randbelow(2**31)
-        self._instance = Instance.begin(settings, clock, new_id, seed, self._pool.run)
-        self._instance.files.paths = paths
-        self._take(self._instance, indexed(self._instance, snapshot))
-        begin_with_uploads(self._instance)
+        instance = Instance.begin(settings, clock, new_id, seed, self._pool.run)
+        instance.files.paths = paths
+        self._instances = Instances(instance)
+        self._take(self._instances, indexed(instance, snapshot))
+        begin_with_uploads(instance)
         if settings.persistence_directory:
             self._folder = SessionFolder(Path(settings.persistence_directory))
-            load_sessions(self._instance, self._folder)
+            load_sessions(instance, self._folder)
         if any(mock.probability < 1 for mock in snapshot.mocks):
-            logger.info("some mocks answer by chance; --seed %d repeats this run", self._instance.seed)
+            logger.info("some mocks answer by chance; --seed %d repeats this run", instance.seed)
         gc.collect()
         gc.freeze()  # what is there now stays: looking through it for garbage would hold requests up
         gc.set_threshold(*COLLECTING)
-        return self._instance
+        return self._instances
 
-    def _take(self, instance: Instance, loaded: Loaded) -> None:
+    def _take(self, instances: Instances, loaded: Loaded) -> None:
         """Put what the files say in force, in one step."""
-        instance.engine.replace_files(loaded.layer)
+        instances.replace_files(loaded.layer)
+        instance = instances.unnamed
         report = instance.files
         report.files, report.mocks, report.problems = loaded.files, loaded.mocks, loaded.problems
         for problem in loaded.problems:
@@ -162,18 +163,20 @@ class Assembly:
                 is_error = problem.severity is Severity.ERROR and not instance.settings.ignore_problems
                 logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
 
-    async def _reload(self, instance: Instance, snapshot: Snapshot) -> None:
-        self._take(instance, await asyncio.to_thread(indexed, instance, snapshot))
-        logger.info("reloaded %d mocks from %d files", instance.files.mocks, instance.files.files)
+    async def _reload(self, instances: Instances, snapshot: Snapshot) -> None:
+        self._take(instances, await asyncio.to_thread(indexed, instances.unnamed, snapshot))
+        files = instances.unnamed.files
+        logger.info("reloaded %d mocks from %d files", files.mocks, files.files)
 
     async def run(self, proxy: tuple[str, int]) -> None:
         """Serve the admin API and follow the files until cancelled. Raises `StartError`."""
-        if self._instance is None or self._store is None or self._pool is None:
+        if self._instances is None or self._store is None or self._pool is None:
             raise StartError("no mocks were loaded")
-        instance, settings = self._instance, self._instance.settings
+        instances, instance = self._instances, self._instances.unnamed
+        settings = instance.settings
         sys.setswitchinterval(SWITCH)
         parse = partial(parse_upload, matchers=MATCHERS, allow_remote_scripts=settings.allow_remote_scripts)
-        app = admin_app(Operations(instance), Smocker(instance, parse), FORMATS, settings.config_base_path)
+        app = admin_app(instances, FORMATS, parse, settings.config_base_path)
         server = AdminServer(app, settings.host, settings.admin_port, self._tls)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         keeping = asyncio.ensure_future(self._keep_sessions(instance))
@@ -182,7 +185,7 @@ class Assembly:
             if engines := engines_of(instance.engine.mocks.in_order):
                 self._pool.start(engines)
             if settings.reload:
-                await watch(self._store, partial(self._reload, instance))
+                await watch(self._store, partial(self._reload, instances))
             else:
                 await asyncio.Event().wait()
         except (PortInUseError, ReadyFileError) as error:

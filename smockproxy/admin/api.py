@@ -8,8 +8,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from smockproxy.admin.answers import in_pieces, json_answer, plain_json_answer, read_body
+from smockproxy.admin.asked import Asked
 from smockproxy.app.checktext import problem_shape
-from smockproxy.app.operations import Operations
 from smockproxy.app.usage import UsageError
 from smockproxy.app.whyshape import trace_shape, why_shape
 from smockproxy.core.history import HistoryEntry
@@ -26,9 +26,9 @@ LARGEST_PAGE = 1000
 DEFAULT_PAGE = 100
 
 
-def api_routes(operations: Operations, formats: Mapping[str, Format]) -> list[Route]:
-    """The routes on one instance, with the formats that an export can have."""
-    routes = _ApiRoutes(operations, formats)
+def api_routes(asked: Asked, formats: Mapping[str, Format]) -> list[Route]:
+    """The routes on the instances that requests ask for, with the formats that an export can have."""
+    routes = _ApiRoutes(asked, formats)
     return [
         Route("/healthz", routes.healthz),
         Route("/api/v1/history", routes.history_page),
@@ -45,8 +45,8 @@ def api_routes(operations: Operations, formats: Mapping[str, Format]) -> list[Ro
 
 
 class _ApiRoutes:
-    def __init__(self, operations: Operations, formats: Mapping[str, Format]) -> None:
-        self._operations = operations
+    def __init__(self, asked: Asked, formats: Mapping[str, Format]) -> None:
+        self._operations = asked.operations
         self._formats = formats
 
     async def healthz(self, _request: Request) -> Response:
@@ -55,30 +55,30 @@ class _ApiRoutes:
     async def history_page(self, request: Request) -> Response:
         query = request.query_params
         if "last" in query:
-            entries, following = self._operations.newest(page_size("last", query["last"])), ""
+            entries, following = self._operations(request).newest(page_size("last", query["last"])), ""
         else:
             limit = page_size("limit", query.get("limit", ""))
-            entries, following = self._operations.history_page(query.get("after", ""), limit)
+            entries, following = self._operations(request).history_page(query.get("after", ""), limit)
         with_bodies = query.get("bodies") != "false"
         pieces = in_pieces(page_pieces(entries, following, with_bodies=with_bodies))
         return StreamingResponse(pieces, media_type="application/json")
 
     async def exchange(self, request: Request) -> Response:
-        entry = self._operations.exchange(request.path_params["id"])
+        entry = self._operations(request).exchange(request.path_params["id"])
         return await plain_json_answer(lambda: entry_shape(entry))
 
     async def trace(self, request: Request) -> Response:
-        told = await self._operations.trace(request.path_params["id"])
+        told = await self._operations(request).trace(request.path_params["id"])
         return await plain_json_answer(lambda: trace_shape(told))
 
     async def why(self, request: Request) -> Response:
         question = parse_json((await read_body(request)).decode("utf-8", "replace"))
-        told = await self._operations.why(question)
+        told = await self._operations(request).why(question)
         return await plain_json_answer(lambda: why_shape(told))
 
     async def export(self, request: Request) -> Response:
         format_ = chosen_format(request.query_params.get("format", ""), self._formats)
-        chunks = format_.write(self._operations.exchanges())
+        chunks = format_.write(self._operations(request).exchanges())
         name = f"history{format_.suffix}"
         return StreamingResponse(
             in_pieces(chunks),
@@ -86,26 +86,26 @@ class _ApiRoutes:
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
-    async def mocks(self, _request: Request) -> Response:
-        session = self._operations.session()
-        mocks = self._operations.mocks()
+    async def mocks(self, request: Request) -> Response:
+        session = self._operations(request).session()
+        mocks = self._operations(request).mocks()
         return await plain_json_answer(lambda: {"mocks": [_mock_shape(mock, session) for mock in mocks]})
 
-    async def state(self, _request: Request) -> Response:
-        values = self._operations.state()
+    async def state(self, request: Request) -> Response:
+        values = self._operations(request).state()
         return await plain_json_answer(lambda: {"state": values})
 
     async def set_state(self, request: Request) -> Response:
         given = parse_json((await read_body(request)).decode("utf-8", "replace"))
-        values = self._operations.set_state(given)
+        values = self._operations(request).set_state(given)
         return await plain_json_answer(lambda: {"state": values})
 
     async def clear_state(self, request: Request) -> Response:
-        values = self._operations.clear_state(request.query_params.get("key", ""))
+        values = self._operations(request).clear_state(request.query_params.get("key", ""))
         return await plain_json_answer(lambda: {"state": values})
 
-    async def problems(self, _request: Request) -> Response:
-        problems = self._operations.problems()
+    async def problems(self, request: Request) -> Response:
+        problems = self._operations(request).problems()
         return json_answer({"problems": [problem_shape(problem) for problem in problems]})
 
 

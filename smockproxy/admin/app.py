@@ -12,11 +12,12 @@ from starlette.routing import Match, Route
 
 from smockproxy.admin.answers import message_answer
 from smockproxy.admin.api import api_routes
+from smockproxy.admin.asked import Asked
 from smockproxy.admin.page import lines_of, page_of
 from smockproxy.admin.sessions import session_routes
 from smockproxy.admin.smocker import smocker_routes
-from smockproxy.app.operations import Operations
-from smockproxy.app.smocker import Smocker
+from smockproxy.app.instances import Instances
+from smockproxy.app.uploads import ParseUpload, read_upload
 from smockproxy.app.usage import UsageError
 from smockproxy.interop.formats import Format
 
@@ -24,14 +25,18 @@ OUR_PATHS = ("/api/", "/healthz")
 
 
 def admin_app(
-    operations: Operations, smocker: Smocker, formats: Mapping[str, Format], base_path: str = "/"
+    instances: Instances,
+    formats: Mapping[str, Format],
+    parse: ParseUpload = read_upload,
+    base_path: str = "/",
 ) -> Starlette:
-    """The application of one instance; `formats` are those that its history can be exported in.
+    """The application of a run; `formats` are those that a history can be exported in.
 
     Routes do not move with the base path, only the page's links do (Smocker).
     """
-    smockers = [*smocker_routes(smocker), *session_routes(smocker)]
-    ours = api_routes(operations, formats)
+    asked = Asked(instances, parse)
+    smockers = [*smocker_routes(asked), *session_routes(asked)]
+    ours = api_routes(asked, formats)
     routes = [*smockers, *ours]
     page, there_are = page_of(routes, base_path), ", ".join(lines_of(ours))
 

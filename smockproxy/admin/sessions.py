@@ -10,17 +10,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from smockproxy.admin.answers import LARGEST_IMPORT, read_body
+from smockproxy.admin.asked import Asked
 from smockproxy.admin.smockerwire import answer, list_answer, smocker_route, wants_yaml
 from smockproxy.app.bodies import renaming_of
-from smockproxy.app.smocker import Smocker
 from smockproxy.interop.sessionshapes import session_facts_shape, session_shape, session_yaml_shape
 from smockproxy.interop.summary import summary_shape
 from smockproxy.interop.verification import verification_shape, verification_yaml_shape
 
 
-def session_routes(smocker: Smocker) -> list[Route]:
-    """The routes on one instance."""
-    routes = _SessionRoutes(smocker)
+def session_routes(asked: Asked) -> list[Route]:
+    """The routes on the instances that requests ask for."""
+    routes = _SessionRoutes(asked)
     return [
         smocker_route("GET", "/sessions", routes.export),
         smocker_route("POST", "/sessions", routes.begin),
@@ -34,13 +34,14 @@ def session_routes(smocker: Smocker) -> list[Route]:
 
 
 class _SessionRoutes:
-    def __init__(self, smocker: Smocker) -> None:
-        self._smocker = smocker
+    def __init__(self, asked: Asked) -> None:
+        self._smocker = asked.smocker
 
     async def export(self, request: Request) -> Response:
         shape = session_yaml_shape if wants_yaml(request) else session_shape
         still = [
-            (session.copy(), list(self._smocker.recorded(session))) for session in self._smocker.sessions()
+            (session.copy(), list(self._smocker(request).recorded(session)))
+            for session in self._smocker(request).sessions()
         ]
         return list_answer(request, (shape(session, entries) for session, entries in still))
 
@@ -49,37 +50,40 @@ class _SessionRoutes:
 
     def _summaries(self, request: Request) -> Response:
         return list_answer(
-            request, [session_facts_shape(session.facts) for session in self._smocker.sessions()]
+            request, [session_facts_shape(session.facts) for session in self._smocker(request).sessions()]
         )
 
     async def begin(self, request: Request) -> Response:
-        session = await self._smocker.begin_session(request.query_params.get("name", ""))
+        session = await self._smocker(request).begin_session(request.query_params.get("name", ""))
         return answer(request, session_facts_shape(session.facts))
 
     async def rename(self, request: Request) -> Response:
         body, content_type = await read_body(request), request.headers.get("content-type", "")
         renaming = renaming_of(body, content_type)
-        session = self._smocker.rename_session(renaming.id, renaming.name)
+        session = self._smocker(request).rename_session(renaming.id, renaming.name)
         return answer(request, session_facts_shape(session.facts))
 
     async def delete(self, request: Request) -> Response:
-        await self._smocker.delete_session(request.path_params["id"])
+        await self._smocker(request).delete_session(request.path_params["id"])
         return self._summaries(request)
 
     async def import_all(self, request: Request) -> Response:
         content_type = request.headers.get("content-type", "")
-        await self._smocker.import_sessions(await read_body(request, LARGEST_IMPORT), content_type)
+        await self._smocker(request).import_sessions(await read_body(request, LARGEST_IMPORT), content_type)
         return self._summaries(request)
 
     async def verify(self, request: Request) -> Response:
-        session = self._smocker.session(request.query_params.get("session", ""))
+        session = self._smocker(request).session(request.query_params.get("session", ""))
         shape = verification_yaml_shape if wants_yaml(request) else verification_shape
-        still, entries = session.copy(), list(self._smocker.recorded(session))
+        still, entries = session.copy(), list(self._smocker(request).recorded(session))
         return await asyncio.to_thread(lambda: answer(request, shape(still, entries)))
 
     async def history_summary(self, request: Request) -> Response:
         query = request.query_params
-        session = self._smocker.session(query.get("session", ""))
-        mocks, entries = self._smocker.mocks_by_id(session), list(self._smocker.recorded(session))
+        session = self._smocker(request).session(query.get("session", ""))
+        mocks, entries = (
+            self._smocker(request).mocks_by_id(session),
+            list(self._smocker(request).recorded(session)),
+        )
         src, dest = query.get("src", ""), query.get("dest", "")
         return list_answer(request, await asyncio.to_thread(summary_shape, entries, mocks, src, dest))

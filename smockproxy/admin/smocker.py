@@ -12,9 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from smockproxy.admin.answers import json_answer, read_body
+from smockproxy.admin.asked import Asked
 from smockproxy.admin.smockerwire import list_answer, smocker_route, wants_yaml
 from smockproxy.app.bodies import ids_of
-from smockproxy.app.smocker import Registered, Smocker
+from smockproxy.app.smocker import Registered
 from smockproxy.interop.moments import rfc3339
 from smockproxy.interop.smocker import entry_shape
 from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape
@@ -25,9 +26,9 @@ TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 """What Go's `strconv.ParseBool` takes for true."""
 
 
-def smocker_routes(smocker: Smocker) -> list[Route]:
-    """The routes on one instance."""
-    mocks = _MockRoutes(smocker)
+def smocker_routes(asked: Asked) -> list[Route]:
+    """The routes on the instances that requests ask for."""
+    mocks = _MockRoutes(asked)
     return [
         smocker_route("GET", "/mocks", mocks.listed),
         smocker_route("POST", "/mocks", mocks.add),
@@ -43,19 +44,21 @@ def smocker_routes(smocker: Smocker) -> list[Route]:
 
 
 class _MockRoutes:
-    def __init__(self, smocker: Smocker) -> None:
-        self._smocker = smocker
+    def __init__(self, asked: Asked) -> None:
+        self._smocker = asked.smocker
 
     async def listed(self, request: Request) -> Response:
         session_id = request.query_params.get("session", "")
-        mocks = self._smocker.mocks(session_id=session_id, mock_id=request.query_params.get("id", ""))
-        session = self._smocker.session(session_id).copy()
+        mocks = self._smocker(request).mocks(
+            session_id=session_id, mock_id=request.query_params.get("id", "")
+        )
+        session = self._smocker(request).session(session_id).copy()
         shape = mock_yaml_shape if wants_yaml(request) else mock_shape
         return list_answer(request, (shape(mock, session) for mock in mocks))
 
     async def add(self, request: Request) -> Response:
         query = request.query_params
-        registered = await self._smocker.upload(
+        registered = await self._smocker(request).upload(
             await read_body(request),
             content_type=_content_type(request),
             reset=query.get("reset", "") in TRUE,
@@ -64,7 +67,7 @@ class _MockRoutes:
         return json_answer(_registered_shape(registered))
 
     async def edit(self, request: Request) -> Response:
-        mock, session = await self._smocker.edit_mock(
+        mock, session = await self._smocker(request).edit_mock(
             request.path_params["id"],
             await read_body(request),
             content_type=_content_type(request),
@@ -74,7 +77,7 @@ class _MockRoutes:
 
     async def delete(self, request: Request) -> Response:
         session_id = request.query_params.get("session", "")
-        await self._smocker.delete_mock(request.path_params["id"], session_id=session_id)
+        await self._smocker(request).delete_mock(request.path_params["id"], session_id=session_id)
         return json_answer({"message": "Mock deleted successfully"})
 
     async def lock(self, request: Request) -> Response:
@@ -85,24 +88,24 @@ class _MockRoutes:
 
     async def _set_lock(self, request: Request, *, locked: bool) -> Response:
         ids = await asyncio.to_thread(ids_of, await read_body(request), _content_type(request))
-        mocks = self._smocker.lock(ids, locked=locked)
-        session = self._smocker.session().copy()
+        mocks = self._smocker(request).lock(ids, locked=locked)
+        session = self._smocker(request).session().copy()
         return await asyncio.to_thread(lambda: json_answer([mock_shape(mock, session) for mock in mocks]))
 
     async def history(self, request: Request) -> Response:
         query = request.query_params
-        entries = self._smocker.history(
+        entries = self._smocker(request).history(
             session_id=query.get("session", ""), path_pattern=query.get("filter", "")
         )
         shape = entry_yaml_shape if wants_yaml(request) else entry_shape
         return list_answer(request, map(shape, entries))
 
     async def clear_history(self, request: Request) -> Response:
-        await self._smocker.clear_history(session_id=request.query_params.get("session", ""))
+        await self._smocker(request).clear_history(session_id=request.query_params.get("session", ""))
         return list_answer(request, ())
 
     async def reset(self, request: Request) -> Response:
-        await self._smocker.reset(force=request.query_params.get("force", "") in TRUE)
+        await self._smocker(request).reset(force=request.query_params.get("force", "") in TRUE)
         return json_answer({"message": "Reset successful"})
 
 

@@ -39,6 +39,6 @@ def load_init_mocks(instance: Instance, file: Path, parse: ParseUpload = read_fi
         raise InitMocksError(f"Unable to load initial mocks: {file}: {error.strerror or error}") from error
     except UploadError as error:
         raise InitMocksError(f"Unable to load initial mocks: {file}: {error}") from error
-    instance.begin_session(SESSION)
+    instance.sessions.begin(SESSION)
     instance.sessions.add(upload.mocks)
     return tuple(replace(problem, file=str(file)) for problem in upload.problems)

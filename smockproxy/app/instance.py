@@ -1,7 +1,12 @@
-"""One running smockproxy: what is in force, shared by the proxy edge and the admin API."""
+"""One running smockproxy, as clients of one session name see it: what is in force, and its history.
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+The proxy edge and the admin API share it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from smockproxy.app.scripting import Run, Scripts, no_workers
 from smockproxy.app.sessions import Sessions
@@ -39,10 +44,17 @@ class Instance:
     history: History
     sessions: Sessions
     scripts: Scripts
+    run: Run
     seed: int = 0
     """What chance follows in every session."""
+    name: str = ""
+    """What clients call it; empty for those that give no name."""
+    last_used: float = 0.0
+    """When a request or an operation last asked for it, in seconds since the epoch."""
     files: FilesReport = field(default_factory=FilesReport)
-    last_exchange: int = 0
+    exchange_numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    changes: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while sessions or mocks change in more than one step."""
 
     @classmethod
     def begin(
@@ -55,13 +67,25 @@ class Instance:
         budget = Budget(settings.history_entries, settings.history_bytes, settings.history_retention)
         sessions = Sessions(engine, new_id, clock, chosen)
         scripts = Scripts(run, clock, chosen)
-        return cls(settings, clock, new_id, engine, History(budget), sessions, scripts, chosen)
+        return cls(settings, clock, new_id, engine, History(budget), sessions, scripts, run, chosen)
 
-    def begin_session(self, name: str) -> None:
-        """Put a new session in force, in which chance begins anew."""
-        self.sessions.begin(name)
+    def named(self, name: str) -> "Instance":
+        """An instance for the clients that give this name: over the same files, in the same history.
+
+        Mocks, counts, state, chance and the unmatched policy are its own.
+        """
+        now = self.clock()
+        engine = self.engine.beside(Session(SessionFacts("", "", now), self.seed))
+        return replace(
+            self,
+            engine=engine,
+            sessions=Sessions(engine, self.new_id, self.clock, self.seed, name),
+            scripts=Scripts(self.run, self.clock, self.seed),
+            name=name,
+            last_used=now,
+            changes=asyncio.Lock(),
+        )
 
     def next_exchange_id(self) -> str:
-        """The id of the next exchange: a number that counts from 1."""
-        self.last_exchange += 1
-        return str(self.last_exchange)
+        """The id of the next exchange: a number that counts from 1, whatever the name."""
+        return str(next(self.exchange_numbers))

@@ -17,9 +17,16 @@ class Sessions:
     """Every change of a session's mocks, locks and name; the engine hears of those it must know."""
 
     def __init__(
-        self, engine: Engine, new_id: Callable[[], str], clock: Callable[[], float], seed: int
+        self,
+        engine: Engine,
+        new_id: Callable[[], str],
+        clock: Callable[[], float],
+        seed: int,
+        called: str = "",
     ) -> None:
+        """`called` is what sessions are called that are given no name of their own."""
         self._engine, self._new_id, self._clock, self._seed = engine, new_id, clock, seed
+        self._called = called
         self._begun: list[Session] = []
         self.revision = 0
         """Grows with every change that is made here."""
@@ -43,7 +50,7 @@ class Sessions:
 
     def begin(self, name: str = "") -> Session:
         """Put a new session in force, with the locked mocks of the one before; chance begins anew."""
-        session = self._made(name.strip() or f"Session #{len(self._begun) + 1}")
+        session = self._made(name.strip() or self._called or f"Session #{len(self._begun) + 1}")
         if self._begun:
             session.inherit(self._begun[-1])
         self._put_in_force([*self._begun, session])
@@ -64,7 +71,7 @@ class Sessions:
     def reset(self, *, force: bool = False) -> None:
         """End all sessions. Locked mocks go over into a new first one, unless they are given up as well."""
         last, self._begun = self._begun[-1:], []
-        anew = self._made("Session #1")
+        anew = self._made(self._called or "Session #1")
         for before in last:
             if not force:
                 anew.inherit(before)

@@ -6,7 +6,7 @@ Source: Smocker (its admin API: what each route does, in which order, and the te
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from smockproxy.app.bodies import require_json
 from smockproxy.app.instance import Instance
@@ -41,7 +41,6 @@ class Smocker:
 
     instance: Instance
     parse: ParseUpload = read_upload
-    _changes: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     # -- sessions -----------------------------------------------------------------------
 
@@ -56,7 +55,7 @@ class Smocker:
 
     async def begin_session(self, name: str) -> Session:
         """Put a new session in force."""
-        async with self._changes:
+        async with self.instance.changes:
             return self.instance.sessions.begin(name)
 
     def rename_session(self, session_id: str, name: str) -> Session:
@@ -65,7 +64,7 @@ class Smocker:
 
     async def delete_session(self, session_id: str) -> None:
         """End a session and forget its history. Raises `NotFoundError`."""
-        async with self._changes:
+        async with self.instance.changes:
             self.instance.sessions.delete(session_id)
             self.instance.history.forget(session_id)
 
@@ -74,18 +73,18 @@ class Smocker:
 
         Locked mocks go over into a new session, unless `force` says otherwise.
         """
-        async with self._changes:
+        async with self.instance.changes:
             self._reset(force=force)
 
     def _reset(self, *, force: bool) -> None:
-        self.instance.history.clear()
+        self.instance.history.forget_name(self.instance.name)
         self.instance.sessions.reset(force=force)
 
     async def import_sessions(self, raw: bytes, content_type: str) -> None:
         """Take the sessions of an export in place of all there are. Raises `UsageError`; all or nothing."""
         require_json(content_type)
         instance = self.instance
-        async with self._changes:
+        async with self.instance.changes:
             birth = Birth(instance.new_id, instance.clock())
             allowed = instance.settings.allow_remote_scripts
             imported = await asyncio.to_thread(sessions_of_json, raw, birth, allow_remote_scripts=allowed)
@@ -116,7 +115,7 @@ class Smocker:
         The reset and the new session stay even when the mocks are refused (Smocker). All of it is one step:
         no request meets a session without its mocks.
         """
-        async with self._changes:
+        async with self.instance.changes:
             parsed = await self._parsed(raw, content_type)
             if reset:
                 self._reset(force=False)
@@ -142,7 +141,7 @@ class Smocker:
         self, mock_id: str, raw: bytes, *, content_type: str = "", session_id: str = ""
     ) -> tuple[Mock, Session]:
         """Put another definition in a mock's place. Raises `UsageError`, and then nothing has changed."""
-        async with self._changes:
+        async with self.instance.changes:
             upload = _read(await self._parsed(raw, content_type))
             if len(upload.mocks) != 1:
                 raise UsageError("expected exactly one mock to update")
@@ -154,7 +153,7 @@ class Smocker:
 
     async def delete_mock(self, mock_id: str, *, session_id: str = "") -> None:
         """Take a mock away, locked or not. Raises `UsageError`."""
-        async with self._changes:
+        async with self.instance.changes:
             session = self.session(session_id)
             self.instance.sessions.remove(session, self._editable(session, mock_id).id)
 
@@ -190,7 +189,7 @@ class Smocker:
 
         Raises `NotFoundError`.
         """
-        async with self._changes:
+        async with self.instance.changes:
             session = self.session(session_id)
             self.instance.history.forget(session.facts.id)
             self.instance.sessions.restart_counts(session)

@@ -98,7 +98,7 @@ class Situation:
     @classmethod
     def of(cls, instance: Instance) -> "Situation":
         """The situation of a running instance."""
-        entries = tuple(instance.history)[-RECENT:]
+        entries = tuple(entry for entry in instance.history if entry.session_name == instance.name)[-RECENT:]
         return cls(instance.engine.rehearsal(), entries)
 
 

@@ -91,6 +91,12 @@ class Engine:
     def _put_in_force(self, layers: tuple[Layer, ...]) -> None:
         self._mocks = MockSet(layers, self._mocks.version + 1)
 
+    def beside(self, session: Session) -> "Engine":
+        """An engine over the same files, with the mocks of another session above them."""
+        another = Engine(session, self.unmatched, self._patterns)
+        another._mocks = MockSet((self._mocks.layers[0], *stacked((), session.mocks, self._patterns)))
+        return another
+
     def rehearsal(self, mocks: MockSet | None = None, session: Session | None = None) -> "Engine":
         """An engine with the same mocks and a copy of the counts: what it decides changes nothing here."""
         twin = Engine(session or self._session.copy(), self.unmatched, self._patterns)

@@ -18,12 +18,13 @@ from smockproxy.interop.moments import rfc3339
 def entry_shape(entry: HistoryEntry, *, with_bodies: bool = True) -> dict[str, Any]:
     """The whole entry; times are milliseconds after `started_at`, null when it never came to that.
 
-    `log` is there only if a script logged something.
+    `log` is there only if a script logged something, `session_name` only if the client gave one.
     """
     return {
         "id": entry.id,
         "decision": entry.outcome.value,
         "session": entry.session,
+        **({"session_name": entry.session_name} if entry.session_name else {}),
         "mock": _mock_shape(entry),
         "error": entry.error,
         **({"log": list(entry.log)} if entry.log else {}),

@@ -13,7 +13,7 @@ from mitmproxy.proxy import layer, server_hooks
 from mitmproxy.utils import asyncio_utils
 from OpenSSL import SSL
 
-from smockproxy.app.instance import Instance
+from smockproxy.app.instances import Instances
 from smockproxy.app.settings import Settings
 from smockproxy.core.duration import Random
 from smockproxy.core.history import Outcome
@@ -54,7 +54,7 @@ class Parts(Protocol):
         """The settings that variables and files give."""
         ...
 
-    def prepare(self, settings: Settings) -> Instance:
+    def prepare(self, settings: Settings) -> Instances:
         """Load the mocks. Raises `StartError`."""
         ...
 
@@ -116,7 +116,7 @@ class Smock:
             if self.edge is None:
                 self.begin(settings)
             elif "smock_unmatched" in updated:
-                self.edge.instance.engine.unmatched = settings.unmatched
+                self.edge.instances.set_unmatched(settings.unmatched)
         except (StartError, BadOptionsError) as error:
             if self.edge is None:
                 self._refuse_to_start(str(error))

@@ -1,5 +1,7 @@
 """A stream's beginning, and mitmproxy's checks that can end it early: history has it, however it ends."""
 
+import logging
+
 from mitmproxy import flow as mitmflow
 from mitmproxy.proxy import layer
 from mitmproxy.proxy.context import Context
@@ -13,11 +15,16 @@ from mitmproxy.proxy.layers.http import (
     SendHttp,
 )
 
+from smockproxy.app.usage import UsageError
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form
+from smockproxy.proxy.convert import Arrival
 from smockproxy.proxy.edge import CLIENT_GONE, Edge
 from smockproxy.proxy.exchange import Exchange
 from smockproxy.proxy.malformed import flaw_of
+from smockproxy.proxy.sessionnames import BadNameError, is_connect
+
+logger = logging.getLogger("smockproxy")
 
 KILLED = "killed"
 """The error of an exchange that a user of mitmproxy has ended."""
@@ -60,15 +67,26 @@ class CheckedStream(HttpStream):
 
     def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001 - mitmproxy's signature
         """Begin the exchange as soon as there is a flow, so that history has it even if it is invalid."""
-        if request:
-            self.edge.flows.add(self.flow)
-            if self.flow.request.method != "CONNECT":
-                self.exchange = self.edge.begin(self.flow, self.form, self.authority)
-                self.has_begun = True
+        flaw = self._begin() if request else ""
         is_invalid = yield from self._recorded(super().check_invalid(request))
-        if request and not is_invalid and (flaw := flaw_of(self.flow.request)):
+        if request and not is_invalid and (flaw := flaw or flaw_of(self.flow.request)):
             return (yield from self._recorded(self._reject(flaw)))
         return is_invalid
+
+    def _begin(self) -> str:
+        """Find the session and begin the exchange, which CONNECT is none of; gives what is wrong with it."""
+        request, flaw = self.flow.request, ""
+        self.edge.flows.add(self.flow)
+        try:
+            name = self.edge.names.take(request, self.form, self.context)
+            instance = self.edge.instances.of(name)
+        except (BadNameError, UsageError) as error:
+            flaw, instance = str(error), self.edge.instance
+            logger.warning("refused a request: %s", flaw)
+        if not is_connect(request):
+            self.exchange = self.edge.begin(self.flow, Arrival(self.form, self.authority), instance)
+            self.has_begun = True
+        return flaw
 
     def check_body_size(self, request: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001
         """Record an exchange that mitmproxy's `body_size_limit` ends."""

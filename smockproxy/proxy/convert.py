@@ -70,7 +70,8 @@ def _headers(request: http.Request, form: Form, authority: str) -> Headers:
     """The headers, with a Host line: an absolute form overrides it, HTTP/2 has none of its own."""
     fields = Headers(request.headers.fields)
     if form is Form.ABSOLUTE:
-        return Headers(((b"Host", authority.encode()), *fields.without("host").fields))
+        end_to_end = fields.without("host").without("proxy-authorization")
+        return Headers(((b"Host", authority.encode()), *end_to_end.fields))
     if "host" not in fields and request.data.authority:
         return Headers(((b"Host", request.data.authority), *fields.fields))
     return fields

@@ -10,9 +10,10 @@ from email.utils import formatdate
 from weakref import WeakSet
 
 from mitmproxy import http
-from mitmproxy.connection import Server
+from mitmproxy.connection import Client, Server
 
 from smockproxy.app.instance import Instance
+from smockproxy.app.instances import Instances
 from smockproxy.app.refusal import refusal_text, remark_on, wants_text
 from smockproxy.app.scripting import FailedScriptError
 from smockproxy.core.decision import (
@@ -37,6 +38,7 @@ from smockproxy.interop import smocker
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival, request_of
 from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.sessionnames import SessionNames
 
 logger = logging.getLogger("smockproxy")
 
@@ -65,8 +67,11 @@ def echoed(request: Request) -> Request:
 class Edge:
     """What the streams of all connections share."""
 
-    def __init__(self, instance: Instance, random: Random, is_own: IsOwnAddress) -> None:
-        self.instance = instance
+    def __init__(self, instances: Instances, random: Random, is_own: IsOwnAddress) -> None:
+        self.instances = instances
+        self.instance = instances.unnamed
+        """Of the clients that name no session; settings and clock are the same for all."""
+        self.names = SessionNames()
         self.random = random
         self.is_own = is_own
         self.keeps_whole_bodies = False
@@ -93,15 +98,20 @@ class Edge:
 
     # -- exchanges ----------------------------------------------------------------------
 
-    def begin(self, flow: http.HTTPFlow, form: Form, authority: bytes) -> Exchange:
+    def instance_of(self, client: Client) -> Instance:
+        """The instance of all that comes through a client's connection."""
+        return self.instances.of(self.names.of_client(client))
+
+    def begin(self, flow: http.HTTPFlow, arrival: Arrival, instance: Instance) -> Exchange:
         """A new exchange, from the head of its request."""
-        instance, now = self.instance, self.instance.clock()
+        now = instance.clock()
         exchange_id = instance.next_exchange_id()
         self.open_exchanges.add(exchange_id)
         session = instance.sessions.current().facts
-        arrival = Arrival(form, authority, now, session.name)
+        arrival = replace(arrival, received_at=now, session=session.name)
         return Exchange(
             id=exchange_id,
+            instance=instance,
             session=session.id,
             started_at=now,
             arrival=arrival,
@@ -112,15 +122,15 @@ class Edge:
 
     def decide_head(self, exchange: Exchange) -> Decision | NeedsBody:
         """Decide by the headers, if they are enough."""
-        exchange.session = self.instance.sessions.current().facts.id
-        decision = self.instance.engine.decide_head(exchange.request)
+        exchange.session = exchange.instance.sessions.current().facts.id
+        decision = exchange.instance.engine.decide_head(exchange.request)
         return decision if isinstance(decision, NeedsBody) else self._note(exchange, decision)
 
     def decide(self, exchange: Exchange, request: Request) -> Decision:
         """Decide by all that there is."""
         exchange.request = request
-        exchange.session = self.instance.sessions.current().facts.id
-        return self._note(exchange, self.instance.engine.decide(request))
+        exchange.session = exchange.instance.sessions.current().facts.id
+        return self._note(exchange, exchange.instance.engine.decide(request))
 
     def _note(self, exchange: Exchange, decision: Decision) -> Decision:
         if not is_routed(exchange.request):
@@ -143,7 +153,7 @@ class Edge:
         if not is_closed or not all(takes_any_method(mock, exchange.request) for mock in mocks):
             return decision
         if isinstance(decision, Answer | Forward | Script) and decision.reservation is not None:
-            self.instance.engine.settle(decision.reservation, succeeded=False)
+            exchange.instance.engine.settle(decision.reservation, succeeded=False)
         exchange.is_routed = exchange.seen_by_smocker = False
         return Refuse(Reason.NO_MOCK, trace=decision.trace)
 
@@ -161,7 +171,7 @@ class Edge:
     def give_back(self, exchange: Exchange) -> None:
         """Undo the use that was counted for an exchange that came to nothing."""
         if exchange.reservation is not None:
-            self.instance.engine.settle(exchange.reservation, succeeded=False)
+            exchange.instance.engine.settle(exchange.reservation, succeeded=False)
             exchange.reservation = None
 
     def leave_to_another(self, exchange: Exchange) -> None:
@@ -208,7 +218,7 @@ class Edge:
 
     def _explained(self, exchange: Exchange, refuse: Refuse) -> Response:
         """Why no mock answers; as text for a client that asks for text."""
-        engine, request = self.instance.engine, exchange.request
+        engine, request = exchange.instance.engine, exchange.request
         misses = near_misses(engine.mocks, request, refuse.trace)
         exchange.nearest = remark_on(misses)
         if wants_text(request):
@@ -235,7 +245,7 @@ class Edge:
         """Run the script of a mock; what comes of it is noted on the exchange."""
         session = SessionFacts(exchange.session, exchange.arrival.session, exchange.started_at)
         try:
-            exchange.scripted = await self.instance.scripts.answer(script, exchange.request, session)
+            exchange.scripted = await exchange.instance.scripts.answer(script, exchange.request, session)
         except FailedScriptError as error:
             exchange.scripted = error
 

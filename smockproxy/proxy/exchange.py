@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from mitmproxy import http
 
+from smockproxy.app.instance import Instance
 from smockproxy.app.scripting import FailedScriptError, ScriptAnswer
 from smockproxy.core.decision import Decision, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
@@ -30,6 +31,8 @@ class Exchange:
     """The facts of one exchange, gathered by its stream. Times are seconds since the epoch."""
 
     id: str
+    instance: Instance
+    """That of the session's name."""
     session: str
     started_at: float
     request: Request
@@ -66,6 +69,7 @@ class Exchange:
         return HistoryEntry(
             id=self.id,
             session=self.session,
+            session_name=self.instance.name,
             outcome=self.outcome,
             request=replace(self.request, body=self.request_body.prefix(self.response_body.limit)),
             request_size=self.request_body.size,

@@ -137,7 +137,7 @@ def raw_tunnel(context: Context, edge: Edge) -> layer.Layer:
     address = context.server.address
     if address is None or edge.is_own(address[0], address[1]):
         return RefusedTunnel(context, edge, LOOPS_BACK)
-    if edge.instance.engine.unmatched is Unmatched.REFUSE:
+    if edge.instance_of(context.client).engine.unmatched is Unmatched.REFUSE:
         return RefusedTunnel(context, edge, NOT_HTTP)
     return RelayedTunnel(context, edge)
 

@@ -57,10 +57,11 @@ class TunnelRecord:
         if self._is_complete:
             return
         self._is_complete = True
-        instance, server = self._edge.instance, self._context.server
+        instance, server = self._edge.instance_of(self._context.client), self._context.server
         entry = HistoryEntry(
             id=self.id,
             session=instance.engine.session.facts.id,
+            session_name=instance.name,
             outcome=outcome,
             request=tunnel_request(self._context),
             request_size=self.sent,

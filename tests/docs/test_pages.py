@@ -7,9 +7,8 @@ from pydantic import BaseModel
 
 from smockproxy.admin.app import admin_app
 from smockproxy.app.instance import Instance
-from smockproxy.app.operations import Operations
+from smockproxy.app.instances import Instances
 from smockproxy.app.settings import Settings
-from smockproxy.app.smocker import Smocker
 from smockproxy.assembly import FORMATS
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.load import load_file
@@ -56,7 +55,7 @@ def test_every_matcher_is_in_the_page() -> None:
 
 def test_every_route_and_format_is_in_the_page() -> None:
     instance = Instance.begin(Settings(), lambda: 0.0, lambda: "id")
-    app = admin_app(Operations(instance), Smocker(instance), FORMATS)
+    app = admin_app(Instances(instance), FORMATS)
     routes = {(method, route.path) for route in app.routes for method in route.methods - {"HEAD"}}
     pages = HISTORY_PAGE + SMOCKER_PAGE + SCRIPTS_PAGE
     assert routes

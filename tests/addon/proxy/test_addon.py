@@ -19,6 +19,7 @@ from mitmproxy.tools.web.webaddons import WebAddon
 from OpenSSL import SSL
 
 from smockproxy.app.instance import Instance
+from smockproxy.app.instances import Instances
 from smockproxy.app.settings import Settings
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.history import Outcome
@@ -39,11 +40,11 @@ class FakeParts:
     trouble: str = ""
     prepared: list[Settings] = field(default_factory=list)
 
-    def prepare(self, settings: Settings) -> Instance:
+    def prepare(self, settings: Settings) -> Instances:
         self.prepared.append(settings)
         if self.trouble:
             raise StartError(self.trouble)
-        return Instance.begin(settings, Clock(), lambda: "session00001")
+        return Instances(Instance.begin(settings, Clock(), lambda: "session00001"))
 
     async def run(self, proxy: tuple[str, int]) -> None:
         raise StartError(f"nothing to run beside {proxy}")

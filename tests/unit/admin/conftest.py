@@ -6,6 +6,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.app import admin_app
+from smockproxy.app.instances import Instances
 from smockproxy.app.operations import Operations
 from smockproxy.app.smocker import Smocker
 from smockproxy.interop.formats import HAR, JSONL, by_name
@@ -31,7 +32,7 @@ def full(operations: Operations) -> Operations:
 
 
 @pytest.fixture
-async def client(operations: Operations, smocker: Smocker) -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(admin_app(operations, smocker, by_name(HAR, JSONL)))
+async def client(operations: Operations) -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(admin_app(Instances(operations.instance), by_name(HAR, JSONL)))
     async with AsyncClient(transport=transport, base_url="http://admin.test") as calling:
         yield calling

@@ -8,7 +8,7 @@ from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.api import chosen_format, page_size
 from smockproxy.admin.app import admin_app
-from smockproxy.app.smocker import Smocker
+from smockproxy.app.instances import Instances
 from smockproxy.app.usage import UsageError
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.http import Response
@@ -173,7 +173,7 @@ async def test_an_export_is_written_off_the_event_loop(operations):
 
     operations.instance.history.append(exchange())
     format_ = Format("ids", "text/plain", ".txt", write)
-    transport = ASGITransport(admin_app(operations, Smocker(operations.instance), by_name(format_)))
+    transport = ASGITransport(admin_app(Instances(operations.instance), by_name(format_)))
     async with AsyncClient(transport=transport, base_url="http://admin.test") as client:
         assert (await client.get("/api/v1/history/export?format=ids")).content == b"1"
     assert len(writers) == 1

@@ -4,6 +4,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.app import admin_app
+from smockproxy.app.instances import Instances
 from tests.unit.exchanges import golden
 
 
@@ -62,7 +63,7 @@ async def test_a_bug_of_ours_is_500_and_goes_on_to_the_log(operations):
         def __getattr__(self, name):
             raise RuntimeError("a secret")
 
-    transport = ASGITransport(admin_app(Broken(), Broken(), {}), raise_app_exceptions=False)
+    transport = ASGITransport(admin_app(Broken(), {}), raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://admin.test") as client:
         answer = await client.get("/api/v1/problems")
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
@@ -76,5 +77,5 @@ async def test_a_client_that_leaves_while_it_sends_is_no_bug(operations, smocker
         pass
 
     scope = {"type": "http", "method": "POST", "path": "/mocks", "query_string": b"", "headers": []}
-    await admin_app(operations, smocker, {})(scope, receive, send)
+    await admin_app(Instances(operations.instance), {})(scope, receive, send)
     assert smocker.sessions() == ()

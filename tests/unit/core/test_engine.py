@@ -413,6 +413,15 @@ class TestRehearsal:
         assert chosen(twin.decide(get())) == "other"
 
 
+def test_engines_beside_each_other_share_the_files_and_nothing_else():
+    one = engine(mock("file", on_path("/"), times=1), unmatched=Unmatched.REFUSE)
+    another = one.beside(new_session())
+    another.add([mock("upload", on_path("/up"))])
+    assert chosen(one.decide(get())) == chosen(another.decide(get())) == "file"
+    assert chosen(another.decide(get("/up"))) == "upload"
+    assert isinstance(one.decide(get("/up")), Refuse)
+
+
 def test_many_mocks_are_made_ready_for_near_misses():
     made = engine()
     few, many = made.layer([mock("a")]), made.layer(mock(str(number)) for number in range(300))

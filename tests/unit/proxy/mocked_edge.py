@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from smockproxy.app.instance import Instance
+from smockproxy.app.instances import Instances
 from smockproxy.app.settings import Settings
 from smockproxy.core.conditions import Condition, Conditions, OnBody, OnField
 from smockproxy.core.history import HistoryEntry
@@ -84,7 +85,7 @@ class MockedEdge:
         ids = count(1)
         self.instance = Instance.begin(self.settings, self.clock, lambda: f"session{next(ids):05}")
         self.instance.engine.replace_files(self.mocks)
-        self.edge = Edge(self.instance, Lowest(), is_own)
+        self.edge = Edge(Instances(self.instance), Lowest(), is_own)
 
     @property
     def history(self) -> list[HistoryEntry]:

@@ -11,6 +11,7 @@ from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.proxy.convert import Arrival
 from smockproxy.proxy.edge import CLIENT_GONE, MOST_ECHOED, echoed
 from smockproxy.proxy.exchange import Exchange
 from tests.unit.proxy.mocked_edge import START, MockedEdge, mock, response
@@ -25,7 +26,7 @@ def flow(path: str = "/hello"):
 
 
 def begun(mocked: MockedEdge, path: str = "/hello") -> Exchange:
-    return mocked.edge.begin(flow(path), Form.ABSOLUTE, b"a.test")
+    return mocked.edge.begin(flow(path), Arrival(Form.ABSOLUTE, b"a.test"), mocked.instance)
 
 
 # -- connections --------------------------------------------------------------------------------------------

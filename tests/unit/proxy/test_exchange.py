@@ -1,6 +1,8 @@
 import pytest
 from mitmproxy import http
 
+from smockproxy.app.instance import Instance
+from smockproxy.app.settings import Settings
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reason, Refuse, Reservation
 from smockproxy.core.history import Outcome
@@ -15,7 +17,8 @@ ASKED = Request("GET", "http", "a.test", 80, "/hello", body=None)
 
 
 def exchange(limit: int = 4) -> Exchange:
-    return Exchange("7", "session", START, ASKED, KeptBody(1000), KeptBody(limit))
+    instance = Instance.begin(Settings(), lambda: START, lambda: "id")
+    return Exchange("7", instance, "session", START, ASKED, KeptBody(1000), KeptBody(limit))
 
 
 def test_an_exchange_of_which_nothing_is_known_has_failed() -> None:
