@@ -17,9 +17,9 @@ def called_text(shape: Shape) -> str:
     expected = f", expected {shape['expected']['text']}" if shape["expected"] else ""
     blocks = [f"{shape['outcome'].upper()}: {counted(shape['count'], 'call')}{expected}"]
     if unknown := shape["unknown"]:
-        further, why = counted(unknown, "further exchange"), "bodies are not kept whole (--history-body-limit)"
-        blocks[0] += f"
-of {further} it cannot be told, since {why}"
+        further = counted(unknown, "further exchange")
+        why = "bodies are not kept whole (--history-body-limit)"
+        blocks[0] += f"\nof {further} it cannot be told, since {why}"
     if evicted := shape["evicted"]:
         blocks[0] += f"\n{counted(evicted, 'older exchange')} made room for others"
     if shape["exchanges"]:
