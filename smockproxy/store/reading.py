@@ -1,0 +1,143 @@
+"""Reading: searches that go through the positions piece by piece, in a transaction that sees one moment.
+
+A piece is small enough that a search can be stopped after any, whether it found something or not.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import NamedTuple
+
+from smockproxy.core.history import HistoryEntry
+from smockproxy.core.query import NO_LIMIT, Looked, Query, Steps, Where, position_of
+from smockproxy.store.codec import Content, entry_of
+from smockproxy.store.conditions import condition_of
+from smockproxy.store.errors import StoreError
+from smockproxy.store.rows import storable
+
+FIRST_PIECE, LARGEST_PIECE = 256, 16_384
+"""Positions that are searched at once: few at first, for somebody waits for the first page."""
+_MOST_IDLE = 4
+_CONTENT = "contents.facts, contents.moments, contents.request_body, contents.response_body"
+
+
+class Readers:
+    """Connections that read, lent to one search at a time."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect, self._idle, self._lock = connect, list[sqlite3.Connection](), Lock()
+        self._is_closed = False
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees the database as it is at its first reading. Raises `StoreError`."""
+        try:
+            connection = self._take()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                self._give_back(connection)
+        except sqlite3.Error as error:
+            raise StoreError(f"the history can't be read: {error}") from error
+
+    def _take(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return self._connect()
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        connection.rollback()
+        with self._lock:
+            if len(self._idle) < _MOST_IDLE and not self._is_closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def close(self) -> None:
+        """Close what is not lent; what is, is closed when it comes back."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+
+class Span(NamedTuple):
+    """Positions, the first one included and the last one not."""
+
+    first: int
+    end: int
+
+    def pieces(self, *, newest_first: bool) -> "Iterator[Span]":
+        """All of it in pieces, which grow."""
+        first, end = self
+        size = FIRST_PIECE
+        while first < end:
+            if newest_first:
+                yield Span(max(first, end - size), end)
+                end -= size
+            else:
+                yield Span(first, min(end, first + size))
+                first += size
+            size = min(2 * size, LARGEST_PIECE)
+
+
+def steps(connection: sqlite3.Connection, query: Query, where: Where | None, end: int) -> Steps:
+    """What a search of the positions before an end looks at: entries, and how far each piece went."""
+    condition = condition_of(query, where)
+    order = "DESC" if query.newest_first else "ASC"
+    statement = (  # values are parameters; the condition's text is made by us
+        f"SELECT exchanges.position, started_at, {_CONTENT} FROM exchanges"  # noqa: S608
+        " CROSS JOIN contents ON contents.position = exchanges.position"
+        f" WHERE exchanges.position >= ? AND exchanges.position < ? AND {condition.sql}"
+        f" ORDER BY exchanges.position {order}"
+    )
+    test = where.test if where else None
+    if where is not None:
+        connection.create_function("matches", 2, where.matches, deterministic=True)
+    for piece in _span(connection, query, end).pieces(newest_first=query.newest_first):
+        for position, started_at, *content in connection.execute(statement, (*piece, *condition.values)):
+            entry = entry_of(Content(*content))
+            yield Looked(position, started_at, entry if test is None or test(entry) else None)
+        yield _edge(connection, piece, newest_first=query.newest_first)
+
+
+def _span(connection: sqlite3.Connection, query: Query, end: int) -> Span:
+    """From the first to the last position that may be meant."""
+    first, last = connection.execute("SELECT min(position), max(position) FROM exchanges").fetchone()
+    if first is None:
+        return Span(0, 0)
+    after = _position(connection, query.after) if query.after else 0
+    before = _position(connection, query.before) if query.before else NO_LIMIT
+    return Span(max(first, after + 1), min(last + 1, before, end))
+
+
+def _position(connection: sqlite3.Connection, place: str) -> int:
+    """The position of a place; 0, before all others, when it is gone."""
+    named = position_of(place)
+    if named is not None:
+        return named
+    row = connection.execute("SELECT position FROM exchanges WHERE id = ?", (storable(place),)).fetchone()
+    return row[0] if row else 0
+
+
+def _edge(connection: sqlite3.Connection, piece: Span, *, newest_first: bool) -> Looked:
+    """The last position of a piece in the order of the search, and when what is nearest to it began."""
+    position = piece.first if newest_first else piece.end - 1
+    nearest = (
+        "SELECT started_at FROM exchanges WHERE position >= ? ORDER BY position LIMIT 1"
+        if newest_first
+        else "SELECT started_at FROM exchanges WHERE position <= ? ORDER BY position DESC LIMIT 1"
+    )
+    (started_at,) = connection.execute(nearest, (position,)).fetchone()
+    return Looked(position, started_at, None)
+
+
+def entry_at(connection: sqlite3.Connection, entry_id: str) -> HistoryEntry | None:
+    """The entry of an id."""
+    found = "FROM contents JOIN exchanges ON contents.position = exchanges.position WHERE exchanges.id = ?"
+    row = connection.execute(f"SELECT {_CONTENT} {found}", (storable(entry_id),)).fetchone()
+    return row and entry_of(Content(*row))

@@ -1,0 +1,60 @@
+"""An entry as the rows of the tables."""
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+from typing import Any
+
+from smockproxy.core.history import HistoryEntry
+from smockproxy.core.searched import searched
+from smockproxy.store.codec import content_of
+from smockproxy.store.unwritten import Added
+
+_INSERT = "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""The columns as the schema has them, as `_row` gives them."""
+_INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?)"
+
+
+def insert(connection: Connection, added: Iterable[Added]) -> None:
+    """Write entries; none with their id or position may be there."""
+    entries = list(added)
+    connection.executemany(_INSERT, [_row(each.position, each.entry) for each in entries])
+    connection.executemany(_INSERT_CONTENT, [(each.position, *content_of(each.entry)) for each in entries])
+
+
+def storable(text: str) -> str:
+    """The text as SQLite can keep it: half a surrogate pair, or a byte that is no UTF-8, is one U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\N{REPLACEMENT CHARACTER}" if _is_half(char) else char for char in text)
+    return text
+
+
+def _is_half(char: str) -> bool:
+    return "\ud800" <= char <= "\udfff"
+
+
+def _row(position: int, entry: HistoryEntry) -> tuple[Any, ...]:
+    request, mock, texts = entry.request, entry.mock, searched(entry)
+    return (
+        position,
+        storable(entry.id),
+        storable(entry.session),
+        storable(entry.session_name),
+        entry.timing.started_at,
+        entry.weight,
+        entry.protocol,
+        texts.method,
+        request.scheme,
+        texts.host,
+        texts.shown_host,
+        request.port,
+        request.path,
+        texts.url,
+        entry.response.status if entry.response else None,
+        entry.outcome.value,
+        storable(mock.id) if mock else None,
+        storable(mock.label) if mock else None,
+        texts.comment,
+        texts.marker,
+    )

@@ -1,0 +1,228 @@
+"""What is to be written and isn't yet: where those who append leave it, and where the writer fetches it.
+
+Nobody who appends waits. When the disk can't follow, what waits is bounded by its bytes; then the oldest
+exchanges make room as they do in a full history, and are counted as they are there.
+"""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from threading import Condition, Lock
+from typing import Literal
+
+from smockproxy.core.history import HistoryEntry, SessionKey
+
+PAUSE = 0.025
+"""Seconds for which changes are gathered: what a killed process loses is not much older."""
+MOST_BYTES = 64 * 1024 * 1024
+"""About how much may wait."""
+MOST_PATIENCE = 10.0
+"""Seconds that a reader waits for what was appended before."""
+ROUGH_WEIGHT = 2_000
+"""Bytes of an entry without its bodies; to weigh it exactly takes longer than to append it."""
+
+type DocumentKey = tuple[str, str, str]
+"""What the client called its session, the session's id, and which of its documents it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An entry and its position in the history."""
+
+    position: int
+    entry: HistoryEntry
+
+    @property
+    def session(self) -> SessionKey:
+        """Whose it is."""
+        return self.entry.session_name, self.entry.session
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        request, response = self.entry.request, self.entry.response
+        return ROUGH_WEIGHT + len(request.body or b"") + (len(response.body) if response else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A session, or all sessions of a name, lose their exchanges."""
+
+    by: Literal["session_id", "session_name"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """All exchanges go, and the counts of those that made room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A moment in seconds since the epoch, at which exchanges may be too old."""
+
+    now: float
+
+
+type LettingGo = Forgotten | Cleared | Expired
+type Change = Added | LettingGo
+
+
+@dataclass(slots=True)
+class Batch:
+    """Changes that go into the database together."""
+
+    changes: deque[Change] = field(default_factory=deque)
+    dropped: list[tuple[str, str | None]] = field(default_factory=list)
+    """Sessions, or all of a name (None), whose documents go; before those below come."""
+    documents: dict[DocumentKey, str] = field(default_factory=dict)
+    lost: Counter[SessionKey] = field(default_factory=Counter)
+    """How many exchanges made room before they were written."""
+    size: int = 0
+    ticket: int = 0
+    """How many changes there had been, with these."""
+
+    def drop(self, session_name: str, session_id: str | None) -> None:
+        """The documents of a session go, or those of all that are called so."""
+        self.dropped.append((session_name, session_id))
+        for key in [key for key in self.documents if is_of(key, session_name, session_id)]:
+            del self.documents[key]
+
+    def add(self, added: Added, most: int) -> None:
+        """Add an entry, for which the oldest make room if there would be more than so many bytes."""
+        self.changes.append(added)
+        self.size += added.size
+        if self.size > most:
+            self._make_room(most)
+
+    def _make_room(self, most: int) -> None:
+        kept: deque[Change] = deque()
+        while self.size > most and len(self.changes) > 1:
+            change = self.changes.popleft()
+            if isinstance(change, Added):
+                self.size -= change.size
+                self.lost[change.session] += 1
+            else:
+                kept.append(change)
+        self.changes = kept + self.changes
+
+    def precede(self, later: "Batch", most: int) -> None:
+        """Take what came after these changes, too: these could not be written."""
+        for change in later.changes:
+            if isinstance(change, Added):
+                self.add(change, most)
+            else:
+                self.changes.append(change)
+        for name, session_id in later.dropped:
+            self.drop(name, session_id)
+        self.documents |= later.documents
+        self.lost += later.lost
+        self.ticket = later.ticket
+
+
+def is_of(key: DocumentKey, session_name: str, session_id: str | None) -> bool:
+    """Whether a document is of a session; of any that is called so, when no id is given."""
+    return key[0] == session_name and session_id in {None, key[1]}
+
+
+class Unwritten:
+    """The changes that wait. Every method may be called from any thread."""
+
+    def __init__(self, last_position: int, most_bytes: int = MOST_BYTES, pause: float = PAUSE) -> None:
+        self.last_position = last_position
+        """Of the entry that was appended last."""
+        self._most_bytes, self._pause = most_bytes, pause
+        self._lock = Lock()
+        self._wanted, self._settled = Condition(self._lock), Condition(self._lock)
+        self._batch = Batch()
+        self._written = self._failures = 0
+        self._is_asleep = self._is_urgent = self._is_closed = False
+
+    # -- those who change something -------------------------------------------------------
+
+    def append(self, entry: HistoryEntry) -> None:
+        """Leave an entry."""
+        with self._lock:
+            self.last_position += 1
+            self._batch.add(Added(self.last_position, entry), self._most_bytes)
+            self._changed()
+
+    def leave(self, change: LettingGo) -> None:
+        """Leave another change, which is meant for what was appended before."""
+        with self._lock:
+            self._batch.changes.append(change)
+            self._changed()
+
+    def put(self, key: DocumentKey, document: str) -> None:
+        """Leave a document; it takes the place of the one before."""
+        with self._lock:
+            self._batch.documents[key] = document
+            self._changed()
+
+    def drop(self, session_name: str, session_id: str | None) -> None:
+        """Leave word that a session's documents go."""
+        with self._lock:
+            self._batch.drop(session_name, session_id)
+            self._changed()
+
+    def _changed(self) -> None:
+        self._batch.ticket += 1
+        if self._is_asleep:
+            self._wanted.notify()
+
+    @property
+    def lost(self) -> Counter[SessionKey]:
+        """How many exchanges made room and aren't counted in the database yet."""
+        with self._lock:
+            return self._batch.lost.copy()
+
+    # -- those who read -------------------------------------------------------------------
+
+    def flush(self, patience: float = MOST_PATIENCE) -> bool:
+        """Wait, some seconds at most, until all that was left before is written; False if it isn't then."""
+        with self._lock:
+            ticket, failures = self._batch.ticket, self._failures
+            self._is_urgent = self._written < ticket
+            self._wanted.notify()
+            self._settled.wait_for(lambda: self._written >= ticket or self._failures != failures, patience)
+            return self._written >= ticket
+
+    # -- the writer -----------------------------------------------------------------------
+
+    def take(self) -> Batch | None:
+        """Wait for changes, and a little longer for more of them; None when it is closed and empty."""
+        with self._lock:
+            self._is_asleep = True
+            self._wanted.wait_for(lambda: self._batch.ticket > self._written or self._is_closed)
+            self._is_asleep = False
+            self._wanted.wait_for(lambda: self._is_urgent or self._is_closed, self._pause)
+            if self._batch.ticket == self._written:
+                return None
+            batch, self._batch = self._batch, Batch(ticket=self._batch.ticket)
+            self._is_urgent = False
+            return batch
+
+    def written(self, batch: Batch) -> None:
+        """The changes are in the database."""
+        with self._lock:
+            self._written = batch.ticket
+            self._settled.notify_all()
+
+    def failed(self, batch: Batch, pause: float) -> None:
+        """The changes could not be written: they wait again, after a pause in seconds."""
+        with self._lock:
+            batch.precede(self._batch, self._most_bytes)
+            self._batch = batch
+            self._failures += 1
+            self._settled.notify_all()
+            self._wanted.wait_for(lambda: self._is_closed, pause)
+
+    def close(self) -> None:
+        """Nothing is left here any more."""
+        with self._lock:
+            self._is_closed = True
+            self._wanted.notify_all()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the writer is to end."""
+        return self._is_closed
