@@ -22,7 +22,7 @@ from tests.golden_files import assert_golden
 COLUMNS = ("method", "host", "shown_host", "url", "comment", "marker")
 
 texts = st.text("abAB.:/ é\n", max_size=6)
-header_names = st.sampled_from([b"Host", b"Content-Type", b"X-A", b"x-\xff"])
+header_names = st.sampled_from([b"Host", b"Content-TYPE", b"X-A", b"x-\xff"])
 header_values = st.sampled_from(
     [
         b"",
@@ -73,8 +73,8 @@ entries = st.builds(
 )
 
 facts = st.sampled_from([term.code for term in flowfilter.filter_unary]).map(lambda code: f"~{code} ")
-patterns = st.sampled_from(
-    [
+PATTERNS = [
+    *(
         "a",
         "B",
         "^a",
@@ -85,13 +85,15 @@ patterns = st.sampled_from(
         "a|b",
         "é",
         "^$",
-        "80",
+        "^80",
+        ":0$",
         "mock",
         "^http:",
         "(?s)a.b",
-        ".",
-    ]
-)
+    ),
+    *(".", "^host: ", r"b\r$", "^a.test$", "^[^:]+:8080", r"\xff", r"\x00a", "needle", "^text/css$", "kept$"),
+]
+patterns = st.sampled_from(PATTERNS)
 searches = st.tuples(st.sampled_from([term.code for term in flowfilter.filter_rex]), patterns).map(
     lambda found: "~{} '{}'".format(found[0], found[1].replace("\\", "\\\\"))
 )
@@ -143,6 +145,58 @@ def test_each_term_finds_what_mitmproxy_finds(expression, entry):
         assert where(written).holds(entry) is found_by_mitmproxy(written, entry)
 
 
+LINES = Headers(
+    (
+        (b"hOST", b"b.test:8080"),
+        (b"X-A", b"a:b"),
+        (b"content-TYPE", b"text/css"),
+        (b"Content-Type", b"a"),
+        (b"x-\xff", b"\xe9"),
+    )
+)
+PACKED = Headers(((b"Content-Type", b"image/png"), (b"content-encoding", b"Deflate")))
+SHOWN = Request("GET", "http", "a.test", 80, "/a?b=A", LINES, b"a\nb\n", client="127.0.0.1")
+BARE = Request("post", "https", "::1", 8080, "/\udcff", body=b"\xff\x00a", http_version="HTTP/2.0")
+
+
+def entry(body: bytes = b"", **facts) -> HistoryEntry:
+    known = {
+        "id": "17",
+        "session": "s",
+        "outcome": Outcome.MOCKED,
+        "request": SHOWN,
+        "response": Response(200, PACKED, body),
+        "timing": Timing(started_at=1.0),
+    }
+    return HistoryEntry(**(known | facts))
+
+
+ENTRIES = [
+    entry(zlib.compress(b"a needle")),
+    entry(b"no needle, not packed", request=BARE),
+    entry(response=Response(404, LINES, b"ab\n"), outcome=Outcome.FORWARDED),
+    entry(response=None, outcome=Outcome.FAILED, error="a", request=BARE),
+    entry(response=None, outcome=Outcome.REFUSED, error="a.test\nmock b", request_size=99),
+    entry(mock=MockRef("id", "mocks/é.yml:80", "static", from_file=True), response_size=99, body=b"a"),
+    entry(request=Request("CONNECT", "http", "a.test", 80, "")),
+    entry(protocol="tcp", response=None, request=SHOWN),
+]
+
+
+def test_each_term_with_each_pattern_finds_what_mitmproxy_finds():
+    flows = [flow_of(each) if each.protocol == "http" else tunnel_of(each) for each in ENTRIES]
+    written = [f"~{term.code}" for term in flowfilter.filter_unary] + ["~c 200", "~c 404"]
+    written += [
+        "~{} '{}'".format(term.code, pattern.replace("\\", "\\\\"))
+        for term in flowfilter.filter_rex
+        for pattern in PATTERNS
+    ]
+    for expression in written:
+        asked, theirs = where(expression), flowfilter.parse(expression)
+        found = [asked.holds(each) for each in ENTRIES]
+        assert found == [bool(theirs(flow)) for flow in flows], expression
+
+
 ALONE = {
     "~c 404": "(protocol = 'http' AND status IS ?)",
     "!~c 404": "NOT (protocol = 'http' AND status IS ?)",
@@ -180,16 +234,6 @@ def test_sql_says_part_of_it(expression):
     assert asked.sql == PARTLY[expression]
     assert asked.test is not None
     assert len(asked.parameters) == asked.sql.count("?")
-
-
-def entry(body: bytes = b"", **facts) -> HistoryEntry:
-    known = {
-        "request": Request("GET", "http", "a.test", 80, "/"),
-        "response": Response(200, Headers.of([("Content-Encoding", "deflate")]), body),
-    }
-    return HistoryEntry(
-        id="17", session="s", outcome=Outcome.MOCKED, timing=Timing(started_at=1.0), **(known | facts)
-    )
 
 
 def test_values_never_stand_in_the_sql():
