@@ -74,3 +74,10 @@ def test_the_mock_that_answered(mock_id: str, included: bool) -> None:  # noqa: 
 
 def test_exchanges_by_another_mock_are_not_near() -> None:
     assert count_calls([exchange(1)], Calls(PAYMENT, "m"), Bounds(1)).nearest == ()
+
+
+def test_the_history_does_not_grow_by_being_asked() -> None:
+    entry = exchange(1)
+    before = dict(vars(entry.request))
+    assert Calls(PAYMENT).include(entry)
+    assert vars(entry.request) == before
