@@ -88,17 +88,21 @@ class Scripts:
             if not result.operations:
                 return result
             async with self._lock(state):
-                if state.commit(result.operations, result.reads, snapshot.version):
+                if _commit(state, result, snapshot):
                     return result
         async with self._lock(state):
             while True:  # others may still write by the API, who do not wait
                 snapshot = state.snapshot()
                 result = await self._run(_with_state(call, snapshot))
-                if state.commit(result.operations, result.reads, snapshot.version):
+                if _commit(state, result, snapshot):
                     return result
 
     def _lock(self, state: State) -> asyncio.Lock:
         return self._committing.setdefault(state, asyncio.Lock())
+
+
+def _commit(state: State, result: Result, snapshot: Snapshot) -> bool:
+    return state.commit(result.operations, result.reads, snapshot.version, result.growth)
 
 
 def program_of(script: Script) -> Program:

@@ -78,9 +78,17 @@ class State:
         """What is in force now; later commits do not change it."""
         return Snapshot(self._version, self._values)
 
-    def commit(self, operations: Iterable[Operation], reads: Iterable[str], version: int) -> bool:
+    def commit(
+        self,
+        operations: Iterable[Operation],
+        reads: Iterable[str],
+        version: int,
+        growth: tuple[int, int] = (0, 0),
+    ) -> bool:
         """Put all these changes in force, or none: False when what was read has changed since `version`.
 
+        `growth`: keys and bytes by which the state may have been larger at most while the changes were made.
+        It is False as well if there may no longer be room for that: then another run may overrun a limit.
         The values must be JSON, and are taken over as they are. Without operations it always succeeds: what
         was read stood together in one snapshot. Raises `StateOverrunError` over a limit, and `ValueError`
         for an operation that does not exist.
@@ -88,7 +96,7 @@ class State:
         operations = tuple(operations)
         if not operations:
             return True
-        if any(self._has_changed(key, version) for key in reads):
+        if any(self._has_changed(key, version) for key in reads) or self._is_tight(version, growth):
             return False
         values, touched = _applied(self._values, operations)
         before, after = (entries_size(touched, each) for each in (self._values, values))
@@ -107,6 +115,10 @@ class State:
             return True
         changed = self._keys_changed if key == ALL_KEYS else self._changed.get(key, 0)
         return changed > version
+
+    def _is_tight(self, version: int, growth: tuple[int, int]) -> bool:
+        keys, size = len(self._values) + growth[0], self._entries_size + growth[1]
+        return version < self._version and bool(self.limits.overrun(keys, whole_size(keys, size)))
 
     def _put_in_force(self, values: Mapping[str, Any], touched: set[str]) -> None:
         self._version += 1

@@ -56,6 +56,8 @@ class Result:
     """Changes of the state, in order: `("set", key, value)`, `("delete", key)`, `("clear",)`."""
     reads: tuple[str, ...] = ()
     """Keys of the state that the script looked at; `"*"` when it looked at which there are."""
+    growth: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Keys and bytes by which it may have enlarged the state at most, at any time while it ran."""
 
 
 class ScriptError(Exception):

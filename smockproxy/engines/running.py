@@ -45,7 +45,7 @@ def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
         memory=limits.memory,
     )
     response = compiled(call.program)(surroundings)
-    return Result(response, (), state.operations, state.reads)
+    return Result(response, (), state.operations, state.reads, state.growth)
 
 
 @lru_cache(maxsize=KEPT_PROGRAMS)

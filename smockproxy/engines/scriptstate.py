@@ -33,6 +33,9 @@ class ScriptState:
         """Bytes of all entries as JSON; None until something is set."""
         self._changed: dict[str, None] = {}
         self._cleared = False
+        self._largest: dict[str, int] = {}
+        """Bytes of the largest entry that each key was given."""
+        self._has_overrun = False
         self._reads: set[str] = set()
         self._absent_reads = 0
 
@@ -137,6 +140,13 @@ class ScriptState:
         """The keys that were looked at."""
         return tuple(sorted(self._reads))
 
+    @property
+    def growth(self) -> tuple[int, int]:
+        """Keys and bytes that it has added at most; more than there may be if a limit has refused some."""
+        if self._has_overrun:
+            return self._limits.keys + 1, 0
+        return len(self._largest), sum(self._largest.values())
+
     def _operation(self, key: str) -> tuple[Any, ...]:
         return ("set", key, self._values[key]) if key in self._values else ("delete", key)
 
@@ -171,13 +181,16 @@ class ScriptState:
     def _put(self, name: str, value: Any) -> None:
         before = self._measured() - entries_size([name], self._values)
         try:
-            size = before + entry_size(name, value)
+            own = entry_size(name, value)
         except ValueError as error:
             raise ScriptError(f"state.set({name!r:.60}): {error}") from error
+        size = before + own
         keys = len(self._values) + (name not in self._values)
         overrun = self._limits.overrun(keys, whole_size(keys, size))
         if overrun:
+            self._has_overrun = True
             raise ScriptError(overrun)
+        self._largest[name] = max(own, self._largest.get(name, 0))
         self._entries_size = size
         self._values[name] = value
         self._changed[name] = None

@@ -53,7 +53,7 @@ def read_call(body: bytes) -> tuple[Call, Limits]:
 
 def result_frame(result: Result, *, spent: bool) -> bytes:
     """What came of a call; `spent`: the worker is not to be used again."""
-    return frame([RESULT, result.response, result.operations, result.reads, spent])
+    return frame([RESULT, result.response, result.operations, result.reads, result.growth, spent])
 
 
 def error_frame(error: ScriptError, *, spent: bool) -> bytes:
@@ -67,6 +67,9 @@ def read_outcome(message: list[Any], log: tuple[str, ...]) -> tuple[Result | Scr
     match message:
         case [str(kind), str(text), int(line), bool(spent)] if kind in ERRORS:
             return ERRORS[kind](text, line, log), spent
-        case [kind, Mapping() as response, [*operations], [*reads], bool(spent)] if kind == RESULT:
-            return Result(response, log, tuple(map(tuple, operations)), tuple(reads)), spent
+        case [kind, Mapping() as response, [*operations], [*reads], [int(keys), int(size)], bool(spent)] if (
+            kind == RESULT
+        ):
+            changes = tuple(map(tuple, operations))
+            return Result(response, log, changes, tuple(reads), (keys, size)), spent
     raise ValueError(f"no answer of a worker: {str(message)[:100]}")

@@ -187,3 +187,19 @@ def test_the_size_is_kept_along(changes):
 
 def test_half_a_surrogate_pair_has_a_size():
     assert entry_size("k", "\ud800") == len('"k":""') + 3
+
+
+@pytest.mark.parametrize(
+    ("growth", "fits"), [((1, 5), True), ((2, 5), False), ((1, 26), True), ((1, 27), False)]
+)
+def test_changes_that_needed_room_meanwhile_need_it_still(growth: tuple[int, int], *, fits: bool):
+    state = State(SMALL)
+    before = state.snapshot()
+    state.commit([("set", "a", "12345")], (), before.version)
+    assert len('{"a":"12345",}') + 26 == SMALL.size
+    assert state.commit([("set", "b", 1)], (), before.version, growth) is fits
+
+
+def test_changes_of_the_newest_state_had_all_the_room_that_they_needed():
+    state = State(SMALL)
+    assert state.commit([("set", "a", 1)], (), 0, (99, 99))

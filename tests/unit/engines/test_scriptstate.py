@@ -283,3 +283,22 @@ def test_scripts_at_the_same_time_come_out_as_in_some_order(scripts, data):
             assert state.commit(mine.operations, mine.reads, snapshot.version)
     outcome = (answers, dict(state.snapshot().values))
     assert any(serial(scripts, order) == outcome for order in permutations(range(len(scripts))))
+
+
+def test_how_much_it_has_added_at_most():
+    state = ScriptState({"a": 1})
+    assert state.growth == (0, 0)
+    state.set("b", "xyz")
+    state.set("b", 1)
+    state.incr("a")
+    state.delete("a")
+    assert state.growth == (2, len('"b":"xyz"') + len('"a":2'))
+    state.clear()
+    assert state.growth == (2, 14)
+
+
+def test_what_a_limit_has_refused_needs_more_room_than_there_ever_is():
+    state = ScriptState({}, StateLimits(keys=1))
+    state.set("a", 1)
+    refusal(state.set, "b", 1)
+    assert state.growth[0] > 1

@@ -19,9 +19,12 @@ def test_a_call_arrives_as_it_was_sent():
 
 @pytest.mark.parametrize("spent", [True, False])
 def test_a_result_arrives_with_the_log_that_went_before(spent):
-    result = Result({"status": 200, "body": "é"}, ("a",), (("set", "k", [1]), ("clear",)), ("k",))
+    result = Result({"status": 200, "body": "é"}, ("a",), (("set", "k", [1]), ("clear",)), ("k",), (1, 7))
     message = wire.message_of(body(wire.result_frame(result, spent=spent)))
-    assert wire.read_outcome(message, ("a",)) == (result, spent)
+    arrived, is_spent = wire.read_outcome(message, ("a",))
+    assert (arrived, is_spent) == (result, spent)
+    assert isinstance(arrived, Result)
+    assert arrived.growth == (1, 7)
 
 
 @pytest.mark.parametrize("kind", [ScriptError, BadReturnError, ScriptOverrun])

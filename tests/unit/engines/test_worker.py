@@ -44,7 +44,8 @@ def answered(
 def test_a_call_is_begun_logged_and_answered():
     began, log, result = answered("log('a')\nreturn 201, str(state.incr('n'))", n=1)
     assert (began, log) == (["began"], ["log", "a"])
-    assert result == ["result", {"status": 201, "headers": {}, "body": "2"}, [["set", "n", 2]], ["n"], False]
+    response = {"status": 201, "headers": {}, "body": "2"}
+    assert result == ["result", response, [["set", "n", 2]], ["n"], [1, len('"n":2')], False]
 
 
 def test_what_was_logged_before_a_failure_is_sent():
