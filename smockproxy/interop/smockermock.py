@@ -3,6 +3,7 @@
 What it shows can be uploaded again. Source: Smocker (`GET /mocks`).
 """
 
+from dataclasses import asdict
 from json import loads
 from typing import Any, assert_never
 
@@ -44,13 +45,16 @@ def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
 
 def _limits_shape(mock: Mock) -> dict[str, Any]:
     """Smocker's `times`, and ours beside it."""
-    ours = {
+    ours: dict[str, Any] = {
         "after": mock.after,
         "probability": mock.probability,
         "ttl": format_duration(round(mock.ttl * NANOSECONDS)),
     }
     at_rest = {"after": 0, "probability": 1.0, "ttl": "0s"}
     limits = {name: value for name, value in ours.items() if value != at_rest[name]}
+    if mock.expected is not None:
+        said = asdict(mock.expected).items()
+        limits["verify"] = {name: value for name, value in said if value is not None}
     return {"times": mock.times, **limits} if mock.times else limits
 
 

@@ -8,7 +8,7 @@ from smockproxy.core.conditions import Conditions, OnBody, OnBodyPaths, OnField,
 from smockproxy.core.duration import Delay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.matchers import equal
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Expected, Mock
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.interop.smockermock import mock_shape
@@ -79,6 +79,12 @@ def test_our_limits_stand_beside_smockers():
     limited = Mock("id", Fixed(Response()), after=2, probability=0.5, ttl=90.0)
     shape = mock_shape(limited, Session(SessionFacts("s", "Session #1", 0.0)))
     assert shape["context"] == {"after": 2, "probability": 0.5, "ttl": "1m30s"}
+
+
+def test_what_is_expected_is_shown_as_far_as_it_was_said():
+    expecting = Mock("id", Fixed(Response()), times=3, expected=Expected(at_least=0, rank=2))
+    shape = mock_shape(expecting, Session(SessionFacts("s", "s", 0.0)))
+    assert shape["context"] == {"times": 3, "verify": {"at_least": 0, "rank": 2}}
 
 
 def test_body_matcher(session):
