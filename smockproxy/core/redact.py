@@ -1,0 +1,162 @@
+"""Credentials of an exchange, replaced by pseudonyms: in headers, in URLs, and wherever else it repeats them.
+
+Equal secrets have equal pseudonyms, also in different places, so that one still sees which requests belong
+together. A pseudonym is a keyed hash (BLAKE2, RFC 7693): without the key, which never leaves the process,
+nobody can try out what was behind it. Bodies are left alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import quote, unquote_plus, unquote_to_bytes
+
+from smockproxy.core.history import HistoryEntry
+from smockproxy.core.http import Headers, text_of
+from smockproxy.core.secretnames import (
+    AUTHORIZATIONS,
+    COOKIES,
+    SET_COOKIES,
+    URLS,
+    is_secret_header,
+    is_secret_parameter,
+    plain,
+)
+
+DIGITS = 10
+"""Hexadecimal digits of a pseudonym."""
+SHORTEST = 6
+"""Characters of a secret that is looked for in other texts: shorter ones are part of many words."""
+LONGEST_SCHEME = 20
+
+
+def pseudonym(secret: bytes, key: bytes) -> str:
+    """`<redacted:0123456789>`; the key has at most 64 bytes."""
+    return f"<redacted:{blake2b(secret, digest_size=DIGITS // 2, key=key).hexdigest()}>"
+
+
+@dataclass(slots=True)
+class Redactor:
+    """Replaces the secrets of one exchange, and remembers them."""
+
+    key: bytes
+    found: dict[str, str] = field(default_factory=dict)
+    """Pseudonyms by secret."""
+
+    def secret(self, secret: bytes, *, as_sent: str = "") -> str:
+        """The pseudonym of a secret; nothing stays nothing."""
+        if not secret:
+            return ""
+        made = pseudonym(secret, self.key)
+        for text in {text_of(secret), as_sent}:
+            if len(text) >= SHORTEST:
+                self.found[text] = made
+        return made
+
+    def headers(self, headers: Headers) -> Headers:
+        """Header lines with pseudonyms."""
+        return Headers(tuple((name, self._value(text_of(name), value)) for name, value in headers.fields))
+
+    def _value(self, name: str, value: bytes) -> bytes:
+        known = plain(name)
+        if known in URLS:
+            return self.url(value.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        if not is_secret_header(name):
+            return value
+        if known in AUTHORIZATIONS:
+            return self._credentials(value)
+        if known in COOKIES:
+            return b";".join(map(self._cookie, value.split(b";")))
+        if known in SET_COOKIES:
+            cookie, semicolon, attributes = value.partition(b";")
+            return self._cookie(cookie) + semicolon + attributes
+        return self.secret(value.strip()).encode()
+
+    def _credentials(self, value: bytes) -> bytes:
+        """A scheme stays; what has none is a secret as a whole."""
+        scheme, _, rest = value.strip().partition(b" ")
+        is_scheme = rest and len(scheme) <= LONGEST_SCHEME and scheme.replace(b"-", b"").isalnum()
+        if not is_scheme:
+            return self.secret(value.strip()).encode()
+        return scheme + b" " + self.secret(rest.strip()).encode()
+
+    def _cookie(self, pair: bytes) -> bytes:
+        """A name stays; what has none is a secret as a whole."""
+        name, equals, value = pair.partition(b"=")
+        if not equals:
+            space = pair[: len(pair) - len(pair.lstrip())]
+            return space + self.secret(pair.strip()).encode()
+        return name + equals + self.secret(value.strip()).encode()
+
+    def url(self, url: str) -> str:
+        """A URL, or a path with a query: pseudonyms in the query, the fragment and the user's password."""
+        before, hash_sign, fragment = url.partition("#")
+        path, mark, query = before.partition("?")
+        return self._without_password(path) + mark + self.query(query) + hash_sign + self.query(fragment)
+
+    def _without_password(self, path: str) -> str:
+        scheme, separator, rest = path.partition("://")
+        user, at_sign, host = rest.partition("/")[0].rpartition("@")
+        name, colon, password = user.partition(":")
+        if not separator or not colon:
+            return path
+        hidden = quote(self.secret(unquote_to_bytes(password), as_sent=password), safe=":")
+        return f"{scheme}://{name}:{hidden}{at_sign}{host}{rest[len(user) + 1 + len(host) :]}"
+
+    def query(self, query: str) -> str:
+        """A query with pseudonyms, percent-encoded where a URL wants it."""
+        return "&".join(map(self._parameter, query.split("&"))) if "=" in query else query
+
+    def _parameter(self, pair: str) -> str:
+        name, equals, value = pair.partition("=")
+        if not value or not is_secret_parameter(unquote_plus(name[:100])):
+            return pair
+        raw = unquote_to_bytes(value.replace("+", " ").encode("utf-8", "surrogateescape"))
+        return name + equals + quote(self.secret(raw, as_sent=value), safe=":")
+
+    def text(self, text: str) -> str:
+        """A text with pseudonyms for the secrets that were found so far."""
+        for secret in sorted(self.found, key=len, reverse=True):
+            text = text.replace(secret, self.found[secret])
+        return text
+
+    def tree(self, tree: Any) -> Any:
+        """Values of JSON's types, with pseudonyms for the secrets that were found so far."""
+        match tree:
+            case str():
+                return self.text(tree)
+            case Mapping():
+                return {name: self.tree(value) for name, value in tree.items()}
+            case list() | tuple():
+                return [self.tree(value) for value in tree]
+            case _:
+                return tree
+
+    def entry(self, entry: HistoryEntry) -> HistoryEntry:
+        """A history entry with pseudonyms."""
+        request, response = entry.request, entry.response
+        shown = replace(request, headers=self.headers(request.headers), target=self.url(request.target))
+        answered = response and replace(response, headers=self.headers(response.headers))
+        error, log = self.text(entry.error), tuple(map(self.text, entry.log))
+        return replace(entry, request=shown, response=answered, error=error, log=log)
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Replaces the secrets of exchanges, all with one key."""
+
+    key: bytes = field(repr=False)
+
+    def entry(self, entry: HistoryEntry) -> HistoryEntry:
+        """A history entry with pseudonyms."""
+        return Redactor(self.key).entry(entry)
+
+    def entries(self, entries: Iterable[HistoryEntry]) -> Iterator[HistoryEntry]:
+        """Each of them, as it is asked for."""
+        return map(self.entry, entries)
+
+    def about(self, entry: HistoryEntry, tree: Any) -> Any:
+        """What was said of an entry, in values of JSON's types, with pseudonyms for the entry's secrets."""
+        redactor = Redactor(self.key)
+        redactor.entry(entry)
+        return redactor.tree(tree)
