@@ -49,8 +49,9 @@ class Database:
         return connection
 
     def close(self) -> None:
-        """Put all into the one file, and let others have it."""
+        """Put all into the one file, unless somebody is still reading, and let others have it."""
         with self._opened, suppress(sqlite3.Error):
+            self.writer.execute("PRAGMA busy_timeout = 0")
             self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -5,7 +5,7 @@ A piece is small enough that a search can be stopped after any, whether it found
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import NamedTuple
 
@@ -49,11 +49,12 @@ class Readers:
         return self._connect()
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
-        connection.rollback()
-        with self._lock:
-            if len(self._idle) < _MOST_IDLE and not self._is_closed:
-                self._idle.append(connection)
-                return
+        with suppress(sqlite3.Error):  # of a search that nobody walked to its end, found by the collector
+            connection.rollback()
+            with self._lock:
+                if len(self._idle) < _MOST_IDLE and not self._is_closed:
+                    self._idle.append(connection)
+                    return
         connection.close()
 
     def close(self) -> None:
