@@ -1,6 +1,8 @@
 """How often something is to happen."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smockproxy.core.bounds import Bounds, VerdictOutcome, bounds_of
 from smockproxy.core.http import Response
@@ -69,3 +71,16 @@ def test_a_count_is_judged_by_what_is_known(
 def test_bounds_in_words(bounds: Bounds, text: str) -> None:
     assert str(bounds) == text
     assert bounds.expect_something is (bounds != Bounds())
+
+
+@given(st.integers(0, 6), st.none() | st.integers(0, 6), st.integers(0, 8), st.integers(0, 6))
+def test_a_judgement_is_what_holds_however_many_the_unknown_are(
+    at_least: int, at_most: int | None, count: int, unknown: int
+) -> None:
+    possible = range(count, count + unknown + 1)
+    good = [at_least <= number and (at_most is None or number <= at_most) for number in possible]
+    outcome = Bounds(at_least, at_most).judge(count, unknown)
+    if at_most is not None and at_least > at_most:
+        assert outcome is not PASSED
+    else:
+        assert outcome is (PASSED if all(good) else INCOMPLETE if any(good) else FAILED)

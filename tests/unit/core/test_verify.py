@@ -1,6 +1,8 @@
 """Whether mocks were used as promised, and what else was wrong."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.bounds import Bounds, VerdictOutcome
@@ -158,3 +160,22 @@ def test_what_may_be_left_out_keeps_its_place_if_it_comes() -> None:
     optional = mock("a", expected=Expected(at_least=0, rank=1))
     assert Run(optional, mock("b", 2), used="b").verdict().outcome is VerdictOutcome.PASSED
     assert Run(optional, mock("b", 2), used="ba").verdict().outcome is VerdictOutcome.FAILED
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=6), st.data())
+def test_disorder_is_what_comparing_all_pairs_finds(ranks: list[int], data: st.DataObject) -> None:
+    names = "abcdef"[: len(ranks)]
+    used = "".join(data.draw(st.lists(st.sampled_from(names), max_size=8)))
+    rank_of = dict(zip(names, ranks, strict=True))
+    verdict = Run(*(mock(name, rank) for name, rank in rank_of.items()), used=used).verdict()
+    expected = {
+        late
+        for late in set(used)
+        if any(rank_of[other] < rank_of[late] and used.find(other) > used.find(late) for other in set(used))
+    }
+    assert {each.mock.id for each in verdict.mocks if each.disorder} == expected
+    for each in verdict.mocks:
+        if each.disorder:
+            later = each.disorder.later.id
+            assert rank_of[later] < rank_of[each.mock.id]
+            assert used.find(later) > used.find(each.mock.id)
