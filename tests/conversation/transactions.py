@@ -174,7 +174,13 @@ SCRIPTS = {
 }
 """Engine → the script that carries out the steps in the body of its request."""
 WRITING = ("set", "copy", "incr", "delete", "clear")
-REASONS = {"on purpose": "fail", "no number": "number", "would have": "keys", "would take": "size"}
+REASONS = {
+    "on purpose": "fail",
+    "Expecting value": "fail",
+    "no number": "number",
+    "would have": "keys",
+    "would take": "size",
+}
 """What messages of failures hold, and what that means; JSON that is none is how a template fails."""
 
 
