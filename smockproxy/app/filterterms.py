@@ -128,7 +128,11 @@ def _both_bodies(entry: HistoryEntry) -> Iterator[bytes]:
 
 
 def _method(entry: HistoryEntry) -> Iterator[bytes]:
-    yield entry.request.method.encode("utf-8", "surrogateescape")
+    method = entry.request.method
+    try:
+        yield method.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # no client sent it, but a file that was imported may have it
+        yield readable(method).encode()
 
 
 def _hosts(entry: HistoryEntry) -> Iterator[str]:

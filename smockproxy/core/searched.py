@@ -11,9 +11,10 @@ from ipaddress import ip_address
 from string import ascii_letters, digits
 
 from smockproxy.core.history import HistoryEntry, Outcome
-from smockproxy.core.http import DEFAULT_PORTS, Request, text_of
+from smockproxy.core.http import DEFAULT_PORTS, Request
 
 _LABEL = frozenset((ascii_letters + digits + "-_").encode())
+_HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 _LONGEST_LABEL = 63
 _LONGEST_HOST = 255
 _LAST_PORT = 65535
@@ -47,8 +48,8 @@ def searched(entry: HistoryEntry) -> Searched:
 
 
 def readable(text: str) -> str:
-    """The text with U+FFFD for each byte that is no UTF-8, which the text has as a surrogate escape."""
-    return text if text.isascii() else text_of(text.encode("utf-8", "surrogateescape"))
+    """The text with U+FFFD for each byte that is no UTF-8, which the text has as half a surrogate pair."""
+    return text if text.isascii() else text.translate(_HALVES)
 
 
 def comment_of(entry: HistoryEntry) -> str:

@@ -243,6 +243,10 @@ def test_values_never_stand_in_the_sql():
         assert not let_through(asked, entry()) or asked.test
 
 
+def test_a_method_that_no_client_can_send_is_searched():
+    assert where("~m ^G").holds(entry(request=Request("G\ud800", "http", "a.test", 80, "/")))
+
+
 def test_packed_bodies_are_searched_unpacked():
     assert where("~bs needle").holds(entry(zlib.compress(b"a needle")))
     assert not where("~bq needle").holds(entry(zlib.compress(b"a needle")))

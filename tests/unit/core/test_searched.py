@@ -105,7 +105,7 @@ def test_comment_says_why_it_was_refused_but_not_why_it_failed():
 
 
 def test_what_is_no_text_is_replaced():
-    assert readable("caf\udce9 ż") == "caf\ufffd ż"
+    assert readable("caf\udce9 \ud800 ż") == "caf\ufffd \ufffd ż"
     asked = Request("G\udcff", "http", "real.test", 80, "/\udce9", Headers(((b"Host", b"h\xe9.test"),)))
     found = searched(entry(request=asked))
     assert (found.method, found.host, found.shown_host) == ("G\ufffd", "real.test", "h\ufffd.test")
