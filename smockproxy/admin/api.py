@@ -10,12 +10,14 @@ from starlette.routing import Route
 from smockproxy.admin.answers import in_pieces, json_answer, plain_json_answer, read_body
 from smockproxy.admin.asked import Asked
 from smockproxy.app.checktext import problem_shape
+from smockproxy.app.redaction import redaction_of, shown_by, told_of
 from smockproxy.app.usage import UsageError
 from smockproxy.app.whyshape import trace_shape, why_shape
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import parse_json
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import did_you_mean
+from smockproxy.core.redact import Redaction
 from smockproxy.core.session import Session
 from smockproxy.interop.entry import entry_shape
 from smockproxy.interop.formats import Format
@@ -49,6 +51,10 @@ class _ApiRoutes:
         self._operations = asked.operations
         self._formats = formats
 
+    def _redaction(self, request: Request) -> Redaction | None:
+        settings = self._operations(request).instance.settings
+        return redaction_of(settings, request.query_params.get("redact", ""))
+
     async def healthz(self, _request: Request) -> Response:
         return json_answer({"status": "ok"})
 
@@ -60,25 +66,31 @@ class _ApiRoutes:
             limit = page_size("limit", query.get("limit", ""))
             entries, following = self._operations(request).history_page(query.get("after", ""), limit)
         with_bodies = query.get("bodies") != "false"
-        pieces = in_pieces(page_pieces(entries, following, with_bodies=with_bodies))
+        shown = map(shown_by(self._redaction(request)), entries)
+        pieces = in_pieces(page_pieces(shown, following, with_bodies=with_bodies))
         return StreamingResponse(pieces, media_type="application/json")
 
     async def exchange(self, request: Request) -> Response:
         entry = self._operations(request).exchange(request.path_params["id"])
-        return await plain_json_answer(lambda: entry_shape(entry))
+        shown = shown_by(self._redaction(request))
+        return await plain_json_answer(lambda: entry_shape(shown(entry)))
 
     async def trace(self, request: Request) -> Response:
-        told = await self._operations(request).trace(request.path_params["id"])
-        return await plain_json_answer(lambda: trace_shape(told))
+        entry = self._operations(request).exchange(request.path_params["id"])
+        told = await self._operations(request).trace(entry.id)
+        redaction = self._redaction(request)
+        return await plain_json_answer(lambda: told_of(redaction, entry, trace_shape(told)))
 
     async def why(self, request: Request) -> Response:
         question = parse_json((await read_body(request)).decode("utf-8", "replace"))
         told = await self._operations(request).why(question)
-        return await plain_json_answer(lambda: why_shape(told))
+        redaction = self._redaction(request)
+        return await plain_json_answer(lambda: told_of(redaction, told.entry, why_shape(told)))
 
     async def export(self, request: Request) -> Response:
         format_ = chosen_format(request.query_params.get("format", ""), self._formats)
-        chunks = format_.write(self._operations(request).exchanges())
+        shown = shown_by(self._redaction(request))
+        chunks = format_.write(map(shown, self._operations(request).exchanges()))
         name = f"history{format_.suffix}"
         return StreamingResponse(
             in_pieces(chunks),

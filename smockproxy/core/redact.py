@@ -28,6 +28,8 @@ DIGITS = 10
 SHORTEST = 6
 """Characters of a secret that is looked for in other texts: shorter ones are part of many words."""
 LONGEST_SCHEME = 20
+LONGEST_LEFT = 32
+"""Characters that a secret's beginning may have, to stand in a text."""
 
 
 def pseudonym(secret: bytes, key: bytes) -> str:
@@ -117,7 +119,7 @@ class Redactor:
     def text(self, text: str) -> str:
         """A text with pseudonyms for the secrets that were found so far."""
         for secret in sorted(self.found, key=len, reverse=True):
-            text = text.replace(secret, self.found[secret])
+            text = _replaced(text.replace(secret, self.found[secret]), secret, self.found[secret])
         return text
 
     def tree(self, tree: Any) -> Any:
@@ -126,7 +128,8 @@ class Redactor:
             case str():
                 return self.text(tree)
             case Mapping():
-                return {name: self.tree(value) for name, value in tree.items()}
+                told = {name: self.tree(value) for name, value in tree.items()}
+                return told | ({"url": self.url(told["url"])} if isinstance(told.get("url"), str) else {})
             case list() | tuple():
                 return [self.tree(value) for value in tree]
             case _:
@@ -155,8 +158,19 @@ class Redaction:
         """Each of them, as it is asked for."""
         return map(self.entry, entries)
 
-    def about(self, entry: HistoryEntry, tree: Any) -> Any:
-        """What was said of an entry, in values of JSON's types, with pseudonyms for the entry's secrets."""
+    def about(self, entry: HistoryEntry | None, tree: Any) -> Any:
+        """What was said of an entry, in JSON's types: pseudonyms for its secrets, and in each `url`."""
         redactor = Redactor(self.key)
-        redactor.entry(entry)
+        if entry is not None:
+            redactor.entry(entry)
         return redactor.tree(tree)
+
+
+def _replaced(text: str, secret: str, made: str) -> str:
+    """A text with a pseudonym also for each beginning of a long secret: somebody may have cut it."""
+    before, head, after = text.partition(secret[:LONGEST_LEFT])
+    if not head or len(secret) <= LONGEST_LEFT:
+        return text
+    pairs = zip(secret[LONGEST_LEFT:], after, strict=False)
+    same = next((place for place, (one, other) in enumerate(pairs) if one != other), len(after))
+    return before + made + _replaced(after[same:], secret, made)

@@ -78,10 +78,10 @@ def several() -> list[HistoryEntry]:
     ]
 
 
-def instance(*entries: HistoryEntry) -> Instance:
+def instance(*entries: HistoryEntry, settings: Settings | None = None) -> Instance:
     """An instance with a steady clock, whose ids count from `id1`, and with these exchanges."""
     ids = iter(range(1, 1000))
-    made = Instance.begin(Settings(), lambda: STARTED_AT, lambda: f"id{next(ids)}")
+    made = Instance.begin(settings or Settings(), lambda: STARTED_AT, lambda: f"id{next(ids)}")
     for entry in entries:
         made.history.append(entry)
     return made

@@ -8,6 +8,7 @@ from httpx import ASGITransport, AsyncClient
 from smockproxy.admin.app import admin_app
 from smockproxy.app.instances import Instances
 from smockproxy.app.operations import Operations
+from smockproxy.app.settings import Settings
 from smockproxy.app.smocker import Smocker
 from smockproxy.interop.formats import HAR, JSONL, by_name
 from tests.unit.exchanges import instance, several
@@ -15,7 +16,7 @@ from tests.unit.exchanges import instance, several
 
 @pytest.fixture
 def operations() -> Operations:
-    return Operations(instance())
+    return Operations(instance(settings=Settings(redact=False)))
 
 
 @pytest.fixture

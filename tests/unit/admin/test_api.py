@@ -2,6 +2,7 @@
 
 import json
 from threading import get_ident
+from urllib.parse import parse_qsl
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -9,16 +10,18 @@ from httpx import ASGITransport, AsyncClient
 from smockproxy.admin.api import chosen_format, page_size
 from smockproxy.admin.app import admin_app
 from smockproxy.app.instances import Instances
+from smockproxy.app.settings import Settings
 from smockproxy.app.usage import UsageError
-from smockproxy.core.conditions import Conditions, OnField
-from smockproxy.core.http import Response
+from smockproxy.core.conditions import Conditions, OnField, OnHeaders
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed
 from smockproxy.interop.entry import entry_shape
 from smockproxy.interop.formats import HAR, JSONL, Format, by_name
-from tests.unit.exchanges import exchange, several
+from tests.unit.exchanges import exchange, several, text_headers
 
 
 async def test_health(client):
@@ -263,3 +266,58 @@ class TestState:
         await client.put("/api/v1/state", json={"count": 3})
         await client.post("/reset")
         assert (await client.get("/api/v1/state")).json() == {"state": {}}
+
+
+SECRET = "s3cret-of-ann"
+LONG_SECRET = "l0ng" * 200
+
+
+@pytest.fixture
+def with_secrets(operations):
+    """A history with secrets, and settings that hide them; a mock that misses the first request by one."""
+    operations.instance.settings = Settings()
+    mock = Mock("m", Fixed(Response()), Conditions((OnHeaders({"Authorization": (equal("Bearer x"),)}),)))
+    operations.instance.engine.replace_files([mock])
+    lines = text_headers(Authorization=f"Bearer {LONG_SECRET}", Cookie=f"a={SECRET}", Accept="*/*")
+    asked = Request("GET", "http", "a.test", 80, f"/?n=1&api_key={SECRET}", lines)
+    refused = {"outcome": Outcome.REFUSED, "mock": None, "error": f"no mock for {SECRET}"}
+    operations.instance.history.append(exchange(asked, id="1", **refused))
+    return operations
+
+
+ABOUT_SECRETS = (
+    "/api/v1/history",
+    "/api/v1/history?last=1",
+    "/api/v1/history/1",
+    "/api/v1/history/1/trace",
+    "/api/v1/history/export?format=har",
+    "/api/v1/history/export?format=jsonl",
+)
+
+
+@pytest.mark.usefixtures("with_secrets")
+@pytest.mark.parametrize("path", ABOUT_SECRETS)
+async def test_credentials_are_shown_to_who_asks_for_them_only(client, path):
+    shown = (await client.get(path)).text
+    assert "redacted" in shown
+    assert SECRET not in shown
+    assert "l0ng" not in shown
+    asked = await client.get(path, params={**dict(parse_qsl(path.partition("?")[2])), "redact": "false"})
+    assert "redacted" not in asked.text
+    assert "l0ng" in asked.text
+
+
+@pytest.mark.usefixtures("with_secrets")
+async def test_an_explanation_shows_no_credentials(client):
+    asked = {"id": "1"}
+    shown = (await client.post("/api/v1/why", json=asked)).text
+    assert "redacted" in shown
+    assert SECRET not in shown
+    assert "l0ng" not in shown
+    assert "l0ng" in (await client.post("/api/v1/why?redact=false", json=asked)).text
+
+
+async def test_another_word_than_true_or_false(client):
+    answer = await client.get("/api/v1/history?redact=maybe")
+    assert answer.status_code == 400
+    assert answer.json() == {"message": 'redact is "maybe"; expected true or false.'}

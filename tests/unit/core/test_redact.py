@@ -168,6 +168,30 @@ def test_what_is_said_of_an_entry_shows_none_of_its_secrets_either():
     }
 
 
+def test_other_urls_show_no_secrets_either():
+    told = {"changes": [{"url": "http://a.test/?token=s3cret", "n": 1}, {"url": None}]}
+    shown = {"changes": [{"url": f"http://a.test/?token={in_url('s3cret')}", "n": 1}, {"url": None}]}
+    assert Redaction(KEY).about(None, told) == shown
+
+
+LONG = "".join(map(str, range(100)))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"found {LONG[:50]}… (190 characters)", "found {}… (190 characters)"),
+        (f"{LONG[:32]}|{LONG[:40]}|{LONG}", "{}|{}|{}"),
+        (LONG[:33], "{}"),
+        (LONG[:31], LONG[:31]),
+    ],
+)
+def test_the_beginning_of_a_long_secret_is_not_shown_either(text, shown):
+    redactor = Redactor(KEY)
+    redactor.secret(LONG.encode())
+    assert redactor.text(text) == shown.replace("{}", stands_for(LONG))
+
+
 def test_the_longer_of_two_secrets_is_looked_for_first():
     redactor = Redactor(KEY)
     redactor.headers(Headers.of([("Cookie", "a=secret; b=secret-and-more")]))
