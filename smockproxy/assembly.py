@@ -24,6 +24,7 @@ from smockproxy.admin.server import AdminServer, PortInUseError
 from smockproxy.admin.tls import listener_context
 from smockproxy.app.banner import BannerFacts, banner, example_url
 from smockproxy.app.check import paths_of
+from smockproxy.app.idle import drop_idle
 from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_mocks
 from smockproxy.app.inspection import inspector
 from smockproxy.app.instance import Instance
@@ -168,7 +169,7 @@ class Assembly:
         files = instances.unnamed.files
         logger.info("reloaded %d mocks from %d files", files.mocks, files.files)
 
-    async def run(self, proxy: tuple[str, int]) -> None:
+    async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
         """Serve the admin API and follow the files until cancelled. Raises `StartError`."""
         if self._instances is None or self._store is None or self._pool is None:
             raise StartError("no mocks were loaded")
@@ -179,9 +180,12 @@ class Assembly:
         app = admin_app(instances, FORMATS, parse, settings.config_base_path)
         server = AdminServer(app, settings.host, settings.admin_port, self._tls)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
-        keeping = asyncio.ensure_future(self._keep_sessions(instance))
+        beside = [
+            asyncio.ensure_future(work)
+            for work in (self._keep_sessions(instance), drop_idle(instances, settings.session_idle))
+        ]
         try:
-            self._announce(instance, proxy, await server.start(), ready)
+            self._announce(self._facts(instance, proxy, await server.start(), named), ready)
             if engines := engines_of(instance.engine.mocks.in_order):
                 self._pool.start(engines)
             if settings.reload:
@@ -194,8 +198,9 @@ class Assembly:
             if ready is not None:
                 ready.remove()
             await server.stop()
-            keeping.cancel()
-            await asyncio.wait([keeping])
+            for work in beside:
+                work.cancel()
+            await asyncio.wait(beside)
             self._inspection.close()
             await self._pool.aclose()
 
@@ -203,21 +208,21 @@ class Assembly:
         if self._folder is not None:
             await Persistence(instance, self._folder).keep()
 
-    def _announce(
-        self, instance: Instance, proxy: tuple[str, int], admin: tuple[str, int], ready: ReadyFile | None
-    ) -> None:
+    def _announce(self, facts: BannerFacts, ready: ReadyFile | None) -> None:
         """Tell user and starter where everything listens."""
-        facts = self._facts(instance, proxy, admin)
         if ready is not None:
-            ready.write(Ready(facts.proxy, facts.admin, facts.ca, os.getpid()))
+            ready.write(Ready(facts.proxy, facts.admin, facts.ca, os.getpid(), facts.token, facts.named))
         if self._shows_banner:
             sys.stderr.write(f"\n{banner(facts)}\n")
             sys.stderr.flush()
 
-    def _facts(self, instance: Instance, proxy: tuple[str, int], admin: tuple[str, int]) -> BannerFacts:
+    def _facts(
+        self, instance: Instance, proxy: tuple[str, int], admin: tuple[str, int], named: Mapping[str, int]
+    ) -> BannerFacts:
         settings = instance.settings
         return BannerFacts(
             version=VERSION,
+            named={name: url_of(proxy[0], port, is_tls=settings.tls_enable) for name, port in named.items()},
             proxy=url_of(*proxy, is_tls=settings.tls_enable),
             admin=url_of(*admin, is_tls=settings.tls_enable),
             certificate=settings.tls_cert_file if settings.tls_enable else "",

@@ -1,8 +1,8 @@
 """The banner: what a run tells its user once everything listens."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from smockproxy.core.conditions import OnField
 from smockproxy.core.decision import Unmatched
@@ -43,6 +43,8 @@ class BannerFacts:
     """Whether it runs in continuous integration, where a forwarded request is rarely meant."""
     example: str = NO_EXAMPLE
     """A URL to try."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """URLs of the proxy's ports that have a session's name, by name."""
     token: str = ""
     """The token that was made for the admin API; empty if none was."""
     is_open: bool = False
@@ -55,6 +57,7 @@ def banner(facts: BannerFacts) -> str:
     """The banner's text, with its last line end."""
     rows = {
         "proxy": facts.proxy,
+        "sessions": f"\n{'':13}".join(f"{url} ({name})" for name, url in facts.named.items()),
         "admin API": facts.admin,
         "token": _token(facts),
         "mocks": _mocks(facts),

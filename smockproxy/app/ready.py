@@ -7,7 +7,8 @@ import json
 import os
 import stat
 import tempfile
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
@@ -24,6 +25,8 @@ class Ready:
     pid: int
     token: str = ""
     """What the admin API wants to be shown; empty if it wants nothing."""
+    sessions: Mapping[str, str] = field(default_factory=dict)
+    """URLs of the proxy's ports that have a session's name, by name."""
 
 
 class ReadyFileError(Exception):

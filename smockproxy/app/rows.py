@@ -3,7 +3,7 @@
 Rules of this file: standard library only, so that `--help` is quick.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass
 from enum import Enum
 from typing import Any, get_origin, get_type_hints
@@ -48,6 +48,8 @@ class Row:
     """Whether a bad value of its flag is only warned of, as Smocker does."""
     secret: bool = False
     """Whether its value is not to be shown."""
+    flaw_of: Callable[[str], str] | None = None
+    """What is wrong with one of its texts; None if every text is right."""
     inert: str = ""
     """Why it has no effect; empty if it has one."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from smockproxy.core.decision import Unmatched
+from smockproxy.core.sessionname import flaw_of_port
 from smockproxy.core.statuses import StatusStyle
 
 MEBIBYTE = 1024 * 1024
@@ -75,6 +76,18 @@ class Settings:
     )
     redact: bool = setting(
         "Replace credentials in logs, in exports and in what `/api/v1` shows of the history.", default=True
+    )
+    session_ports: tuple[str, ...] = setting(
+        "Another port of the proxy, whose clients all use the session of that name; 0 takes a free one.",
+        default=(),
+        metavar="NAME=PORT",
+        flags=("--session-port",),
+        flaw_of=flaw_of_port,
+    )
+    session_idle: int = setting(
+        "After how many seconds without a request a named session is forgotten; 0 is never.",
+        default=3600,
+        low=0,
     )
     confdir: str = setting("Folder of the certificate authority.", default="certs", metavar="DIR", path=True)
     scripts: tuple[str, ...] = setting(

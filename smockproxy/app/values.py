@@ -5,6 +5,7 @@ Imported late: it needs pydantic.
 
 import json
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,7 +34,15 @@ def parse_value(row: Row, written: object) -> Any:
         raise BadValueError(f"expected {row.expected}, found {shown(written)}") from error
     if row.choices and found not in row.choices:
         raise BadValueError(f"expected {row.expected}, found {shown(written)}")
+    if row.flaw_of is not None:
+        _check_each(row.flaw_of, value if row.is_list else (value,))
     return value
+
+
+def _check_each(flaw_of: Callable[[str], str], texts: Iterable[str]) -> None:
+    for text in texts:
+        if flaw := flaw_of(text):
+            raise BadValueError(f"{shown(text)} {flaw}")
 
 
 def _as_spelt(row: Row, written: object) -> object:

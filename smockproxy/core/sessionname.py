@@ -5,6 +5,7 @@ import string
 HEADER = "X-Smockproxy-Session"
 """In a request it names the session, of the proxy as of the admin API."""
 LONGEST = 64
+LARGEST_PORT = 65535
 _ALLOWED = frozenset(string.ascii_letters + string.digits + "._-")
 
 
@@ -17,3 +18,21 @@ def flaw_of_name(name: str) -> str:
     if strange := next((char for char in name if char not in _ALLOWED), ""):
         return f"has {strange!r} in it; a session's name is made of letters, digits, '.', '_' and '-'"
     return ""
+
+
+def flaw_of_port(written: str) -> str:
+    """What is wrong with `NAME=PORT`, in the same way."""
+    name, sign, port = written.partition("=")
+    if not sign:
+        return "is not NAME=PORT"
+    if flaw := flaw_of_name(name):
+        return f"has a name that {flaw}"
+    if not (port.isascii() and port.isdigit() and int(port[:6]) <= LARGEST_PORT):
+        return f"has no port from 0 to {LARGEST_PORT}"
+    return ""
+
+
+def port_of(written: str) -> tuple[str, int]:
+    """Name and port of `NAME=PORT`, in which `flaw_of_port` finds nothing."""
+    name, _, port = written.partition("=")
+    return name, int(port)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import ClassVar, Protocol
 
 from mitmproxy import ctx, http, tls
@@ -18,6 +18,7 @@ from smockproxy.app.settings import Settings
 from smockproxy.core.duration import Random
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
+from smockproxy.core.sessionname import port_of
 from smockproxy.proxy.convert import message_of
 from smockproxy.proxy.edge import LOOP, NOT_ASKED_FOR, Edge
 from smockproxy.proxy.layers import choose_layer
@@ -58,8 +59,11 @@ class Parts(Protocol):
         """Load the mocks. Raises `StartError`."""
         ...
 
-    async def run(self, proxy: tuple[str, int]) -> None:
-        """Work until cancelled; `proxy` is the address of its listener. Raises `StartError`."""
+    async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
+        """Work until cancelled; `proxy` is the address of its listener, `named` are ports by session.
+
+        Raises `StartError`.
+        """
         ...
 
 
@@ -84,6 +88,7 @@ class Smock:
         """Take the settings and load the mocks. Raises `StartError`."""
         own = OwnAddresses(self._listen_addresses)
         self.edge = Edge(self.parts.prepare(settings), self.random, own.is_own)
+        self.edge.names.ports = {port: name for name, port in map(port_of, settings.session_ports)}
         self._listener = TlsListener(settings) if settings.tls_enable else None
         self._own = own
 
@@ -136,7 +141,8 @@ class Smock:
         if before is not None:
             await asyncio.wait([before])
         try:
-            await self.parts.run(self._listen_addresses()[0])
+            ports = self.edge.names.ports if self.edge is not None else {}
+            await self.parts.run(self._listen_addresses()[0], {name: port for port, name in ports.items()})
         except StartError as error:
             self.failure = error
             logger.error("%s", error)  # noqa: TRY400

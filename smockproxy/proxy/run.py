@@ -5,7 +5,9 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 
 from mitmproxy import options
 from mitmproxy.addons import default_addons
@@ -14,6 +16,7 @@ from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
 from smockproxy.app.settings import Settings
+from smockproxy.core.sessionname import port_of
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.preset import apply_preset
 from smockproxy.proxy.stopping import end_connections
@@ -110,6 +113,7 @@ def _configured_master(settings: Settings, smock: Smock) -> ServeMaster:
         master.addons.add(*default_addons(), smock)
         chosen.update(listen_host=settings.host, listen_port=settings.port, scripts=list(settings.scripts))
         chosen.set(*settings.options, defer=True)
+        chosen.update(mode=with_named(chosen.mode, settings))
         apply_preset(chosen, settings.confdir)
     except OptionsError as error:
         raise StartError(f"mitmproxy: {error}") from error
@@ -132,10 +136,38 @@ async def _serve(settings: Settings, smock: Smock, on_stop: Callable[[signal.Sig
         raise smock.failure
 
 
+def with_named(modes: Sequence[str], settings: Settings) -> list[str]:
+    """mitmproxy's modes, with a listener more for each port that has a session's name."""
+    first = modes[0].partition("@")[0]
+    ports = [port for _, port in map(port_of, settings.session_ports)]
+    return [*modes, *(f"{first}@{settings.host}:{port}" for port in ports)]
+
+
+def with_free_ports(settings: Settings) -> Settings:
+    """The settings with a free port in place of each 0 of a named session; they differ from each other."""
+    with ExitStack() as held:
+        named = [
+            f"{name}={port or _free_port(settings.host, held)}"
+            for name, port in map(port_of, settings.session_ports)
+        ]
+    return replace(settings, session_ports=tuple(named))
+
+
+def _free_port(host: str, held: ExitStack) -> int:
+    family, kind, *_, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+    probe = held.enter_context(socket.socket(family, kind))
+    probe.bind(address)
+    port: int = probe.getsockname()[1]
+    return port
+
+
 def serve(settings: Settings, smock: Smock) -> signal.Signals | None:
     """Serve until a signal or a script stops it; gives the signal. Raises `StartError`."""
     _configure_log(settings)
     signals: list[signal.Signals] = []
+    for name, port in map(port_of, settings.session_ports):
+        check_is_free(settings.host, port, f"--session-port {name}=PORT")
+    settings = with_free_ports(settings)
     smock.begin(settings)
     check_is_free(settings.host, settings.port, "--port")
     check_is_free(settings.host, settings.admin_port, "--admin-port")

@@ -36,6 +36,7 @@ class Smockproxy:
         self.mocks = folder / "mocks"
         self.mocks.mkdir(parents=True, exist_ok=True)
         self.proxy = self.admin = ""
+        self.ready: dict[str, Any] = {}
         self._arguments = arguments
         found_by = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
         self._environment = clean_environment() | {"PYTHONPATH": found_by} | dict(environment or {})
@@ -83,7 +84,7 @@ class Smockproxy:
                 self.kill()
                 raise StartError(f"not ready after {START_SECONDS} s:\n{self.log()}")
             time.sleep(0.02)
-        ready = json.loads(self.ready_file.read_text())
+        self.ready = ready = json.loads(self.ready_file.read_text())
         self.proxy, self.admin = ready["proxy"].rstrip("/"), ready["admin"].rstrip("/")
         return self
 

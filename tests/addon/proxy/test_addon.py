@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -46,7 +47,7 @@ class FakeParts:
             raise StartError(self.trouble)
         return Instances(Instance.begin(settings, Clock(), lambda: "session00001"))
 
-    async def run(self, proxy: tuple[str, int]) -> None:
+    async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
         raise StartError(f"nothing to run beside {proxy}")
 
 
@@ -184,7 +185,7 @@ async def test_a_script_that_is_loaded_anew_waits_for_the_one_before_to_end(load
     happened = []
 
     class Slow(FakeParts):
-        async def run(self, proxy: tuple[str, int]) -> None:
+        async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
             happened.append(f"began at {proxy[1]}")
             try:
                 await asyncio.Event().wait()

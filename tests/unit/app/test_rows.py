@@ -124,7 +124,13 @@ def test_a_switch_has_a_flag_that_turns_it_off():
 
 
 def test_lists_and_switches_are_told_apart():
-    assert [row.name for row in ROWS if row.is_list] == ["mocks", "allowed_hosts", "scripts", "options"]
+    assert [row.name for row in ROWS if row.is_list] == [
+        "mocks",
+        "allowed_hosts",
+        "session_ports",
+        "scripts",
+        "options",
+    ]
     assert [row.name for row in ROWS if row.is_switch] == [
         "magic_host",
         "redact",

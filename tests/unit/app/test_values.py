@@ -91,3 +91,10 @@ def test_case_does_not_matter_where_smocker_does_not_look_at_it():
     assert parse_value(BY_NAME["log_level"], "Debug") == "debug"
     with pytest.raises(BadValueError):
         parse_value(BY_NAME["log_level"], 5)
+
+
+def test_texts_of_a_list_can_have_a_form_of_their_own():
+    row = BY_NAME["session_ports"]
+    assert parse_value(row, ["a=1", "b=2"]) == ("a=1", "b=2")
+    with pytest.raises(BadValueError, match='"a" is not NAME=PORT'):
+        parse_value(row, ["b=2", "a"])

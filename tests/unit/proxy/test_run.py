@@ -81,3 +81,21 @@ def test_broken_scripts_and_unknown_options_stop_the_start() -> None:
         run.ServeMaster._check_scripts(with_scripts(fine, broken))
     with pytest.raises(StartError, match=r"no option a, b \(from --set\)"):
         run.ServeMaster._check_scripts(with_scripts(fine, b=1, a=2))
+
+
+def test_a_port_with_a_name_is_a_listener_more() -> None:
+    settings = Settings(session_ports=("a=9001", "b=9002"))
+    assert run.with_named(["regular"], settings) == [
+        "regular",
+        "regular@127.0.0.1:9001",
+        "regular@127.0.0.1:9002",
+    ]
+    upstream = run.with_named(["upstream:http://up.test@8080"], Settings(session_ports=("a=9001",)))
+    assert upstream[1] == "upstream:http://up.test@127.0.0.1:9001"
+
+
+def test_named_ports_that_are_left_open_differ() -> None:
+    settings = run.with_free_ports(Settings(session_ports=("a=0", "b=0", "c=9003")))
+    a, b, c = (each.partition("=")[2] for each in settings.session_ports)
+    assert c == "9003"
+    assert len({a, b, "0"}) == 3

@@ -1,0 +1,24 @@
+"""Named sessions that nobody uses any more are forgotten."""
+
+import asyncio
+import logging
+
+from smockproxy.app.instances import Instances
+
+LONGEST_PAUSE = 60.0
+"""Seconds between two looks, at the most."""
+
+logger = logging.getLogger("smockproxy")
+
+
+async def drop_idle(instances: Instances, seconds: float) -> None:
+    """Drop the names that were not used for so many seconds, until cancelled; 0 is never."""
+    while seconds:
+        await asyncio.sleep(min(seconds, LONGEST_PAUSE))
+        drop_idle_now(instances, seconds)
+
+
+def drop_idle_now(instances: Instances, seconds: float) -> None:
+    """Drop them now, and say so in the log."""
+    for name in instances.drop_idle(instances.unnamed.clock(), seconds):
+        logger.info("forgot the session %s: not used for %d seconds", name, seconds)

@@ -1,0 +1,46 @@
+"""Named sessions that nobody uses any more."""
+
+import asyncio
+import logging
+
+import pytest
+
+from smockproxy.app.idle import drop_idle, drop_idle_now
+from smockproxy.app.instance import Instance
+from smockproxy.app.instances import Instances
+from smockproxy.app.settings import Settings
+
+
+@pytest.fixture
+def moments() -> list[float]:
+    return [0.0]
+
+
+@pytest.fixture
+def instances(moments) -> Instances:
+    return Instances(Instance.begin(Settings(), lambda: moments[-1], lambda: "id"))
+
+
+def test_what_is_forgotten_is_told(instances, moments, caplog):
+    caplog.set_level(logging.INFO)
+    instances.of("worker-1")
+    moments.append(10.0)
+    drop_idle_now(instances, 11.0)
+    assert len(instances.all()) == 2
+    drop_idle_now(instances, 10.0)
+    assert instances.all() == (instances.unnamed,)
+    assert caplog.messages == ["forgot the session worker-1: not used for 10 seconds"]
+
+
+async def test_never(instances):
+    await drop_idle(instances, 0)
+
+
+async def test_it_goes_on_until_it_is_cancelled(instances, moments):
+    instances.of("worker-1")
+    moments.append(10.0)
+    looking = asyncio.create_task(drop_idle(instances, 1e-6))
+    while len(instances.all()) > 1:
+        await asyncio.sleep(0)
+    assert not looking.done()
+    looking.cancel()
