@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
 from typing import IO, Any
 
@@ -127,9 +127,7 @@ class Inspection:
             self._dismissal = None
 
     def _dismiss_later(self) -> None:
-        self._dismissal = threading.Timer(IDLE, self.close)
-        self._dismissal.daemon = True
-        self._dismissal.start()
+        self._dismissal = _timer(IDLE, self.close)
 
     def _end(self) -> None:
         self._keep()
@@ -137,9 +135,7 @@ class Inspection:
         if process is not None:
             _kill(process)
             process.wait()
-            for pipe in _pipes(process):
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            _close(process)
 
 
 def _started() -> "subprocess.Popen[bytes]":
@@ -165,6 +161,12 @@ def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout
 
 
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    for pipe in _pipes(process):
+        with contextlib.suppress(OSError):
+            pipe.close()
+
+
 def _message(answers: IO[bytes]) -> Any:
     """What the process says; None when it has ended."""
     head = answers.read(wire.LENGTH_BYTES)
@@ -180,13 +182,18 @@ def _ended_after(seconds: float, process: "subprocess.Popen[bytes]", late: threa
         late.set()
         _kill(process)
 
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
+    timer = _timer(seconds, end)
     try:
         yield
     finally:
         timer.cancel()
+
+
+def _timer(seconds: float, ring: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:

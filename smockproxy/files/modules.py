@@ -74,12 +74,13 @@ def read_module_file(raw: bytes, file: ModuleFile, matchers: MatcherTable, inspe
 
 def _declared(module: "_Module", inspector: Inspector) -> Sequence[Declaration] | None:
     """What a module declares; None when it is not to be run. Raises `ModuleError`."""
-    if inspector.read_module is not None:
-        return inspector.read_module(module.text, shown_as=module.file.shown_as, path=module.file.path)
     (flaw,) = inspector.compile_flaws([(MODULE, module.text)])
     if flaw is not None:
-        raise ModuleError(*flaw)
-    return None
+        message, line = flaw
+        raise ModuleError(f"not Python: {message}", line)
+    if inspector.read_module is None:
+        return None
+    return inspector.read_module(module.text, shown_as=module.file.shown_as, path=module.file.path)
 
 
 class _Module:
