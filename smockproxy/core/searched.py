@@ -7,6 +7,7 @@ the Host line, on a flow of ours.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from string import ascii_letters, digits
 
@@ -92,6 +93,7 @@ def _host_line(request: Request) -> str:
     return b", ".join(lines).decode("utf-8", "surrogateescape")
 
 
+@lru_cache(1024)
 def _authority(line: str) -> tuple[str, int]:
     """Host and port; the whole line and no port (0) where it is not what it should be."""
     host, port = _divided(line)

@@ -44,9 +44,13 @@ class Database:
 
     def reader(self) -> sqlite3.Connection:
         """A further connection, which can't change anything."""
-        connection = _connect(self.path)
+        connection = self.connect()
         connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def connect(self) -> sqlite3.Connection:
+        """A further connection."""
+        return _connect(self.path)
 
     def close(self) -> None:
         """Put all into the one file, unless somebody is still reading, and let others have it."""
@@ -100,4 +104,5 @@ def _set_up(connection: sqlite3.Connection) -> None:
     if mode != "wal":
         raise StoreError("its file system lets no two threads share a database; name a folder on another")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
     prepare(connection)

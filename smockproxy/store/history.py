@@ -11,6 +11,7 @@ from pathlib import Path
 from smockproxy.core.history import Budget, HistoryEntry
 from smockproxy.core.query import ALL, IsOver, Query, Search, Steps, Where, never
 from smockproxy.store import reading
+from smockproxy.store.checkpoints import Checkpoints
 from smockproxy.store.database import Database
 from smockproxy.store.rows import storable
 from smockproxy.store.sessions import SessionDocuments
@@ -28,7 +29,8 @@ class StoredHistory:
         self._tables = Tables(self._database.writer, budget)
         self._unwritten = Unwritten(self._tables.last_position)
         self._readers = reading.Readers(self._database.reader)
-        self._writer = Writer(self._tables, self._unwritten, str(self._database.path))
+        self._checkpoints = Checkpoints(self._database.connect)
+        self._writer = Writer(self._tables, self._unwritten, str(self._database.path), self._checkpoints)
         self.documents = SessionDocuments(self._unwritten, self._readers)
         """What else is to be kept of sessions."""
         self.last_number = self._tables.largest_id
@@ -77,6 +79,7 @@ class StoredHistory:
         """Write what there is to write, and let others have the folder."""
         self._unwritten.close()
         self._writer.join()
+        self._checkpoints.close()
         self._readers.close()
         self._database.close()
 

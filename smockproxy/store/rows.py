@@ -1,10 +1,9 @@
 """An entry as the rows of the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
 
-from smockproxy.core.history import HistoryEntry
 from smockproxy.core.searched import searched
 from smockproxy.store.codec import content_of
 from smockproxy.store.unwritten import Added
@@ -14,11 +13,10 @@ _INSERT = "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 _INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?)"
 
 
-def insert(connection: Connection, added: Iterable[Added]) -> None:
-    """Write entries; none with their id or position may be there."""
-    entries = list(added)
-    connection.executemany(_INSERT, [_row(each.position, each.entry) for each in entries])
-    connection.executemany(_INSERT_CONTENT, [(each.position, *content_of(each.entry)) for each in entries])
+def insert(connection: Connection, added: Sequence[Added], weights: Sequence[int]) -> None:
+    """Write entries, with what each weighs; none with their id or position may be there."""
+    connection.executemany(_INSERT, map(_row, added, weights))
+    connection.executemany(_INSERT_CONTENT, [(each.position, *content_of(each.entry)) for each in added])
 
 
 def storable(text: str) -> str:
@@ -34,15 +32,16 @@ def _is_half(char: str) -> bool:
     return "\ud800" <= char <= "\udfff"
 
 
-def _row(position: int, entry: HistoryEntry) -> tuple[Any, ...]:
+def _row(added: Added, weight: int) -> tuple[Any, ...]:
+    entry = added.entry
     request, mock, texts = entry.request, entry.mock, searched(entry)
     return (
-        position,
+        added.position,
         storable(entry.id),
         storable(entry.session),
         storable(entry.session_name),
         entry.timing.started_at,
-        entry.weight,
+        weight,
         entry.protocol,
         texts.method,
         request.scheme,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import batched, groupby
 
 from smockproxy.core.history import Budget, HistoryEntry, SessionKey
+from smockproxy.core.query import NO_LIMIT
 from smockproxy.store.rows import insert, storable
 from smockproxy.store.tallies import Tallies, Tally
 from smockproxy.store.unwritten import Added, Batch, Change, Cleared, Expired, Forgotten
@@ -30,7 +31,7 @@ class Tables:
     """The tables, for the one thread that writes."""
 
     def __init__(self, connection: sqlite3.Connection, budget: Budget) -> None:
-        self._connection, self.budget = connection, budget
+        self.connection, self.budget = connection, budget
         self.tallies = Tallies(connection)
         counters = dict(connection.execute("SELECT name, value FROM counters"))
         self.last_position: int = counters.get("last_position", 0)
@@ -40,13 +41,13 @@ class Tables:
     def apply(self, batch: Batch) -> None:
         """Write a batch, all of it or nothing. Raises `sqlite3.Error` when it can't be written."""
         largest_id, last_position = self.largest_id, self.last_position
-        self._connection.execute("BEGIN IMMEDIATE")
+        self.connection.execute("BEGIN IMMEDIATE")
         try:
             self._write(batch)
-            self._connection.execute("COMMIT")
+            self.connection.execute("COMMIT")
         except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
             self.tallies.undo()
             self.largest_id, self.last_position = largest_id, last_position
             raise
@@ -62,8 +63,8 @@ class Tables:
             self.tallies.add((storable(name), storable(session_id)), Tally(evicted=lost))
         self._make_room(batch)
         self._write_documents(batch)
-        self.tallies.save(self._connection)
-        self._connection.executemany(
+        self.tallies.save(self.connection)
+        self.connection.executemany(
             "INSERT OR REPLACE INTO counters VALUES (?, ?)",
             [("last_position", self.last_position), ("largest_id", self.largest_id)],
         )
@@ -75,22 +76,22 @@ class Tables:
         for ids in batched(newest, _MOST_PARAMETERS):
             marks = ", ".join("?" * len(ids))
             self._delete(self._rows(f"{_ROW} WHERE id IN ({marks})", *ids))
-        insert(self._connection, newest.values())
-        for each in newest.values():
-            entry = each.entry
-            self.tallies.add(key_of(entry), Tally(1, entry.weight))
-            if entry.id.isascii() and entry.id.isdecimal() and len(entry.id) < len(str(2**62)):
-                self.largest_id = max(self.largest_id, int(entry.id))
+        entries = list(newest.values())
+        weights = [each.entry.weight for each in entries]
+        insert(self.connection, entries, weights)
+        for each, weight in zip(entries, weights, strict=True):
+            self.tallies.add(key_of(each.entry), Tally(1, weight))
+        self.largest_id = max(self.largest_id, *map(_number, newest))
         self.last_position = added[-1].position
 
     def _rows(self, statement: str, *parameters: str | int) -> list[Row]:
-        return self._connection.execute(statement, parameters).fetchall()
+        return self.connection.execute(statement, parameters).fetchall()
 
     def _delete(self, rows: Iterable[Row], *, evicted: int = 0) -> None:
         gone = list(rows)
         positions = [(row[0],) for row in gone]
-        self._connection.executemany("DELETE FROM exchanges WHERE position = ?", positions)
-        self._connection.executemany("DELETE FROM contents WHERE position = ?", positions)
+        self.connection.executemany("DELETE FROM exchanges WHERE position = ?", positions)
+        self.connection.executemany("DELETE FROM contents WHERE position = ?", positions)
         for _, weight, name, session_id, _ in gone:
             self.tallies.add((name, session_id), Tally(-1, -weight, evicted))
 
@@ -99,8 +100,8 @@ class Tables:
             case Forgotten(column, value):
                 self._forget(column, storable(value))
             case Cleared():
-                self._connection.execute("DELETE FROM exchanges")
-                self._connection.execute("DELETE FROM contents")
+                self.connection.execute("DELETE FROM exchanges")
+                self.connection.execute("DELETE FROM contents")
                 self.tallies.clear()
             case Expired(now):
                 self._evict_expired(now, "")
@@ -142,7 +143,7 @@ class Tables:
         victims: list[Row] = []
         while True:
             left = self.tallies.total
-            for row in self._connection.execute(f"{_ROW} {condition} ORDER BY position LIMIT {PIECE}"):
+            for row in self.connection.execute(f"{_ROW} {condition} ORDER BY position LIMIT {PIECE}"):
                 if not is_too_much(row, left):
                     break
                 left = left.minus(Tally(1, row[1]))
@@ -156,11 +157,11 @@ class Tables:
 
     def _write_documents(self, batch: Batch) -> None:
         for name, session_id in batch.dropped:
-            self._connection.execute(
+            self.connection.execute(
                 "DELETE FROM documents WHERE session_name = ?1 AND session_id = ifnull(?2, session_id)",
                 (name, session_id),
             )
-        self._connection.executemany(
+        self.connection.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET document = excluded.document WHERE document != excluded.document",
             [(*key, document) for key, document in batch.documents.items()],
@@ -170,6 +171,12 @@ class Tables:
 def key_of(entry: HistoryEntry) -> SessionKey:
     """Whose exchange it is, as the tables have it."""
     return storable(entry.session_name), storable(entry.session)
+
+
+def _number(entry_id: str) -> int:
+    """The number that an id is; 0 when it is none of ours."""
+    is_number = entry_id.isascii() and entry_id.isdecimal() and len(entry_id) < len(str(NO_LIMIT))
+    return int(entry_id) if is_number else 0
 
 
 def _end_of(entry: HistoryEntry) -> float:

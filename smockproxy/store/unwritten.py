@@ -11,7 +11,7 @@ from typing import Literal
 
 from smockproxy.core.history import HistoryEntry, SessionKey
 
-PAUSE = 0.025
+PAUSE = 0.01
 """Seconds for which changes are gathered: what a killed process loses is not much older."""
 MOST_BYTES = 64 * 1024 * 1024
 """About how much may wait."""

@@ -9,6 +9,7 @@ import sqlite3
 from collections import deque
 from threading import Thread
 
+from smockproxy.store.checkpoints import Checkpoints
 from smockproxy.store.tables import Tables
 from smockproxy.store.unwritten import Added, Batch, Unwritten
 
@@ -24,9 +25,9 @@ class Writer:
     """Puts what waits into the tables until there is nothing more to come."""
 
     def __init__(
-        self, tables: Tables, unwritten: Unwritten, name: str, pause: float = PAUSE_AFTER_FAILURE
+        self, tables: Tables, unwritten: Unwritten, name: str, checkpoints: Checkpoints | None = None
     ) -> None:
-        self._tables, self._unwritten, self._name, self._pause = tables, unwritten, name, pause
+        self._tables, self._unwritten, self._name, self._checkpoints = tables, unwritten, name, checkpoints
         self._is_failing = False
         self._thread = Thread(target=self._run, name="history", daemon=True)
         self._thread.start()
@@ -50,9 +51,11 @@ class Writer:
             if not self._is_failing:
                 logger.error("%s can't be written, it is tried again: %s", self._name, error)  # noqa: TRY400
             self._is_failing = True
-            self._unwritten.failed(batch, self._pause)
+            self._unwritten.failed(batch, PAUSE_AFTER_FAILURE)
             return False
         self._unwritten.written(batch)
+        if self._checkpoints:
+            self._checkpoints.written(batch.size, self._tables.connection)
         if self._is_failing or lost:
             logger.warning(
                 "%s is written again; %d exchanges made room for others meanwhile", self._name, lost
