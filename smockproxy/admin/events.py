@@ -1,7 +1,8 @@
 """Server-sent events: each exchange as it is completed, at `/api/v1/events`.
 
-Source of the wire format: WHATWG HTML, 9.2. A listener that comes back with `Last-Event-ID` is told first
-what it has missed. One that reads too slowly is told how many exchanges it was not told of.
+Source of the wire format: WHATWG HTML, 9.2. Events are `exchange`, `listening` (from here on all is new),
+`missed` and `error`, after which nothing comes. A listener that comes back with `Last-Event-ID` is told
+first what it has missed. One that reads too slowly is told how many exchanges it was not told of.
 """
 
 import asyncio
@@ -125,18 +126,19 @@ class Earlier(NamedTuple):
     ids: frozenset[str]
 
 
-NOTHING_EARLIER = Earlier(b"", frozenset())
-
-
 def _looked_back(kept: Kept, wanted: Wanted, clock: Callable[[], float]) -> Earlier:
-    if not wanted.query.limit:
-        return NOTHING_EARLIER
+    """What was before, oldest first, then that the listener is told all that is new from here on."""
+    with closing(kept.query(Query(limit=1, newest_first=True))) as search:
+        newest = [event_id(entry) for entry in search]
     query = replace(wanted.query, after=_known_place(kept, wanted.last_event))
     end = clock() + LOOKING_BACK
     with closing(kept.query(query, wanted.where, lambda: clock() > end)) as search:
-        told = {entry.id: _told(entry, wanted) for entry in search}
+        told = [(entry.id, event_id(entry), _told(entry, wanted)) for entry in search]
         missed = _missed_before(search, wanted, len(told))
-    return Earlier(b"".join([*missed, *reversed(told.values())]), frozenset(told))
+    places = [place for _, place, _ in told] or newest
+    listening = event_bytes("listening", {}, places[0] if places else "")
+    pieces = [*missed, *(piece for _, _, piece in reversed(told)), listening]
+    return Earlier(b"".join(pieces), frozenset(id_ for id_, _, _ in told))
 
 
 def _missed_before(search: Search, wanted: Wanted, told: int) -> list[bytes]:

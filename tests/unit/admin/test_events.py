@@ -71,7 +71,7 @@ class Listener:
 
 async def test_each_exchange_is_an_event():
     listener = Listener(wanted_of(asked()), kept("1"))
-    assert await listener.begin() == b""
+    assert await listener.begin() == f"id: 1@{STARTED_AT}\nevent: listening\ndata: {{}}\n\n".encode()
     entry = exchange(id="2")
     expected = json.dumps(entry_shape(entry, with_bodies=False), ensure_ascii=False, separators=(",", ":"))
     assert await listener.told(entry) == (
@@ -99,7 +99,18 @@ async def test_only_what_is_wanted_is_told():
 
 async def test_the_last_ones_from_before_come_first():
     listener = Listener(wanted_of(asked("last=2")), kept("1", "2", "3"))
-    assert ids_in(await listener.begin()) == ["2", "3"]
+    told = await listener.begin()
+    assert ids_in(told) == ["2", "3"]
+    assert told.endswith(f"id: 3@{STARTED_AT}\nevent: listening\ndata: {{}}\n\n".encode())
+
+
+async def test_before_the_first_exchange_there_is_no_place_to_come_back_to():
+    assert await Listener(wanted_of(asked()), kept()).begin() == b"event: listening\ndata: {}\n\n"
+
+
+async def test_the_place_to_come_back_to_passes_over_what_is_not_wanted():
+    listener = Listener(wanted_of(asked("where=~m%20POST&last=5")), kept("1", "2"))
+    assert (await listener.begin()).startswith(f"id: 2@{STARTED_AT}\nevent: listening".encode())
 
 
 async def test_who_comes_back_is_told_what_it_missed_and_nothing_twice():
