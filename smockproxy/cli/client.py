@@ -5,17 +5,20 @@ itself.
 """
 
 import json
+import os
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 import click
 
 DEFAULT_ADMIN = "http://127.0.0.1:8081"
 ADMIN_VARIABLE = "SMOCKPROXY_ADMIN_URL"
+TOKEN_VARIABLE = "SMOCKPROXY_ADMIN_TOKEN"  # noqa: S105 - its name
+NO_TOKEN = "none"  # noqa: S105
 LEAST_OF_PROXY = 600
 """From here on statuses are the proxy's own: the URL names its port, not the admin API's."""
 TIMEOUT = 30.0
@@ -37,10 +40,15 @@ class AdminClient:
     """The admin API at one address."""
 
     address: SplitResult
+    token: str = field(default="", repr=False)
+    """What it is shown; empty for nothing."""
 
     @classmethod
     def at(cls, url: str) -> "AdminClient":
-        """The admin API at a URL. Raises `click.BadParameter`."""
+        """The admin API at a URL; its token is the URL's password, else in a variable.
+
+        Raises `click.BadParameter`.
+        """
         try:
             address = urlsplit(url)
             is_whole = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
@@ -48,7 +56,9 @@ class AdminClient:
             is_whole = False
         if not is_whole:
             raise click.BadParameter(f'"{url}" is no URL such as {DEFAULT_ADMIN}.', param_hint="--admin")
-        return cls(urlsplit(url))
+        chosen = unquote(address.password or "") or os.environ.get(TOKEN_VARIABLE, "")
+        shown = address._replace(netloc=address.netloc.rpartition("@")[2])
+        return cls(shown, "" if chosen == NO_TOKEN else chosen)
 
     def document(self, path: str, **query: str) -> Any:
         """A JSON document. Raises `AdminError`."""
@@ -73,7 +83,8 @@ class AdminClient:
     def _answered(self, method: str, path: str, body: bytes | None = None) -> Iterator[bytes]:
         connection = self._connection()
         try:
-            connection.request(method, f"{self.address.path.rstrip('/')}{path}", **_content(body))
+            target = f"{self.address.path.rstrip('/')}{path}"
+            connection.request(method, target, **self._content(body))
             yield from self._read(self._answer(connection))
         except (HTTPException, TimeoutError, ConnectionError) as error:
             reason = str(error) or type(error).__name__
@@ -82,6 +93,11 @@ class AdminClient:
             ) from None
         finally:
             connection.close()
+
+    def _content(self, body: bytes | None) -> dict[str, Any]:
+        kind = {} if body is None else {"Content-Type": "application/json"}
+        headers = kind | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        return ({} if body is None else {"body": body}) | ({"headers": headers} if headers else {})
 
     def _connection(self) -> HTTPConnection:
         connection = self._unconnected()
@@ -142,7 +158,3 @@ class AdminClient:
     def _read(self, response: HTTPResponse) -> Iterator[bytes]:
         while piece := response.read(PIECE):
             yield piece
-
-
-def _content(body: bytes | None) -> dict[str, Any]:
-    return {} if body is None else {"body": body, "headers": {"Content-Type": "application/json"}}

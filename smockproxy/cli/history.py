@@ -25,6 +25,15 @@ admin_option = click.option(
     help="Address of the admin API.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+redact_option = click.option(
+    "--redact/--no-redact",
+    default=None,
+    help="Show pseudonyms for credentials, or what was sent.  [default: what `serve` was told]",
+)
+
+
+def _redacting(*, redact: bool | None) -> dict[str, str]:
+    return {} if redact is None else {"redact": str(redact).lower()}
 
 
 @click.group(
@@ -46,12 +55,13 @@ def history() -> None:
     show_default=True,
     help="How many of the newest exchanges.",
 )
+@redact_option
 @json_option
-def list_exchanges(admin: str, limit: int, *, as_json: bool) -> None:
+def list_exchanges(admin: str, limit: int, *, redact: bool | None, as_json: bool) -> None:
     """List the newest exchanges, oldest first."""
     from smockproxy.cli.exchangetext import table  # noqa: PLC0415 - only when the command runs
 
-    query = {"last": str(limit)} | ({} if as_json else {"bodies": "false"})
+    query = {"last": str(limit)} | ({} if as_json else {"bodies": "false"}) | _redacting(redact=redact)
     entries = AdminClient.at(admin).document("/api/v1/history", **query)["entries"]
     click.echo(as_json_text(entries) if as_json else table(entries), nl=as_json)
 
@@ -62,21 +72,25 @@ def list_exchanges(admin: str, limit: int, *, as_json: bool) -> None:
 @click.option(
     "--trace", "with_trace", is_flag=True, help="Show which mocks were asked, and why each did not answer."
 )
+@redact_option
 @json_option
-def show_exchange(exchange_id: str, admin: str, *, with_trace: bool, as_json: bool) -> None:
+def show_exchange(
+    exchange_id: str, admin: str, *, with_trace: bool, redact: bool | None, as_json: bool
+) -> None:
     """Show one exchange in full; `list` has the IDs."""
     from smockproxy.app.whytext import nearest_text, trace_text  # noqa: PLC0415 - only when the command runs
     from smockproxy.cli.exchangetext import is_unmatched, whole  # noqa: PLC0415 - only when the command runs
 
     client, path = AdminClient.at(admin), f"/api/v1/history/{quote(exchange_id, safe='')}"
+    query = _redacting(redact=redact)
     if with_trace:
-        trace = client.document(f"{path}/trace")
+        trace = client.document(f"{path}/trace", **query)
         click.echo(as_json_text(trace) if as_json else trace_text(trace), nl=as_json)
         return
-    entry = client.document(path)
+    entry = client.document(path, **query)
     click.echo(as_json_text(entry) if as_json else whole(entry), nl=as_json)
     if not as_json and is_unmatched(entry):
-        nearest = client.document(f"{path}/trace")["nearest"]
+        nearest = client.document(f"{path}/trace", **query)["nearest"]
         click.echo(f"\nNearest mocks:\n{nearest_text(nearest)}" if nearest else "\nNo mocks come near.")
 
 
@@ -90,10 +104,12 @@ def show_exchange(exchange_id: str, admin: str, *, with_trace: bool, as_json: bo
     show_default=True,
     help="HAR 1.2, mitmproxy's flows, or one JSON object a line.",
 )
+@redact_option
 @click.option("-o", "--output", metavar="FILE", default="-", help="Write here instead of to standard output.")
-def export(admin: str, format_name: str, output: str) -> None:
+def export(admin: str, format_name: str, *, redact: bool | None, output: str) -> None:
     """Export the whole history as one file."""
-    pieces = AdminClient.at(admin).pieces("/api/v1/history/export", format=format_name)
+    query = {"format": format_name} | _redacting(redact=redact)
+    pieces = AdminClient.at(admin).pieces("/api/v1/history/export", **query)
     if output == "-":
         sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()

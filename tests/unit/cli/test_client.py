@@ -143,6 +143,41 @@ def test_an_answer_that_breaks_off(connection, reason, text):
     assert connection.made[0].closed
 
 
+TOKEN = "correct-horse-battery"
+
+
+@pytest.fixture(autouse=True)
+def no_token_of_the_shell(monkeypatch):
+    monkeypatch.delenv("SMOCKPROXY_ADMIN_TOKEN", raising=False)
+
+
+def shown_to(connection, url: str) -> str | None:
+    connection.answer = Answer()
+    AdminClient.at(url).document("/x")
+    asked = connection.made[-1].asked
+    return asked[4].get("Authorization") if len(asked) > 4 else None
+
+
+def test_the_token_of_the_url_is_shown_and_its_variable_otherwise(connection, monkeypatch):
+    assert shown_to(connection, f"http://:{TOKEN}%21@a.test:1") == f"Bearer {TOKEN}!"
+    monkeypatch.setenv("SMOCKPROXY_ADMIN_TOKEN", TOKEN)
+    assert shown_to(connection, "http://a.test:1") == f"Bearer {TOKEN}"
+    assert shown_to(connection, "http://:another@a.test:1") == "Bearer another"
+    assert [made.asked[:2] for made in connection.made] == [["a.test", 1]] * 3
+
+
+@pytest.mark.parametrize("token", ["", "none"])
+def test_without_a_token_nothing_is_shown(connection, monkeypatch, token):
+    monkeypatch.setenv("SMOCKPROXY_ADMIN_TOKEN", token)
+    assert shown_to(connection, ADMIN) is None
+
+
+def test_no_message_repeats_the_token(connection):
+    connection.answer = Answer(b"<html>")
+    assert TOKEN not in told(f"http://:{TOKEN}@127.0.0.1:8081")
+    assert TOKEN not in repr(AdminClient.at(f"http://:{TOKEN}@127.0.0.1:8081"))
+
+
 def test_a_question_is_posted(connection):
     connection.answer = Answer(b'{"verdict": "yes"}')
     assert AdminClient.at("http://admin.test:1/prefix/").told("/api/v1/why", {"id": "1"}) == {

@@ -180,3 +180,11 @@ def test_nothing_heavy_is_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "2"], ["show", "2", "--trace"], ["export"]])
+@pytest.mark.parametrize(("flags", "query"), [([], None), (["--no-redact"], "false"), (["--redact"], "true")])
+def test_whether_credentials_are_shown_can_be_chosen(asked, command, flags, query):
+    done = CliRunner().invoke(history, [*command, *flags])
+    assert done.exit_code == 0
+    assert {question[2].get("redact") for question in asked} == {query}
