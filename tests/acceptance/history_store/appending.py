@@ -1,7 +1,7 @@
 """A process that appends to a history on disk until it is killed, and says what it has appended.
 
-Each line that it prints is the number of an exchange and when `append` had returned, on the monotonic clock, which
-is the same for all processes of a machine.
+Each line that it prints is the number of an exchange and when `append` had returned, on the monotonic clock,
+which is the same for all processes of a machine.
 """
 
 import sys
