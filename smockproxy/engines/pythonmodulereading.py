@@ -98,14 +98,19 @@ class _Texts:
 
 def _told(declared: Declared, texts: _Texts, known: tuple[str, ...]) -> dict[str, Any]:
     function = declared.function
-    told = {"line": declared.line, "function": name_of(function)}
+    told = {
+        "line": declared.line,
+        "function": name_of(function),
+        "method": declared.method,
+        "code": texts.of(function),
+    }
     try:
+        told |= {"where": _text(declared.where), "said": _plain(declared.said)}
         _check(function, known)
-        named = {"where": _text(declared.where), "said": _plain(declared.said)}
     except ScriptError as error:
         complaint, _, hint = error.message.partition("\n")
         return told | {"complaint": complaint, "hint": hint}
-    return told | named | {"method": declared.method, "code": texts.of(function)}
+    return told
 
 
 def _text(where: object) -> str:

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
 from smockproxy.core.http import text_of
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Responder, Scripted
+from smockproxy.core.responders import MODULE, TEMPLATE, Fixed, ForwardTo, Responder, Scripted
 from smockproxy.core.session import Session
 from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.moments import rfc3339
@@ -68,9 +68,12 @@ def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[s
             target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
             switches = {name: True for name in _SWITCHES if getattr(forward, name)}
             return {"proxy": {**target, **switches, **headers_shape(forward.headers)}}
-        case Scripted(engine, script):
+        case Scripted(engine, script, file=file):
             if engine == TEMPLATE:
                 return {"response": _template_shape(loads(script), is_served=is_served)}
+            if engine == MODULE:
+                named = {"file": file, "function": loads(script)["function"]}
+                return {"dynamic_response": {"engine": "python", **named}}
             return {"dynamic_response": {"engine": engine, "script": script}}
         case _:
             assert_never(responder)

@@ -5,6 +5,7 @@ and the prefixes that AWS, GitHub, Stripe, Slack and Google document for their o
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from json import loads
 from typing import Any
 
 import re2
@@ -12,7 +13,7 @@ import re2
 from smockproxy.core.http import Headers, text_of
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
+from smockproxy.core.responders import MODULE, TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.files.lint.implication import parts_of
 from smockproxy.files.lint.places import place_of
 
@@ -82,8 +83,17 @@ def _texts(mock: Mock) -> Iterator[tuple[str, str]]:
         case ForwardTo() as forward:
             yield "proxy.host", forward.host
             yield from _lines("proxy", forward.headers)
+        case Scripted(engine, script) if engine == MODULE:
+            yield from _in_module(script)
         case Scripted(engine, script):
             yield "response" if engine == TEMPLATE else "dynamic_response", script
+
+
+def _in_module(script: str) -> Iterator[tuple[str, str]]:
+    """The text of a module, for the first of its mocks: the others have the same."""
+    told = loads(script)
+    if told["mock"] == 0:
+        yield "", told["module"]
 
 
 def _lines(key: str, headers: Headers) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """`smockproxy check`, as its users see it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,12 @@ from click.testing import CliRunner
 
 import smockproxy
 from smockproxy.cli import main
+from smockproxy.engines import inspection
+from smockproxy.engines.compiling import complaint
+from smockproxy.engines.contract import Program
+from smockproxy.engines.pythonmodulereading import compile_program as read_module
 from tests.golden_files import assert_golden
+from tests.unit.engines.surroundings import surroundings
 
 BAD = """\
 - request:
@@ -184,3 +190,99 @@ def test_a_missing_path_of_the_settings(folder):
     result = check()
     assert (result.exit_code, result.stdout) == (2, "")
     assert "There is no other.yml" in result.stderr
+
+
+SCRIPTS = """\
+defaults: {request: {host: api.test}}
+mocks:
+  - request: {path: /javascript}
+    dynamic_response:
+      engine: javascript
+      script: |
+        let a = 1;
+        return {body: a;
+  - request: {path: /python}
+    dynamic_response: {engine: python, file: answer.txt}
+  - request: {path: /jinja2}
+    dynamic_response: {engine: jinja2, script: "{% for %}"}
+  - request: {path: /texts}
+    response:
+      template: true
+      headers: {X-A: "{{ a | nothing }}"}
+      body: |
+        {{ request.path }}
+        {% if a %}
+  - request: {path: /lua}
+    dynamic_response:
+      engine: lua
+      script: |
+        return {
+          body = "a" "b" c
+        }
+  - request: {path: /go}
+    dynamic_response: {engine: go_template, script: "{{ nothing }}"}
+"""
+MODULE = """\
+from smockproxy import mock
+
+
+@mock.get("/users/{id}", hots="api.test", times=-1, headers={"X": {"matcher": "ShouldEqul", "value": 1}})
+def user(reqest):
+    return 200
+
+
+@mock.get("users?page=2", host="api.test")
+async def users():
+    return 200
+
+
+@mock.post("https://api.test/users?page=2", host="api.test", fault="hang", delay="1")
+def new_user(request):
+    return 201
+"""
+
+
+def in_process(scripts):
+    return [complaint(Program(*script)) for script in scripts]
+
+
+class InProcess:
+    """Looks into scripts in this process, where that is quick and safe: they are ours."""
+
+    def __init__(self):
+        self.complaints, self.close = in_process, lambda: None
+
+    def declared(self, module, file, path):
+        source = json.dumps({"module": module, "path": path})
+        return read_module(Program("python_module_reading", source, file))(surroundings())["declared"]
+
+
+@pytest.fixture
+def scripts(folder, monkeypatch):
+    monkeypatch.setattr(inspection, "Inspection", InProcess)
+    (folder / "mocks" / "doubtful.yml").unlink()
+    (folder / "mocks" / "answer.txt").write_text("a = 1\nreturn (\n")
+    return folder / "mocks"
+
+
+def test_scripts_that_do_not_compile(scripts):
+    (scripts / "scripts.yml").write_text(SCRIPTS)
+    result = check()
+    assert result.exit_code == 1
+    assert_golden("cli/check-scripts.txt", result.stdout)
+
+
+def test_modules_are_read_when_that_is_asked_for(scripts):
+    (scripts / "users.py").write_text(MODULE)
+    result = check("--run-python")
+    assert result.exit_code == 1
+    assert_golden("cli/check-modules.txt", result.stdout)
+
+
+def test_modules_are_not_read_otherwise(scripts):
+    (scripts / "users.py").write_text(MODULE)
+    (scripts / "broken.py").write_text(f"{MODULE}def f(:\n")
+    (scripts / "answer.py").write_text("return 200, 'a script, and no module'\n")
+    result = check()
+    assert result.exit_code == 1
+    assert_golden("cli/check-modules-unread.txt", result.stdout)

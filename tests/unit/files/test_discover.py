@@ -26,8 +26,18 @@ def shown(*paths):
 
 
 def test_a_folder_is_read_with_all_below_it_sorted_by_path(tmp_path):
-    put(tmp_path, "m/b.yml", "m/a.yaml", "m/a/z.json", "m/a/b/c.yml", "m/B.YML", "m/readme.md", "m/x.txt")
-    assert shown("m") == ["m/B.YML", "m/a.yaml", "m/a/b/c.yml", "m/a/z.json", "m/b.yml"]
+    put(
+        tmp_path,
+        "m/b.yml",
+        "m/a.yaml",
+        "m/a/z.json",
+        "m/a/b/c.yml",
+        "m/B.YML",
+        "m/readme.md",
+        "m/x.txt",
+        "m/c.py",
+    )
+    assert shown("m") == ["m/B.YML", "m/a.yaml", "m/a/b/c.yml", "m/a/z.json", "m/b.yml", "m/c.py"]
 
 
 def test_paths_keep_their_order_and_each_file_counts_once(tmp_path):

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from smockproxy.files.load import LARGEST_FILE, load_file
+from smockproxy.files.reading import Declaration, Inspector
 from smockproxy.files.version import signature_of, version_of
 from smockproxy.matching import MATCHERS
 
@@ -97,3 +98,20 @@ def test_the_files_that_it_names_belong_to_its_version(file, tmp_path):
     assert loaded.beside == ((schema, signature_of(schema)),)
     assert loaded.named == (schema,)
     assert loaded.version == version_of(file, [schema])
+
+
+def test_a_file_of_python_is_a_module_or_none_of_ours(tmp_path):
+    def read_module(_text, *, shown_as, path):
+        assert (shown_as, path) == ("a.py", str(tmp_path / "a.py"))
+        return [Declaration(2, "f", where="/x")]
+
+    inspector = Inspector(read_module=read_module)
+    path = tmp_path / "a.py"
+    path.write_text("from smockproxy import mock\n@mock.get('/x')\ndef f(): pass\n")
+    loaded = load_file(path, "a.py", MATCHERS, root=tmp_path, inspector=inspector)
+    assert [str(mock.source) for mock in loaded.mocks] == ["a.py:2"]
+    assert (loaded.is_of_mocks, loaded.has_errors, loaded.signature) == (True, False, signature_of(path))
+    path.write_text("return 200\n")
+    assert not load_file(path, "a.py", MATCHERS, root=tmp_path, inspector=inspector).is_of_mocks
+    named = load_file(path, "a.py", MATCHERS, inspector=inspector)
+    assert (named.is_of_mocks, named.has_errors) == (True, True)

@@ -1,5 +1,6 @@
 """Problems with their places."""
 
+from smockproxy.core.problem import Severity
 from smockproxy.files.reading import Complaint
 from smockproxy.files.report import LONGEST_EXCERPT, Report
 from smockproxy.files.yamltext import Flaw
@@ -91,3 +92,12 @@ def test_a_line_of_a_text_is_the_files_line():
         ("2", "a.yml:3:7", "      two"),
         ("b", "a.yml:4:6", "  b: one two"),
     ]
+
+
+def test_a_warning_is_no_error():
+    made = Report("a.yml", TEXT)
+    made.add(Complaint(message="m", steps=("mocks", 0), severity=Severity.WARNING))
+    assert [problem.severity for problem in made.problems] == [Severity.WARNING]
+    assert not made.has_errors
+    made.add(Complaint(message="n", steps=("mocks", 0)))
+    assert made.has_errors

@@ -1,10 +1,12 @@
 """The store: what is in force while files are saved, broken, emptied, deleted. Nothing here sleeps."""
 
+import json
 import os
 
 import pytest
 
-from smockproxy.files.reading import Inspector
+from smockproxy.core.problem import Severity
+from smockproxy.files.reading import Declaration, Inspector, ModuleError
 from smockproxy.files.store import SETTLE, FileStore, Snapshot
 from smockproxy.matching import MATCHERS
 
@@ -513,3 +515,51 @@ def test_a_script_that_does_not_compile_leaves_the_one_before_in_force(folder, c
     after = settled(store, clock)
     assert after.mocks == before.mocks
     assert [problem.message for problem in after.problems] == ["not Python: boom"]
+
+
+def module(name, complaint=""):
+    return f"from smockproxy import mock\n# {name} {complaint}\n"
+
+
+def read_module(text, **_named):
+    _, name, *complaint = text.splitlines()[1].split()
+    if complaint == ["fails"]:
+        raise ModuleError("it fails", 2)
+    return [Declaration(2, name, where=f"/{name}", complaint="".join(complaint))]
+
+
+def functions(snapshot):
+    return [json.loads(mock.responder.script)["function"] for mock in snapshot.mocks]
+
+
+@pytest.mark.parametrize("complaint", ["wrong", "fails"])
+def test_a_broken_module_leaves_the_one_before_in_force(folder, clock, complaint):
+    inspector = Inspector(read_module=read_module)
+    store = FileStore(["mocks"], MATCHERS, clock=clock, pause=clock.pause, inspector=inspector)
+    (folder / "other.py").write_text("return 200\n")
+    path = folder / "a.py"
+    path.write_text(module("one"))
+    stamp(path)
+    before = store.load_all()
+    assert (functions(before), before.files, before.problems) == (["one"], ("mocks/a.py",), ())
+    path.write_text(module("two", complaint))
+    stamp(path)
+    after = settled(store, clock)
+    assert functions(after) == ["one"]
+    assert [problem.place for problem in after.problems] == ["mocks/a.py:2:1"]
+    path.write_text(module("three"))
+    stamp(path)
+    assert functions(settled(store, clock)) == ["three"]
+
+
+def test_a_warning_does_not_keep_a_file_from_being_taken(folder, clock):
+    flaws = Inspector(lambda scripts: [("odd", 1) if text == "odd" else None for _, text in scripts])
+    store = FileStore(["mocks"], MATCHERS, clock=clock, pause=clock.pause, inspector=flaws)
+    mock = folder / "a.yml"
+    mock.write_text("- dynamic_response: {engine: lua, script: good}\n")
+    store.load_all()
+    mock.write_text("- dynamic_response: {engine: lua, script: odd}\n")
+    stamp(mock)
+    after = settled(store, clock)
+    assert [mock.responder.script for mock in after.mocks] == ["odd"]
+    assert [problem.severity for problem in after.problems] == [Severity.WARNING]

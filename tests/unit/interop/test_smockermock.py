@@ -9,7 +9,7 @@ from smockproxy.core.duration import Delay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Expected, Mock
-from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
+from smockproxy.core.responders import MODULE, TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.interop.smockermock import mock_shape
 from tests.unit.exchanges import STARTED_AT, text_headers
@@ -181,3 +181,9 @@ def test_serving_writes_the_status_of_a_template_back(session):
     assert mock_shape(mock, session)["response"] == before
     session.reserve(mock)
     assert mock_shape(mock, session)["response"] == before | {"status": 200}
+
+
+def test_a_function_of_a_module_is_named(session):
+    script = '{"module": "the whole text", "path": "/a.py", "mock": 0, "function": "pay"}'
+    shape = mock_shape(Mock("id", Scripted(MODULE, script, file="mocks/a.py")), session)
+    assert shape["dynamic_response"] == {"engine": "python", "file": "mocks/a.py", "function": "pay"}

@@ -1,9 +1,11 @@
+import json
+
 import pytest
 
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import ForwardTo
+from smockproxy.core.responders import MODULE, ForwardTo, Scripted
 from smockproxy.files.lint.secrets import exposed_secrets
 from tests.unit.files.reads import mocks_of
 
@@ -68,3 +70,13 @@ def test_each_kind_once():
 def test_text_that_utf8_does_not_have():
     odd = Mock("id", ForwardTo(), Conditions((OnField("path", equal("\ud800")),)))
     assert list(exposed_secrets([odd])) == []
+
+
+def test_a_module_is_looked_through_once():
+    told = {"module": f'key = "{KEY}"', "path": "/a.py", "function": "f"}
+    mocks = [
+        Mock(str(number), Scripted(MODULE, json.dumps(told | {"mock": number}), file="a.py"))
+        for number in range(3)
+    ]
+    (problem,) = exposed_secrets(mocks)
+    assert (problem.path, "a private key" in problem.message) == ("", True)
