@@ -7,12 +7,14 @@ kinds below.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import Limits, ScriptOverrun
 
 LENGTH_BYTES = 4
+KEPT_FACTS = 256
 JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BEGAN, LOG, RESULT = "began", "log", "result"
 ERRORS: Mapping[str, type[ScriptError]] = {
@@ -24,24 +26,42 @@ ERRORS: Mapping[str, type[ScriptError]] = {
 
 def frame(message: Any) -> bytes:
     """A message with its length before it."""
-    body = JSON.encode(message).encode("utf-8", "surrogatepass")
+    return _with_length(_encoded(message))
+
+
+def _encoded(message: Any) -> bytes:
+    return JSON.encode(message).encode("utf-8", "surrogatepass")
+
+
+def _with_length(body: bytes) -> bytes:
     return len(body).to_bytes(LENGTH_BYTES) + body
 
 
-def frame_length(head: bytes) -> int:
+def frame_length(head: bytes | bytearray) -> int:
     """How long the message is that follows."""
     return int.from_bytes(head)
 
 
 def message_of(body: bytes) -> Any:
     """The message in a frame. Raises `ValueError`."""
-    return json.loads(body)
+    return json.loads(str(body, "utf-8", "surrogatepass"))
+
+
+BEGUN = frame([BEGAN])
 
 
 def call_frame(call: Call, limits: Limits) -> bytes:
     """A call on its way to a worker."""
     named = {name: getattr(call, name) for name in ("request", "state", "session", "mock", "now", "seed")}
-    return frame({"program": asdict(call.program), "limits": asdict(limits), **named})
+    return _with_length(
+        b'{"program":%b,"limits":%b,%b' % (_facts(call.program), _facts(limits), _encoded(named)[1:])
+    )
+
+
+@lru_cache(maxsize=KEPT_FACTS)
+def _facts(of: Program | Limits) -> bytes:
+    """A program or limits as JSON: most calls are like one before."""
+    return _encoded(asdict(of))
 
 
 def read_call(body: bytes) -> tuple[Call, Limits]:

@@ -106,7 +106,7 @@ class Worker:
 
     def _run(self, call: Call, limits: Limits) -> None:
         log = ScriptLog(limits.log, lambda text: self._channel.send(wire.frame([wire.LOG, text])))
-        self._channel.send(wire.frame([wire.BEGAN]))
+        self._channel.send(wire.BEGUN)
         self._step_back()
         try:
             with bounds.bounded(limits):

@@ -8,7 +8,9 @@ from smockproxy.engines import wire
 from smockproxy.engines.contract import Call, Result, ScriptError
 from smockproxy.engines.limits import Limits, NoWorkerError, ScriptTimeout, seconds_text
 from smockproxy.engines.worker import death_text
+from smockproxy.engines.workerlink import Link
 
+BEGUN = wire.BEGUN[wire.LENGTH_BYTES :]
 BEGINNING = 10.0
 """Seconds within which a worker must have begun with a call."""
 DYING = 0.15
@@ -16,17 +18,7 @@ DYING = 0.15
 
 
 class Process(Protocol):
-    """A process with its streams; `asyncio.subprocess.Process` is one."""
-
-    @property
-    def stdin(self) -> asyncio.StreamWriter | None:
-        """Where calls go."""
-        ...
-
-    @property
-    def stdout(self) -> asyncio.StreamReader | None:
-        """Where answers come from."""
-        ...
+    """A process that runs a worker; `asyncio.subprocess.Process` is one."""
 
     @property
     def returncode(self) -> int | None:
@@ -42,11 +34,78 @@ class Process(Protocol):
         ...
 
 
+class Silence(Exception):  # noqa: N818 - no error yet: the process knows why
+    """Nothing more comes from a worker, or nothing that makes sense."""
+
+
+class Run:
+    """One call under way in a worker: what it has said so far, and how much time it has left."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._limits = limits
+        self._sent_at = self._loop.time()
+        self._begun_at: float | None = None
+        self._clock = self._loop.call_later(min(limits.seconds, BEGINNING), self._look_at_the_time)
+        self.log: list[str] = []
+        self.outcome: asyncio.Future[tuple[Result | ScriptError, bool]] = self._loop.create_future()
+
+    def hear(self, body: bytes | None) -> None:
+        """Take the next message."""
+        if self.outcome.done():
+            return
+        try:
+            message = self._message(body)
+            if message is not None:
+                self.outcome.set_result(wire.read_outcome(message, tuple(self.log)))
+        except ValueError:
+            self.outcome.set_exception(Silence())
+
+    def _message(self, body: bytes | None) -> Any:
+        """What the run ends with; None if it goes on. Raises `ValueError`."""
+        if body is None:
+            raise ValueError("the end")
+        if body == BEGUN:
+            self._begun_at = self._loop.time()
+            if self._clock.when() > self._begun_at + self._limits.seconds:
+                self._clock.cancel()
+                self._clock = self._loop.call_at(
+                    self._begun_at + self._limits.seconds, self._look_at_the_time
+                )
+            return None
+        match wire.message_of(body):
+            case [wire.LOG, str(text)]:
+                self.log.append(text)
+                return None
+            case message:
+                return message
+
+    def end(self) -> None:
+        """Whatever becomes of it is not asked any more."""
+        self._clock.cancel()
+
+    def _look_at_the_time(self) -> None:
+        """A script's time begins when it does; the clock was set when the call was sent."""
+        has_begun = self._begun_at is not None
+        end = self._sent_at + BEGINNING if self._begun_at is None else self._begun_at + self._limits.seconds
+        if self.outcome.done():
+            return
+        if self._loop.time() < end:
+            self._clock = self._loop.call_at(end, self._look_at_the_time)
+        elif has_begun:
+            message = f"stopped because it took longer than {seconds_text(self._limits.seconds)}"
+            self.outcome.set_exception(ScriptTimeout(message, log=tuple(self.log)))
+        else:
+            self.outcome.set_exception(
+                NoWorkerError(f"a worker did not begin within {seconds_text(BEGINNING)}")
+            )
+
+
 class WorkerProcess:
     """One process, which runs one call at a time."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
+    def __init__(self, process: Process, link: Link) -> None:
+        self._process, self._link = process, link
         self._is_spent = False
 
     @property
@@ -60,47 +119,19 @@ class WorkerProcess:
         If it does not come to an answer, for whatever reason, the process is of no more use.
         """
         self._is_spent = True  # until it has answered
-        log: list[str] = []
-        outcome, self._is_spent = await self._outcome(call, limits, log)
+        run = Run(limits)
+        self._link.listen(run.hear)
+        try:
+            self._link.send(wire.call_frame(call, limits))
+            outcome, self._is_spent = await run.outcome
+        except Silence as error:
+            raise ScriptError(await self._death(), log=tuple(run.log)) from error
+        finally:
+            run.end()
+            self._link.listen(None)
         if isinstance(outcome, ScriptError):
             raise outcome
         return outcome
-
-    async def _outcome(self, call: Call, limits: Limits, log: list[str]) -> tuple[Result | ScriptError, bool]:
-        has_begun = False
-        try:
-            async with asyncio.timeout(BEGINNING) as clock:
-                await self._send(wire.call_frame(call, limits))
-                while True:
-                    match await self._message():
-                        case [wire.BEGAN]:
-                            has_begun = True
-                            clock.reschedule(asyncio.get_running_loop().time() + limits.seconds)
-                        case [wire.LOG, str(text)]:
-                            log.append(text)
-                        case message:
-                            return wire.read_outcome(message, tuple(log))
-        except TimeoutError as error:
-            if not has_begun:
-                raise NoWorkerError(f"a worker did not begin within {seconds_text(BEGINNING)}") from error
-            message = f"stopped because it took longer than {seconds_text(limits.seconds)}"
-            raise ScriptTimeout(message, log=tuple(log)) from error
-        except (EOFError, OSError, ValueError) as error:
-            raise ScriptError(await self._death(), log=tuple(log)) from error
-
-    async def _send(self, frame: bytes) -> None:
-        stream = self._process.stdin
-        if stream is None:
-            raise EOFError
-        stream.write(frame)
-        await stream.drain()
-
-    async def _message(self) -> Any:
-        stream = self._process.stdout
-        if stream is None:
-            raise EOFError
-        length = wire.frame_length(await stream.readexactly(wire.LENGTH_BYTES))
-        return wire.message_of(await stream.readexactly(length))
 
     async def _death(self) -> str:
         with contextlib.suppress(TimeoutError):
@@ -113,15 +144,10 @@ class WorkerProcess:
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        self._link.close()
 
     async def gone(self) -> None:
-        """Wait until it has ended, and its streams with it."""
+        """Wait until it has ended, and its link with it."""
         await self._process.wait()
-        if self._process.stdout is not None:
-            with contextlib.suppress(TimeoutError, OSError):
-                await asyncio.wait_for(self._process.stdout.read(), DYING)
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                await self._process.stdin.wait_closed()
+        with contextlib.suppress(TimeoutError, OSError):
+            await asyncio.wait_for(self._link.closed(), DYING)

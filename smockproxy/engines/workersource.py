@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from smockproxy.engines.workerlink import PipesLink, SocketLink
 from smockproxy.engines.workerprocess import WorkerProcess
 
 BOOT = (
@@ -20,7 +21,6 @@ BOOT = (
 """A process's first words: it finds modules where the server does, and looks at nothing else."""
 NEEDED_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 """Without these some builds of Python do not start; they are taken away before a script runs."""
-BUFFER = 1024 * 1024
 RECEIVED = 65_536
 ENDED = "the process that starts workers has ended"
 LOST = -9
@@ -50,7 +50,10 @@ class NewWorkers:
     async def worker(self, engines: Sequence[str]) -> WorkerProcess:
         """A new worker. Raises `OSError`."""
         pipe = asyncio.subprocess.PIPE
-        return WorkerProcess(await _started("worker", engines, stdin=pipe, stdout=pipe, limit=BUFFER))
+        process = await _started("worker", engines, stdin=pipe, stdout=pipe)
+        if process.stdin is None or process.stdout is None:
+            raise BrokenPipeError("a worker was started without its pipes")
+        return WorkerProcess(process, PipesLink(process.stdin, process.stdout))
 
     async def aclose(self) -> None:
         """There is nothing to end."""
@@ -59,14 +62,10 @@ class NewWorkers:
 class Forked:
     """A worker that the nursery forks, in the shape of asyncio's processes."""
 
-    def __init__(
-        self, nursery: "ForkedWorkers", streams: tuple[asyncio.StreamReader, asyncio.StreamWriter]
-    ) -> None:
+    def __init__(self, nursery: "ForkedWorkers") -> None:
         self._nursery = nursery
         self._born, self._ended = asyncio.Event(), asyncio.Event()
         self.pid = 0
-        self.stdout: asyncio.StreamReader | None = streams[0]
-        self.stdin: asyncio.StreamWriter | None = streams[1]
         self.returncode: int | None = None
 
     def begin(self, pid: int) -> None:
@@ -115,15 +114,15 @@ class ForkedWorkers:
             await self._start()
         ours, theirs = socket.socketpair()
         with theirs:
-            reader, writer = await asyncio.open_connection(sock=ours, limit=BUFFER)
-            forked = Forked(self, (reader, writer))
+            _, link = await asyncio.get_running_loop().create_connection(SocketLink, sock=ours)
+            forked = Forked(self)
             try:
                 self._ask(forked, engines, theirs)
                 await forked.begun()
             except BaseException:
-                writer.close()  # if it is forked all the same, it ends by this
+                link.close()  # if it is forked all the same, it ends by this
                 raise
-        return WorkerProcess(forked)
+        return WorkerProcess(forked, link)
 
     async def aclose(self) -> None:
         """End the nursery."""

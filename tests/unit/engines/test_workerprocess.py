@@ -8,41 +8,39 @@ import pytest
 from smockproxy.engines import wire, workerprocess
 from smockproxy.engines.contract import Call, Program, Result, ScriptError
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, NoWorkerError, ScriptOverrun, ScriptTimeout
+from smockproxy.engines.workerlink import Incoming
 from smockproxy.engines.workerprocess import WorkerProcess
 
 CALL = Call(Program("lua", "return {}"), {})
 RESULT = wire.result_frame(Result({"status": 200}), spent=False)
 
 
-class Input:
-    """Takes what is written."""
+class Way:
+    """Says what it is told to say, to whoever listens."""
 
-    def __init__(self) -> None:
-        self.written = bytearray()
+    def __init__(self, *frames: bytes, ends: bool = False) -> None:
+        self.written = b""
         self.is_closed = False
+        self.incoming = Incoming()
+        self.listen = self.incoming.listen
+        self.incoming.feed(b"".join(frames))
+        if ends:
+            self.incoming.end()
 
-    def write(self, frame: bytes) -> None:
+    def send(self, frame: bytes) -> None:
         self.written += frame
-
-    async def drain(self) -> None:
-        pass
 
     def close(self) -> None:
         self.is_closed = True
 
-    async def wait_closed(self) -> None:
+    async def closed(self) -> None:
         raise ConnectionResetError
 
 
 class Process:
-    """Says what it is told to say."""
+    """One that lives, or has ended."""
 
-    def __init__(self, *frames: bytes, returncode: int | None = None, ends: bool = False) -> None:
-        self.stdin = Input()
-        self.stdout = asyncio.StreamReader()
-        self.stdout.feed_data(b"".join(frames))
-        if ends:
-            self.stdout.feed_eof()
+    def __init__(self, returncode: int | None = None) -> None:
         self.returncode = returncode
         self.is_killed = self.is_unknown = False
 
@@ -57,8 +55,8 @@ class Process:
         return self.returncode or 0
 
 
-def worker(*frames: bytes, **facts: object) -> WorkerProcess:
-    return WorkerProcess(Process(*frames, **facts))
+def worker(*frames: bytes, returncode: int | None = None, ends: bool = False) -> WorkerProcess:
+    return WorkerProcess(Process(returncode), Way(*frames, ends=ends))
 
 
 def message(*parts: object) -> bytes:
@@ -76,10 +74,10 @@ async def failure(of: WorkerProcess, limits: Limits = DEFAULT_LIMITS) -> ScriptE
 
 
 async def test_a_call_goes_out_and_its_result_comes_back():
-    process = Process(message("began"), message("log", "a"), RESULT)
-    running = WorkerProcess(process)
+    way = Way(message("began"), message("log", "a"), RESULT)
+    running = WorkerProcess(Process(), way)
     assert await running.run(CALL, DEFAULT_LIMITS) == Result({"status": 200}, ("a",))
-    assert bytes(process.stdin.written) == wire.call_frame(CALL, DEFAULT_LIMITS)
+    assert way.written == wire.call_frame(CALL, DEFAULT_LIMITS)
     assert running.is_usable
 
 
@@ -137,18 +135,18 @@ async def test_a_cancelled_call_leaves_no_usable_worker():
     assert not running.is_usable
 
 
-async def test_it_is_killed_and_its_stream_closed():
-    process = Process()
-    running = WorkerProcess(process)
+async def test_it_is_killed_and_its_link_closed():
+    process, way = Process(), Way()
+    running = WorkerProcess(process, way)
     running.kill()
     assert process.is_killed
-    assert process.stdin.is_closed
+    assert way.is_closed
     assert not running.is_usable
 
 
 async def test_what_is_dead_is_not_killed():
-    process = Process(returncode=0, ends=True)
-    dead = WorkerProcess(process)
+    process = Process(returncode=0)
+    dead = WorkerProcess(process, Way(ends=True))
     assert not dead.is_usable
     dead.kill()
     await dead.gone()
@@ -158,13 +156,32 @@ async def test_what_is_dead_is_not_killed():
 async def test_a_process_that_is_just_gone_is_no_error():
     process = Process()
     process.is_unknown = True
-    WorkerProcess(process).kill()
+    WorkerProcess(process, Way()).kill()
     assert process.is_killed
 
 
-async def test_without_streams_it_is_as_good_as_dead(monkeypatch):
-    monkeypatch.setattr(workerprocess, "DYING", 0)
-    process = Process()
-    process.stdin = process.stdout = None
-    assert (await failure(WorkerProcess(process))).message == "the script's process stopped answering"
-    WorkerProcess(process).kill()
+async def test_what_comes_after_the_answer_is_not_heard():
+    running = worker(message("began"), RESULT, message("log", "late"))
+    assert (await running.run(CALL, DEFAULT_LIMITS)).log == ()
+
+
+async def test_the_time_of_a_script_counts_from_its_beginning():
+    way = Way()
+    running = WorkerProcess(Process(), way)
+    call = asyncio.ensure_future(running.run(CALL, Limits(seconds=0)))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not call.done()
+    way.incoming.feed(message("began"))
+    with pytest.raises(ScriptTimeout):
+        await asyncio.wait_for(call, 1)
+
+
+async def test_a_script_has_its_time_however_late_it_begins():
+    way = Way()
+    running = WorkerProcess(Process(), way)
+    call = asyncio.ensure_future(running.run(CALL, Limits(seconds=0.001)))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    way.incoming.feed(message("began") + RESULT)
+    assert (await call).response == {"status": 200}

@@ -18,6 +18,16 @@ from smockproxy.engines.workersource import ForkedWorkers, NewWorkers, default_s
 CALL = Call(Program("lua", "return {}"), {})
 
 
+class Pipe:
+    """Where calls go."""
+
+    def write(self, frame: bytes) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
 class Nursery:
     """Answers as it is told, on the other end of the socket that the server made for it."""
 
@@ -27,6 +37,9 @@ class Nursery:
         self.heard: list[object] = []
         self.workers: list[socket.socket] = []
         self.options: dict[str, object] = {}
+        self.stdin: Pipe | None = Pipe()
+        self.stdout: asyncio.StreamReader | None = asyncio.StreamReader()
+        self.returncode: int | None = None
 
     async def create(self, *arguments: object, **options: object) -> "Nursery":
         self.options = options | {"arguments": list(arguments)}
@@ -55,7 +68,7 @@ class Nursery:
 
 
 @pytest.fixture
-def nursery(monkeypatch):
+async def nursery(monkeypatch):
     nursery = Nursery()
     monkeypatch.setattr(asyncio, "create_subprocess_exec", nursery.create)
     yield nursery
@@ -156,7 +169,7 @@ async def test_it_is_started_with_nothing_but_modules(nursery, monkeypatch, tmp_
     monkeypatch.setenv("LD_LIBRARY_PATH", "/lib")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", ["", str(tmp_path), "/modules"])
-    await NewWorkers().worker(["lua", "python"])
+    worker = await NewWorkers().worker(["lua", "python"])
     assert nursery.options["env"] == {"LD_LIBRARY_PATH": "/lib"}
     assert nursery.options["start_new_session"] is True
     _, *arguments = nursery.options["arguments"]
@@ -165,7 +178,19 @@ async def test_it_is_started_with_nothing_but_modules(nursery, monkeypatch, tmp_
     assert arguments[5:] == ["lua", "python"]
     assert json.loads(arguments[4])[0] == "/modules"
     assert str(tmp_path) not in arguments[4]
+    nursery.stdout.feed_data(frame(["began"]) + result_frame(Result({"status": 200}), spent=False))
+    assert await worker.run(CALL, DEFAULT_LIMITS) == Result({"status": 200})
+    nursery.stdout.feed_eof()
+    nursery.returncode = 0
+    worker.kill()
+    await worker.gone()
     await NewWorkers().aclose()
+
+
+async def test_a_new_process_without_pipes_is_none(nursery):
+    nursery.stdin = None
+    with pytest.raises(BrokenPipeError):
+        await NewWorkers().worker([])
 
 
 def test_where_nothing_can_be_forked_workers_are_new_processes(monkeypatch):
