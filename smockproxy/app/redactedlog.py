@@ -1,4 +1,4 @@
-"""Lines of the log with pseudonyms for credentials, whoever writes them: we, mitmproxy, or a user's script."""
+"""Lines of the log with pseudonyms for credentials, whoever writes them: we, mitmproxy, a user's script."""
 
 import logging
 
