@@ -39,10 +39,8 @@ class _SessionRoutes:
 
     async def export(self, request: Request) -> Response:
         shape = session_yaml_shape if wants_yaml(request) else session_shape
-        still = [
-            (session.copy(), list(self._smocker(request).recorded(session)))
-            for session in self._smocker(request).sessions()
-        ]
+        smocker = self._smocker(request)
+        still = [(session.copy(), smocker.recorded(session)) for session in smocker.sessions()]
         return list_answer(request, (shape(session, entries) for session, entries in still))
 
     async def summary(self, request: Request) -> Response:
@@ -73,17 +71,16 @@ class _SessionRoutes:
         return self._summaries(request)
 
     async def verify(self, request: Request) -> Response:
-        session = self._smocker(request).session(request.query_params.get("session", ""))
+        smocker = self._smocker(request)
+        session = smocker.session(request.query_params.get("session", ""))
         shape = verification_yaml_shape if wants_yaml(request) else verification_shape
-        still, entries = session.copy(), list(self._smocker(request).recorded(session))
-        return await asyncio.to_thread(lambda: answer(request, shape(still, entries)))
+        still, entries = session.copy(), smocker.recorded(session)
+        return await asyncio.to_thread(lambda: answer(request, shape(still, list(entries))))
 
     async def history_summary(self, request: Request) -> Response:
-        query = request.query_params
-        session = self._smocker(request).session(query.get("session", ""))
-        mocks, entries = (
-            self._smocker(request).mocks_by_id(session),
-            list(self._smocker(request).recorded(session)),
-        )
+        smocker, query = self._smocker(request), request.query_params
+        session = smocker.session(query.get("session", ""))
+        mocks, entries = smocker.mocks_by_id(session), smocker.recorded(session)
         src, dest = query.get("src", ""), query.get("dest", "")
-        return list_answer(request, await asyncio.to_thread(summary_shape, entries, mocks, src, dest))
+        shapes = await asyncio.to_thread(lambda: summary_shape(list(entries), mocks, src, dest))
+        return list_answer(request, shapes)

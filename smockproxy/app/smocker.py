@@ -18,6 +18,7 @@ from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
+from smockproxy.core.query import Query
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.exported import Birth
 from smockproxy.files.upload import Upload, UploadError
@@ -146,7 +147,7 @@ class Smocker:
             if len(upload.mocks) != 1:
                 raise UsageError("expected exactly one mock to update")
             session = self.session(session_id)
-            before = self._editable(session, mock_id)
+            before = await self._editable(session, mock_id)
             mock = replace(upload.mocks[0], id=before.id, created_at=before.created_at)
             self.instance.sessions.edit(session, mock)
             return mock, session
@@ -155,11 +156,11 @@ class Smocker:
         """Take a mock away, locked or not. Raises `UsageError`."""
         async with self.instance.changes:
             session = self.session(session_id)
-            self.instance.sessions.remove(session, self._editable(session, mock_id).id)
+            self.instance.sessions.remove(session, (await self._editable(session, mock_id)).id)
 
-    def _editable(self, session: Session, mock_id: str) -> Mock:
+    async def _editable(self, session: Session, mock_id: str) -> Mock:
         mock = _existing(session, mock_id)
-        if any(self.recorded(session)):
+        if await asyncio.to_thread(lambda: any(self.recorded(session))):
             raise ConflictError(HAS_CALLS)
         return mock
 
@@ -170,10 +171,9 @@ class Smocker:
     # -- history ------------------------------------------------------------------------
 
     def recorded(self, session: Session) -> Iterator[HistoryEntry]:
-        """What Smocker would have recorded of a session, oldest first, lazily."""
-        wanted = session.facts.id
-        entries = self.instance.history
-        return (entry for entry in entries if entry.session == wanted and is_recorded_by_smocker(entry))
+        """What Smocker would have recorded of a session until now, oldest first; to be read in a thread."""
+        entries = self.instance.history.query(Query(session_id=session.facts.id))
+        return filter(is_recorded_by_smocker, entries)
 
     def history(self, *, session_id: str = "", path_pattern: str = "") -> Iterator[HistoryEntry]:
         """Those whose escaped path has the pattern (RE2) in it.

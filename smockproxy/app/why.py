@@ -17,6 +17,7 @@ from smockproxy.core.http import Request
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.nearmiss import NearMiss, near_misses
+from smockproxy.core.query import Query
 from smockproxy.core.rehearsal import answering, with_edited
 from smockproxy.core.trace import NO_TRACE, HeldBack, Trace
 from smockproxy.files.written import WrittenMock, read_written, written_at
@@ -92,14 +93,16 @@ class Situation:
 
     engine: Engine
     """A rehearsal: nothing that it decides counts."""
-    recent: tuple[HistoryEntry, ...] = ()
+    recent: Callable[[], tuple[HistoryEntry, ...]] = tuple
+    """Gives the last exchanges; it may wait for a disk."""
     matchers: MatcherTable = field(default_factory=lambda: MATCHERS)
 
     @classmethod
     def of(cls, instance: Instance) -> "Situation":
         """The situation of a running instance."""
-        entries = tuple(entry for entry in instance.history if entry.session_name == instance.name)[-RECENT:]
-        return cls(instance.engine.rehearsal(), entries)
+        newest = Query(session=instance.name, newest_first=True, limit=RECENT)
+        found = instance.history.query(newest)
+        return cls(instance.engine.rehearsal(), lambda: tuple(found)[::-1])
 
 
 def why_request(situation: Situation, request: Request, find: Find | None = None) -> Why:
@@ -234,7 +237,7 @@ def _still_held_back(
 
 
 def _decided(situation: Situation) -> list[HistoryEntry]:
-    return [entry for entry in situation.recent if entry.trace is not None]
+    return [entry for entry in situation.recent() if entry.trace is not None]
 
 
 def changed_answers(situation: Situation, edited: Mock) -> tuple[ChangedAnswer, ...]:

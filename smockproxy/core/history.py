@@ -223,14 +223,17 @@ class History:
         return page, "" if is_last or not page else page[-1].id
 
     def query(self, query: Query, where: Where | None = None, is_over: IsOver = never) -> Search:
-        """Search the entries that there are now."""
-        return Search(self._steps(query, where), query.limit, is_over)
+        """Search the entries that there are now, but for those that go before the first step.
 
-    def _steps(self, query: Query, where: Where | None) -> Steps:
+        The steps may be taken in another thread.
+        """
+        return Search(self._steps(query, where, self._last_position + 1), query.limit, is_over)
+
+    def _steps(self, query: Query, where: Where | None, end: int) -> Steps:
         kept = tuple(self._order.values())
         after = self._position(query.after, 0)
-        before = self._position(query.before, NO_LIMIT)
-        return _steps(query, where, [step for step in kept if after < step.position < before])
+        before = min(self._position(query.before, NO_LIMIT), end)
+        yield from _steps(query, where, [step for step in kept if after < step.position < before])
 
     def _position(self, place: str, of_none: int) -> int:
         if not place:

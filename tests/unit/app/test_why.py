@@ -78,7 +78,7 @@ def entry_of(made: Engine, request: Request, number: int, **facts) -> HistoryEnt
 
 
 def told(request: Request, made: Engine | None = None, recent: Sequence[HistoryEntry] = ()):
-    return why_request(Situation((made or engine()).rehearsal(), tuple(recent)), request, find)
+    return why_request(Situation((made or engine()).rehearsal(), lambda: tuple(recent)), request, find)
 
 
 def test_a_hit():
@@ -175,13 +175,13 @@ def test_a_mock_that_matches_after_the_edit_may_still_be_held_back(context, own_
 
 def test_exchanges_without_a_decision_are_left_out():
     made = engine()
-    assert changed_answers(Situation(made.rehearsal(), (exchange(),)), made.mocks.in_order[0]) == ()
+    assert changed_answers(Situation(made.rehearsal(), lambda: (exchange(),)), made.mocks.in_order[0]) == ()
 
 
 def test_an_exchange_and_its_trace():
     made = engine()
     entry = entry_of(made, asking("/users/7"), 3)
-    situation = Situation(made.rehearsal(), (entry,))
+    situation = Situation(made.rehearsal(), lambda: (entry,))
     why = trace_of(situation, entry)
     assert [asked.mismatch and asked.mismatch.field for asked in why.asked] == ["headers.Accept"]
     assert_golden("why/trace.txt", trace_text(trace_shape(why)))
@@ -195,7 +195,7 @@ def test_an_exchange_and_its_trace():
 def test_an_exchange_that_nothing_matched():
     made = engine()
     entry = entry_of(made, asking("/users/8", Accept="json"), 4)
-    why = why_entry(Situation(made.rehearsal(), (entry,)), entry, find)
+    why = why_entry(Situation(made.rehearsal(), lambda: (entry,)), entry, find)
     assert why.verdict == "forwarded; no mock matched"
     assert why.suggestion is not None
     assert "path: /users/8" in why.new_mock
