@@ -42,17 +42,17 @@ class Asked:
     most: int = USUALLY
 
 
-def asked_of(question: Any, mocks: Sequence[Mock]) -> Asked:
+def asked_of(question: Any, mocks: Sequence[Mock], session_name: str | None = None) -> Asked:
     """Read `{"request": …, "mock": …, "at_least": …, "at_most": …, "exactly": …, "limit": …}`.
 
     `request` is a block as in a file of mocks, as an object or as YAML in a text; `mock` the id of one of the
-    mocks, or its place. Raises `UsageError`.
+    mocks, or its place. Without a `session_name`, exchanges of all sessions are meant. Raises `UsageError`.
     """
     require_keys(question, KEYS)
     most = count_in(question, "limit", USUALLY)
     if most > MOST:
         raise UsageError(f"limit is {most}; expected a number from 0 to {MOST}.")
-    return Asked(calls_of(question, mocks), _bounds(question), most)
+    return Asked(calls_of(question, mocks, session_name), _bounds(question), most)
 
 
 async def called(asked: Asked, entries: Iterable[HistoryEntry], evicted: int = 0) -> Counted:
@@ -77,11 +77,11 @@ def require_keys(question: Any, keys: Sequence[str]) -> None:
         raise UsageError('Say what was called: "request" (a block of conditions), "mock" (an id), or both.')
 
 
-def calls_of(question: Mapping[str, Any], mocks: Iterable[Mock]) -> Calls:
+def calls_of(question: Mapping[str, Any], mocks: Iterable[Mock], session_name: str | None = None) -> Calls:
     """Which exchanges are meant. Raises `UsageError`."""
     request, mock = question.get("request"), question.get("mock")
     conditions = Conditions() if request is None else conditions_of(request)
-    return Calls(conditions, "" if mock is None else _mock_id(mock, mocks))
+    return Calls(conditions, "" if mock is None else _mock_id(mock, mocks), session_name)
 
 
 def _mock_id(wanted: Any, mocks: Iterable[Mock]) -> str:

@@ -48,7 +48,7 @@ class Waited:
         return len(self.exchanges) >= self.wanted.at_least
 
 
-def wanted_of(question: Any, mocks: Iterable[Mock]) -> Wanted:
+def wanted_of(question: Any, mocks: Iterable[Mock], session_name: str | None = None) -> Wanted:
     """Read `{"request": …, "mock": …, "at_least": 1, "timeout": 10}`; seconds. Raises `UsageError`.
 
     Compiles patterns, so it belongs off the loop.
@@ -61,7 +61,7 @@ def wanted_of(question: Any, mocks: Iterable[Mock]) -> Wanted:
     at_least = count_in(question, "at_least", 1)
     if not at_least:
         raise UsageError("at_least is 0: there would be nothing to wait for.")
-    return Wanted(calls_of(question, mocks), at_least, float(limit))
+    return Wanted(calls_of(question, mocks, session_name), at_least, float(limit))
 
 
 async def wait_for(wanted: Wanted, entries: Entries, events: Events[HistoryEntry]) -> Waited:

@@ -29,16 +29,22 @@ class Calls:
     conditions: Conditions = Conditions()
     mock_id: str = ""
     """The mock that answered; empty: any, or none."""
+    session_name: str | None = None
+    """What the client called its session: empty for those that nobody named; None: whatever it was."""
 
     def include(self, entry: HistoryEntry) -> bool | None:
         """Whether an exchange is meant; None when its body would tell, and is not kept whole."""
         is_by_it = not self.mock_id or (entry.mock is not None and entry.mock.id == self.mock_id)
-        if entry.protocol != "http" or not is_by_it:
+        if not is_by_it or not self.concern(entry):
             return False
         request = _twin(entry.request)
         if self.conditions.need_body and entry.request_is_cut:
             return None if self.conditions.head_holds(request) else False
         return self.conditions.first_failure(request) == HOLDS
+
+    def concern(self, entry: HistoryEntry) -> bool:
+        """Whether an exchange is HTTP, and of the session."""
+        return entry.protocol == "http" and self.session_name in {None, entry.session_name}
 
 
 def _twin(request: Request) -> Request:
@@ -90,14 +96,14 @@ def count_calls(
     shown: deque[HistoryEntry] = deque(maxlen=most)
     others: deque[HistoryEntry] = deque(maxlen=EXAMINED)
     for entry in entries:
-        match calls.include(entry):
-            case True:
-                count += 1
-                shown.append(entry)
-            case None:
-                unknown += 1
-            case _:
-                others.append(entry)
+        is_meant = calls.include(entry)
+        if is_meant:
+            count += 1
+            shown.append(entry)
+        elif is_meant is None:
+            unknown += 1
+        elif calls.concern(entry):
+            others.append(entry)
     return Counted(
         bounds=bounds,
         count=count,
@@ -114,7 +120,6 @@ def _nearest(others: Iterable[HistoryEntry], calls: Calls) -> tuple[NearCall, ..
     found = [
         NearCall(entry, miss.distance, miss.mismatches)
         for entry in others
-        if entry.protocol == "http"
         for miss in near_misses(wanted, _twin(entry.request))
         if miss.mismatches
     ]

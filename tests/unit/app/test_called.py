@@ -30,6 +30,8 @@ def test_a_question_is_read() -> None:
     asked = asked_of({"mock": "mocks/pay.yml:3", "exactly": 0}, MOCKS)
     assert asked == Asked(asked.calls, Bounds(0, 0), USUALLY)
     assert asked.calls.mock_id == "pay"
+    assert asked.calls.session_name is None
+    assert asked_of({"request": {}}, MOCKS, "worker-3").calls.session_name == "worker-3"
 
 
 def test_a_block_is_read_as_in_a_file() -> None:

@@ -115,7 +115,8 @@ async def test_the_time_limit_holds_under_load():
 
 def test_a_question_is_read():
     wanted = wanted_of({"request": {"path": "/a"}, "timeout": 1.5, "at_least": 4}, ())
-    assert (wanted.limit, wanted.at_least) == (1.5, 4)
+    assert (wanted.limit, wanted.at_least, wanted.calls.session_name) == (1.5, 4, None)
+    assert wanted_of({"request": {}}, (), "").calls.session_name == ""
     assert (wanted_of({"request": {}}, ()).limit, wanted_of({"request": {}}, ()).at_least) == (10.0, 1)
 
 

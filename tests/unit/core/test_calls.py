@@ -72,6 +72,19 @@ def test_the_mock_that_answered(mock_id: str, included: bool) -> None:  # noqa: 
     assert Calls(PAYMENT, mock_id).include(exchange(1)) is (mock_id == "")
 
 
+@pytest.mark.parametrize(("name", "included"), [(None, "ab"), ("", "a"), ("worker-3", "b"), ("x", "")])
+def test_the_session_of_the_client(name: str | None, included: str) -> None:
+    entries = {"a": exchange(1), "b": exchange(2, session_name="worker-3")}
+    calls = Calls(PAYMENT, session_name=name)
+    assert [each for each, entry in entries.items() if calls.include(entry)] == list(included)
+
+
+def test_exchanges_of_another_session_are_not_near() -> None:
+    entries = [exchange(1, "/paymnt"), exchange(2, "/pay", session_name="worker-3")]
+    counted = count_calls(entries, Calls(PAYMENT, session_name="worker-3"), Bounds(1))
+    assert ids(near.entry for near in counted.nearest) == ["2"]
+
+
 def test_exchanges_by_another_mock_are_not_near() -> None:
     assert count_calls([exchange(1)], Calls(PAYMENT, "m"), Bounds(1)).nearest == ()
 
