@@ -17,6 +17,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from smockproxy.app.events import Events, Subscription
+from smockproxy.app.redaction import Shown, redaction_of, shown_by
+from smockproxy.app.settings import Settings
 from smockproxy.app.usage import UsageError
 from smockproxy.app.where import where
 from smockproxy.app.whytext import visible
@@ -32,6 +34,7 @@ MOST_EARLIER = 1_000
 """Exchanges from before that a listener is told of."""
 OPENING = b": these are the exchanges of smockproxy\nretry: 1000\n\n"
 SILENCE = b": nothing new\n\n"
+AS_IT_IS = shown_by(None)
 LOOKING_BACK = 5.0
 """Seconds at most."""
 TOO_SLOW = "they came faster than they were read"
@@ -67,17 +70,18 @@ class Wanted:
     last_event: str = ""
     """The id of the last event that it has had."""
     with_bodies: bool = False
+    shown: Shown = AS_IT_IS
 
     def includes(self, entry: HistoryEntry) -> bool:
         """Whether it wants an entry. May raise `UsageError`."""
         return self.query.matches(entry) and (self.where is None or self.where.holds(entry))
 
 
-def event_routes(events: Events[HistoryEntry], kept: Kept) -> list[Route]:
+def event_routes(events: Events[HistoryEntry], kept: Kept, settings: Settings) -> list[Route]:
     """The route on which exchanges are told."""
 
     async def listen(request: Request) -> Response:
-        wanted = wanted_of(request)
+        wanted = wanted_of(request, settings)
         if len(events) >= MOST_LISTENERS:
             raise TooManyListenersError(f"{MOST_LISTENERS} listen already; this is as many as there may be.")
         return StreamingResponse(
@@ -89,13 +93,19 @@ def event_routes(events: Events[HistoryEntry], kept: Kept) -> list[Route]:
     return [Route("/api/v1/events", listen)]
 
 
-def wanted_of(request: Request) -> Wanted:
+def wanted_of(request: Request, settings: Settings) -> Wanted:
     """What a request to listen asks for. Raises `UsageError`."""
     asked, last_event = request.query_params, request.headers.get("last-event-id", "")
     earlier = MOST_EARLIER if last_event else _earlier(asked.get("last", "0"))
     query = Query(session=asked.get("session"), limit=earlier, newest_first=True)
     expression = asked.get("where", "")
-    return Wanted(query, where(expression) if expression else None, last_event, asked.get("bodies") == "true")
+    return Wanted(
+        query,
+        where(expression) if expression else None,
+        last_event,
+        with_bodies=asked.get("bodies") == "true",
+        shown=shown_by(redaction_of(settings, asked.get("redact", ""))),
+    )
 
 
 def _earlier(asked: str) -> int:
@@ -171,7 +181,7 @@ def _all_told(entries: Iterable[HistoryEntry], wanted: Wanted) -> bytes:
 
 
 def _told(entry: HistoryEntry, wanted: Wanted) -> bytes:
-    shape = entry_shape(entry, with_bodies=wanted.with_bodies)
+    shape = entry_shape(wanted.shown(entry), with_bodies=wanted.with_bodies)
     return event_bytes("exchange", shape, event_id(entry))
 
 

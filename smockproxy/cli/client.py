@@ -7,7 +7,7 @@ itself.
 import json
 import os
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
@@ -27,12 +27,18 @@ PIECE = 64 * 1024
 """Bytes of an answer that are read at a time."""
 
 
+EVENT_STREAM = "text/event-stream"
+NO_HEADERS: Mapping[str, str] = {}
 SPEAKS_TLS = b"Client sent an HTTP request to an HTTPS server"
 """How a listener with TLS answers those without."""
 
 
 class AdminError(click.ClickException):
     """What the admin API cannot give, in one line; the command exits with 1."""
+
+
+class GoneError(AdminError):
+    """Nothing answers, or not to the end: a while later it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,12 @@ class AdminClient:
         encoded = f"?{urlencode(query)}" if query else ""
         return self._answered("GET", f"{path}{encoded}")
 
+    def live(self, path: str, last_event: str = "", **query: str) -> Iterator[bytes]:
+        """Server-sent events after that one, as they come. Raises `AdminError`, or `GoneError`."""
+        encoded = f"?{urlencode(query)}" if query else ""
+        headers = {"Accept": EVENT_STREAM} | ({"Last-Event-ID": last_event} if last_event else {})
+        return self._answered("GET", f"{path}{encoded}", headers=headers)
+
     def told(self, path: str, question: Any, method: str = "POST") -> Any:
         """What the admin API answers to a question, both JSON. Raises `AdminError`."""
         body = None if question is None else json.dumps(question).encode()
@@ -80,23 +92,26 @@ class AdminClient:
         except ValueError:
             raise self._stranger() from None
 
-    def _answered(self, method: str, path: str, body: bytes | None = None) -> Iterator[bytes]:
+    def _answered(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS
+    ) -> Iterator[bytes]:
         connection = self._connection()
         try:
             target = f"{self.address.path.rstrip('/')}{path}"
-            connection.request(method, target, **self._content(body))
-            yield from self._read(self._answer(connection))
+            connection.request(method, target, **self._content(body, headers))
+            response = self._answer(connection)
+            yield from self._read_live(response) if headers else self._read(response)
         except (HTTPException, TimeoutError, ConnectionError) as error:
             reason = str(error) or type(error).__name__
-            raise AdminError(
+            raise GoneError(
                 f"{self.address.geturl()} broke off in the middle of its answer: {reason}."
             ) from None
         finally:
             connection.close()
 
-    def _content(self, body: bytes | None) -> dict[str, Any]:
+    def _content(self, body: bytes | None, more: Mapping[str, str]) -> dict[str, Any]:
         kind = {} if body is None else {"Content-Type": "application/json"}
-        headers = kind | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        headers = kind | ({"Authorization": f"Bearer {self.token}"} if self.token else {}) | dict(more)
         return ({} if body is None else {"body": body}) | ({"headers": headers} if headers else {})
 
     def _connection(self) -> HTTPConnection:
@@ -106,7 +121,7 @@ class AdminClient:
         except ssl.SSLError as error:
             raise self._distrust(error) from None
         except OSError as error:
-            raise AdminError(
+            raise GoneError(
                 f"Nothing answers at {self.address.geturl()} ({error.strerror or error}): start smockproxy "
                 f"with `smockproxy serve`, or say where it is with --admin URL or {ADMIN_VARIABLE}."
             ) from None
@@ -157,4 +172,8 @@ class AdminClient:
 
     def _read(self, response: HTTPResponse) -> Iterator[bytes]:
         while piece := response.read(PIECE):
+            yield piece
+
+    def _read_live(self, response: HTTPResponse) -> Iterator[bytes]:
+        while piece := response.read1(PIECE):
             yield piece

@@ -39,6 +39,7 @@ def _redacting(*, redact: bool | None) -> dict[str, str]:
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Examples: `smockproxy history list --limit 20`, `smockproxy history show 17`, "
+    "`smockproxy history tail --where '~m POST & ~d api'`, "
     "`smockproxy history export --format har -o today.har`.",
 )
 def history() -> None:
@@ -92,6 +93,34 @@ def show_exchange(
     if not as_json and is_unmatched(entry):
         nearest = client.document(f"{path}/trace", **query)["nearest"]
         click.echo(f"\nNearest mocks:\n{nearest_text(nearest)}" if nearest else "\nNo mocks come near.")
+
+
+@history.command("tail")
+@admin_option
+@click.option(
+    "--where", metavar="FILTER", help="Only exchanges that a filter expression of mitmproxy's is true of."
+)
+@click.option("--session", metavar="NAME", help='Only those of a session\'s name; "" is those without one.')
+@click.option(
+    "-n",
+    "--last",
+    metavar="N",
+    type=click.IntRange(0, 1000),
+    default=10,
+    show_default=True,
+    help="How many from before come first.",
+)
+@redact_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def tail(admin: str, *, redact: bool | None, as_json: bool, last: int, **asked: str | None) -> None:
+    """Show exchanges as they are completed, until Ctrl-C.
+
+    It waits for a smockproxy that goes away, and goes on where it was.
+    """
+    from smockproxy.cli.tail import follow  # noqa: PLC0415 - only when the command runs
+
+    chosen = {name: value for name, value in asked.items() if value is not None}
+    follow(AdminClient.at(admin), {"last": str(last)} | chosen | _redacting(redact=redact), as_json=as_json)
 
 
 @history.command("export")

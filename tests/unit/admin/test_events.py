@@ -26,8 +26,11 @@ from smockproxy.admin.events import (
     wanted_of,
 )
 from smockproxy.app.events import Events
+from smockproxy.app.settings import Settings
 from smockproxy.app.usage import UsageError
 from smockproxy.core.history import History, HistoryEntry
+from smockproxy.core.http import Headers
+from smockproxy.core.http import Request as Sent
 from smockproxy.core.query import Query
 from smockproxy.interop.entry import entry_shape
 from tests.unit.exchanges import STARTED_AT, exchange
@@ -37,6 +40,10 @@ def asked(query: str = "", last_event: str = "") -> Request:
     headers = [(b"last-event-id", last_event.encode())] if last_event else []
     scope = {"type": "http", "method": "GET", "path": "/api/v1/events", "query_string": query.encode()}
     return Request(scope | {"headers": headers})
+
+
+def wants(request: Request) -> Wanted:
+    return wanted_of(request, Settings())
 
 
 def kept(*ids: str) -> History:
@@ -70,7 +77,7 @@ class Listener:
 
 
 async def test_each_exchange_is_an_event():
-    listener = Listener(wanted_of(asked()), kept("1"))
+    listener = Listener(wants(asked()), kept("1"))
     assert await listener.begin() == f"id: 1@{STARTED_AT}\nevent: listening\ndata: {{}}\n\n".encode()
     entry = exchange(id="2")
     expected = json.dumps(entry_shape(entry, with_bodies=False), ensure_ascii=False, separators=(",", ":"))
@@ -80,15 +87,23 @@ async def test_each_exchange_is_an_event():
 
 
 async def test_bodies_are_there_when_asked_for():
-    listener = Listener(wanted_of(asked("bodies=true")), kept())
+    listener = Listener(wants(asked("bodies=true")), kept())
     await listener.begin()
     assert b'"body":"hi"' in await listener.told(exchange())
 
 
-async def test_only_what_is_wanted_is_told():
-    listener = Listener(wanted_of(asked("where=~m%20POST&session=w-1")), kept())
+@pytest.mark.parametrize(("query", "is_shown"), [("", False), ("redact=false", True)])
+async def test_credentials_are_shown_only_to_who_asks_for_them(query, is_shown):
+    listener = Listener(wants(asked(query)), kept())
     await listener.begin()
-    posted = exchange().request.__class__("POST", "http", "a.test", 80, "/")
+    signed = Sent("GET", "http", "a.test", 80, "/", Headers.of([("Authorization", "Bearer s3cr3t-t0ken")]))
+    assert (b"s3cr3t-t0ken" in await listener.told(exchange(signed))) is is_shown
+
+
+async def test_only_what_is_wanted_is_told():
+    listener = Listener(wants(asked("where=~m%20POST&session=w-1")), kept())
+    await listener.begin()
+    posted = Sent("POST", "http", "a.test", 80, "/")
     entries = [
         exchange(id="1", session_name="w-1"),
         exchange(posted, id="2"),
@@ -98,38 +113,38 @@ async def test_only_what_is_wanted_is_told():
 
 
 async def test_the_last_ones_from_before_come_first():
-    listener = Listener(wanted_of(asked("last=2")), kept("1", "2", "3"))
+    listener = Listener(wants(asked("last=2")), kept("1", "2", "3"))
     told = await listener.begin()
     assert ids_in(told) == ["2", "3"]
     assert told.endswith(f"id: 3@{STARTED_AT}\nevent: listening\ndata: {{}}\n\n".encode())
 
 
 async def test_before_the_first_exchange_there_is_no_place_to_come_back_to():
-    assert await Listener(wanted_of(asked()), kept()).begin() == b"event: listening\ndata: {}\n\n"
+    assert await Listener(wants(asked()), kept()).begin() == b"event: listening\ndata: {}\n\n"
 
 
 async def test_the_place_to_come_back_to_passes_over_what_is_not_wanted():
-    listener = Listener(wanted_of(asked("where=~m%20POST&last=5")), kept("1", "2"))
+    listener = Listener(wants(asked("where=~m%20POST&last=5")), kept("1", "2"))
     assert (await listener.begin()).startswith(f"id: 2@{STARTED_AT}\nevent: listening".encode())
 
 
 async def test_who_comes_back_is_told_what_it_missed_and_nothing_twice():
     history = kept("1", "2", "3", "4")
     last = event_id(exchange(id="2"))
-    listener = Listener(wanted_of(asked(last_event=last)), history)
+    listener = Listener(wants(asked(last_event=last)), history)
     assert ids_in(await listener.begin()) == ["3", "4"]
     assert ids_in(await listener.told(exchange(id="4"), exchange(id="5"))) == ["5"]
 
 
 @pytest.mark.parametrize("last", ["9@1.0", "2@1.0", "2", "@", "no such"])
 async def test_who_comes_back_from_another_run_is_told_all(last):
-    listener = Listener(wanted_of(asked(last_event=last)), kept("1", "2", "3"))
+    listener = Listener(wants(asked(last_event=last)), kept("1", "2", "3"))
     assert ids_in(await listener.begin()) == ["1", "2", "3"]
 
 
 async def test_more_than_is_told_from_before_is_said(monkeypatch):
     monkeypatch.setattr(module, "MOST_EARLIER", 2)
-    listener = Listener(wanted_of(asked(last_event="x")), kept("1", "2", "3"))
+    listener = Listener(wants(asked(last_event="x")), kept("1", "2", "3"))
     told = await listener.begin()
     assert told.startswith(missed_bytes(TOO_MANY))
     assert ids_in(told) == ["2", "3"]
@@ -144,7 +159,7 @@ def test_looking_back_ends_in_time():
 
 
 async def test_silence_is_broken_by_comments():
-    listener = Listener(wanted_of(asked()), kept(), heartbeat=0.001)
+    listener = Listener(wants(asked()), kept(), heartbeat=0.001)
     await listener.begin()
     assert await anext(listener.stream) == SILENCE
     assert await anext(listener.stream) == SILENCE
@@ -154,7 +169,7 @@ async def test_silence_is_broken_by_comments():
 
 
 async def test_who_reads_too_slowly_is_told_how_many_it_missed():
-    listener = Listener(wanted_of(asked()), kept())
+    listener = Listener(wants(asked()), kept())
     await listener.begin()
     told = await listener.told(*(exchange(id=str(number)) for number in range(1_003)))
     assert told == missed_bytes(TOO_SLOW, 3)
@@ -174,14 +189,14 @@ async def test_a_condition_that_cannot_be_tested_ends_it_with_an_error():
 
 
 async def test_it_ends_when_nothing_more_will_come():
-    listener = Listener(wanted_of(asked()), kept())
+    listener = Listener(wants(asked()), kept())
     await listener.begin()
     listener.events.end()
     assert [piece async for piece in listener.stream] == []
 
 
 async def test_who_leaves_is_forgotten():
-    listener = Listener(wanted_of(asked()), kept())
+    listener = Listener(wants(asked()), kept())
     async with aclosing(listener.stream):
         await listener.begin()
         assert len(listener.events) == 1
@@ -191,17 +206,17 @@ async def test_who_leaves_is_forgotten():
 @pytest.mark.parametrize("last", ["-1", "1001", "x", ""])
 def test_a_bad_number_is_refused(last):
     with pytest.raises(UsageError, match=f'last is "{last}"; expected a number from 0 to 1000'):
-        wanted_of(asked(f"last={last}"))
+        wants(asked(f"last={last}"))
 
 
 def test_a_bad_expression_is_refused():
     with pytest.raises(UsageError, match="there is no term"):
-        wanted_of(asked("where=~nosuch"))
+        wants(asked("where=~nosuch"))
 
 
 async def test_the_route_streams_until_the_listener_leaves():
     events: Events[HistoryEntry] = Events()
-    app = Starlette(routes=event_routes(events, kept()))
+    app = Starlette(routes=event_routes(events, kept(), Settings()))
     sent: list[dict] = []
     has_left, has_begun = asyncio.Event(), asyncio.Event()
 
@@ -228,7 +243,7 @@ async def test_the_route_streams_until_the_listener_leaves():
 
 async def test_there_are_only_so_many_listeners():
     events: Events[HistoryEntry] = Events()
-    (route,) = event_routes(events, kept())
+    (route,) = event_routes(events, kept(), Settings())
     for _ in range(MOST_LISTENERS):
         events.subscribe()
     with pytest.raises(TooManyListenersError, match="100 listen already"):

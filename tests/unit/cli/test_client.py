@@ -8,7 +8,7 @@ import click
 import pytest
 
 from smockproxy.cli import client
-from smockproxy.cli.client import AdminClient, AdminError
+from smockproxy.cli.client import AdminClient, AdminError, GoneError
 
 
 class Answer(BytesIO):
@@ -250,3 +250,33 @@ def test_an_admin_api_that_speaks_tls(connection):
     with pytest.raises(AdminError) as error:
         AdminClient.at(ADMIN).document("/x")
     assert error.value.message == f"{ADMIN} speaks TLS: begin the URL with https://."
+
+
+class Live(Answer):
+    """An answer whose reader must not wait for what has not come yet."""
+
+    def read(self, _size=-1):
+        raise AssertionError("it waits until it has all that it asked for")
+
+    def read1(self, _size=-1):
+        return BytesIO.read(self, 3)
+
+
+@pytest.mark.parametrize(
+    ("last_event", "headers"),
+    [
+        ("", {"Accept": "text/event-stream"}),
+        ("7@1.5", {"Accept": "text/event-stream", "Last-Event-ID": "7@1.5"}),
+    ],
+)
+def test_events_are_read_as_they_come(connection, last_event, headers):
+    connection.answer = Live(b"data: 1\n\n")
+    assert b"".join(AdminClient.at(ADMIN).live("/e", last_event, last="0")) == b"data: 1\n\n"
+    assert connection.made[0].asked == ["127.0.0.1", 8081, "GET", "/e?last=0", headers]
+    assert connection.made[0].closed
+
+
+def test_one_that_is_gone_may_come_back(connection):
+    connection.refuses = ConnectionRefusedError(111, "Connection refused")
+    with pytest.raises(GoneError, match="Nothing answers at"):
+        list(AdminClient.at(ADMIN).live("/e"))

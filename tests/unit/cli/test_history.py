@@ -166,7 +166,7 @@ def test_usage_errors(asked, arguments):
     assert asked == []
 
 
-@pytest.mark.parametrize("command", [(), ("list",), ("show",), ("export",)])
+@pytest.mark.parametrize("command", [(), ("list",), ("show",), ("tail",), ("export",)])
 def test_golden_help(command):
     arguments = ("history", *command)
     done = CliRunner().invoke(main, (*arguments, "--help"), prog_name="smockproxy", env={"COLUMNS": "80"})

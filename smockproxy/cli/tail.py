@@ -1,0 +1,64 @@
+"""What `smockproxy history tail` follows: the exchanges of a smockproxy that may go away and come back."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+import click
+
+from smockproxy.cli.client import AdminClient, AdminError, GoneError
+from smockproxy.cli.eventstream import ServerEvent, events_in
+from smockproxy.cli.exchangeline import exchange_line, wants_colours
+
+PATH = "/api/v1/events"
+PAUSE = 1.0
+"""Seconds until a smockproxy that is gone is looked for again."""
+ALL_THAT_IS_NEW = "1000"
+"""What is asked of one that comes back when there was nothing at all before it went."""
+
+
+def followed(
+    client: AdminClient, query: Mapping[str, str], pause: Callable[[float], None], say: Callable[[str], None]
+) -> Iterator[ServerEvent]:
+    """Its events, for ever. Raises `AdminError` if it isn't there to begin with, or refuses."""
+    asked, last_event, has_begun, is_gone = dict(query), "", False, False
+    while True:
+        try:
+            for event in events_in(client.live(PATH, last_event, **asked)):
+                if is_gone:
+                    say("It is back.")
+                has_begun, is_gone, last_event = True, False, event.id or last_event
+                yield event
+        except GoneError:
+            if not has_begun:
+                raise
+        if not is_gone:
+            say(f"{client.address.geturl()} is gone; waiting for it to come back.")
+        is_gone, asked["last"] = True, ALL_THAT_IS_NEW
+        pause(PAUSE)
+
+
+def follow(client: AdminClient, query: Mapping[str, str], *, as_json: bool) -> None:
+    """Print exchanges as they come, and what else there is to say to standard error. Raises `AdminError`."""
+    is_coloured = wants_colours(os.environ, is_terminal=sys.stdout.isatty())
+    for event in followed(client, query, time.sleep, say):
+        if event.name == "exchange":
+            line = event.data if as_json else exchange_line(json.loads(event.data), is_coloured=is_coloured)
+            click.echo(line, color=is_coloured)
+        elif event.name == "missed":
+            say(warning(json.loads(event.data)))
+        elif event.name == "error":
+            raise AdminError(str(json.loads(event.data)["message"]))
+
+
+def say(words: str) -> None:
+    """Tell the user, without getting in between the exchanges."""
+    click.echo(words, err=True)
+
+
+def warning(missed: Mapping[str, int | str | None]) -> str:
+    """What could not be told."""
+    many = "Some" if missed["exchanges"] is None else missed["exchanges"]
+    return f"{many} exchanges are not shown: {missed['reason']}."
