@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from smockproxy.engines.limits import Limits
@@ -45,12 +46,14 @@ def memory_in_use() -> int:
     """Bytes of memory that this process has for itself; 0 where that can't be known."""
     if sys.platform != "linux":
         return 0
-    file = os.open(ENTRIES, os.O_RDONLY)
-    try:
-        entries = os.read(file, 200).split()
-    finally:
-        os.close(file)
+    entries = os.pread(_entries_of(os.getpid()), 200, 0).split()
     return int(entries[DATA_ENTRY]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@lru_cache(maxsize=1)
+def _entries_of(_pid: int) -> int:
+    """The open entries of this process, for as long as it lives: a copy of it has others."""
+    return os.open(ENTRIES, os.O_RDONLY | os.O_CLOEXEC)
 
 
 @contextlib.contextmanager

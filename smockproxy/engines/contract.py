@@ -7,7 +7,7 @@ shows its script inside the worker.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random  # noqa: TID251 - the type of an argument
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 DEFAULT_MEMORY = 64 * 1024 * 1024
 """Bytes."""
@@ -158,6 +158,15 @@ class Compiled(Protocol):
 
     def __call__(self, surroundings: Surroundings, /) -> Mapping[str, Any]:
         """Run it: the response of a `Result`. Raises `ScriptError`."""
+        ...
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A program that can do a part of its next run beforehand."""
+
+    def prepare(self) -> None:
+        """Do it, unless it is done. Raises `ScriptError`."""
         ...
 
 

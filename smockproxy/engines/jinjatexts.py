@@ -16,7 +16,7 @@ from smockproxy.engines.jinja import compiled_text, render_text
 from smockproxy.engines.shown import names
 from smockproxy.engines.straightline import is_straight_line
 
-KEPT_PROGRAMS = 1024
+KEPT_PROGRAMS = 4096
 
 
 def compile_program(program: Program) -> Compiled:

@@ -4,14 +4,16 @@ from dataclasses import replace
 from functools import lru_cache
 from random import Random  # noqa: TID251 - seeded by the call
 
-from smockproxy.engines.contract import Call, Compiled, Program, Result, ScriptError, Surroundings
+from smockproxy.engines.contract import Call, Compiled, Preparing, Program, Result, ScriptError, Surroundings
 from smockproxy.engines.functions import functions
 from smockproxy.engines.limits import Limits, ScriptOverrun, out_of_memory, size_text
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.scriptstate import ScriptState
-from smockproxy.engines.table import engine
+from smockproxy.engines.table import IN_PROCESS, engine
 
 KEPT_PROGRAMS = 64
+KEPT_SMALL_PROGRAMS = 4096
+"""Templates in the texts of mocks: they are many, and have no interpreter of their own."""
 
 
 def run_here(call: Call, limits: Limits) -> Result:
@@ -48,10 +50,25 @@ def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
     return Result(response, (), state.operations, state.reads, state.growth)
 
 
-@lru_cache(maxsize=KEPT_PROGRAMS)
 def compiled(program: Program) -> Compiled:
     """The program ready to run; the newest are kept."""
+    return _compiled_small(program) if program.engine in IN_PROCESS else _compiled(program)
+
+
+@lru_cache(maxsize=KEPT_PROGRAMS)
+def _compiled(program: Program) -> Compiled:
     return engine(program.engine)(program)
+
+
+@lru_cache(maxsize=KEPT_SMALL_PROGRAMS)
+def _compiled_small(program: Program) -> Compiled:
+    return engine(program.engine)(program)
+
+
+def prepare_next(program: Program) -> None:
+    """Do beforehand what the program's next run can begin with. Raises `ScriptError`."""
+    if isinstance(ready := compiled(program), Preparing):
+        ready.prepare()
 
 
 def failure_of(error: BaseException, limits: Limits) -> ScriptError:

@@ -16,7 +16,7 @@ from smockproxy.engines.contract import Call, ScriptError
 from smockproxy.engines.limits import Limits, ScriptOverrun
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.preloading import needs, preload
-from smockproxy.engines.running import check_size, failure_of, outcome
+from smockproxy.engines.running import check_size, failure_of, outcome, prepare_next
 from smockproxy.engines.table import may_leave_traces
 
 GROWTH = 0.5
@@ -88,6 +88,8 @@ class Worker:
             self._answer_in_a_copy(call, limits)
         else:
             self._run(call, limits)
+            with contextlib.suppress(ScriptError, MemoryError):  # its next run will tell
+                prepare_next(call.program)
 
     def _answer_in_a_copy(self, call: Call, limits: Limits) -> None:
         """Run it in a child: whatever it changes, modules and all, ends with it."""

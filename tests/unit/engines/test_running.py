@@ -4,8 +4,8 @@ import pytest
 
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, ScriptOverrun
-from smockproxy.engines.running import compiled, failure_of, run_here
-from tests.unit.engines.surroundings import REQUEST
+from smockproxy.engines.running import compiled, failure_of, prepare_next, run_here
+from tests.unit.engines.surroundings import REQUEST, surroundings
 
 
 def texts(**response: object) -> Call:
@@ -49,6 +49,16 @@ def test_what_is_no_template_is_told():
 def test_programs_are_compiled_once():
     program = Program("python", "return 200, 'once'")
     assert compiled(program) is compiled(program)
+
+
+def test_the_next_run_is_prepared_by_programs_that_can():
+    program = Program("javascript", "return {body: 'prepared'}")
+    ready = compiled(program)
+    ready(surroundings())
+    assert ready._prepared is None
+    prepare_next(program)
+    assert ready._prepared is not None
+    prepare_next(Program("python", "return 200, 'once'"))
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,16 @@ def test_what_can_not_be_imported_may_not_be_needed(monkeypatch):
     ]
 
 
+def test_after_the_answer_the_next_run_is_prepared(monkeypatch):
+    ways, prepared = Ways(), []
+    monkeypatch.setattr(
+        worker, "prepare_next", lambda program: prepared.append((program.source, ways.sent[-1][0]))
+    )
+    call = Call(Program("python", "return 201, ''"), REQUEST)
+    Worker(ways).answer(wire.call_frame(call, DEFAULT_LIMITS)[wire.LENGTH_BYTES :])
+    assert prepared == [("return 201, ''", "result")]
+
+
 def test_too_much_memory_spends_the_worker():
     assert answered("x = 'x' * 10**10")[-1] == ["overrun", "it needs more memory than 64 MiB", 0, True]
 
