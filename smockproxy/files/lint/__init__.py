@@ -6,6 +6,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.files.lint.futile import futile
 from smockproxy.files.lint.hosts import hostless
+from smockproxy.files.lint.quirks import quirks
 from smockproxy.files.lint.secrets import exposed_secrets
 from smockproxy.files.lint.shadowed import shadowed
 
@@ -15,4 +16,10 @@ def lint(mocks: Sequence[Mock]) -> tuple[Problem, ...]:
 
     Pure, and about as slow as loading the files: keep it off an event loop.
     """
-    return (*shadowed(mocks), *futile(mocks), *exposed_secrets(mocks), *hostless(mocks))
+    return (
+        *shadowed(mocks),
+        *futile(mocks),
+        *exposed_secrets(mocks),
+        *quirks(mocks),
+        *hostless(mocks),
+    )
