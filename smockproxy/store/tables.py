@@ -156,11 +156,10 @@ class Tables:
     # -- documents ------------------------------------------------------------------------
 
     def _write_documents(self, batch: Batch) -> None:
-        for name, session_id in batch.dropped:
-            self.connection.execute(
-                "DELETE FROM documents WHERE session_name = ?1 AND session_id = ifnull(?2, session_id)",
-                (name, session_id),
-            )
+        self.connection.executemany(
+            "DELETE FROM documents WHERE session_name = ? AND session_id = ifnull(?, session_id)",
+            batch.dropped,
+        )
         self.connection.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET document = excluded.document WHERE document != excluded.document",

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def killed_after(seconds: float, folder: Path) -> tuple[dict[int, float], float]:
-    """What a process had appended, and when, until it was killed so long after its first; and when that was."""
+    """What a process had appended, and when, until it was killed; and when it was."""
     command = [sys.executable, "-m", "tests.acceptance.history_store.appending", str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -1,0 +1,114 @@
+"""Transactions: all of a batch or nothing, and the oldest let go of in pieces."""
+
+import sqlite3
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from smockproxy.core.history import Budget
+from smockproxy.store import tables as module
+from smockproxy.store.schema import prepare
+from smockproxy.store.tables import Tables
+from smockproxy.store.tallies import Tally
+from smockproxy.store.unwritten import Added, Batch, Change, Cleared, Expired, Forgotten
+from tests.unit.exchanges import exchange
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        prepare(made)
+        yield made
+
+
+def added(*positions: int, **facts) -> list[Change]:
+    return [Added(position, exchange(id=str(position), **facts)) for position in positions]
+
+
+def batch(*changes: Change, **facts) -> Batch:
+    return Batch(deque(changes), **facts)
+
+
+def positions(connection: sqlite3.Connection) -> list[int]:
+    found = [row[0] for row in connection.execute("SELECT position FROM exchanges ORDER BY position")]
+    contents = [row[0] for row in connection.execute("SELECT position FROM contents ORDER BY position")]
+    assert found == contents
+    return found
+
+
+def test_a_batch_is_written_in_order(connection: sqlite3.Connection) -> None:
+    tables = Tables(connection, Budget())
+    tables.apply(batch(*added(1, 2), Cleared(), *added(3), Forgotten("session_name", "x"), *added(4)))
+    assert positions(connection) == [3, 4]
+    assert tables.tallies.committed_total == Tally(2, 2 * exchange().weight)
+    again = Tables(connection, Budget())
+    assert (again.last_position, again.largest_id) == (4, 4)
+    assert again.tallies.committed_total == tables.tallies.committed_total
+
+
+def test_an_id_that_comes_again_takes_the_place_of_its_first_form(connection: sqlite3.Connection) -> None:
+    tables = Tables(connection, Budget())
+    first, second, third = (Added(position, exchange(id="a")) for position in (1, 2, 3))
+    tables.apply(batch(first))
+    tables.apply(batch(second, third))
+    assert positions(connection) == [3]
+    assert tables.tallies.committed_total.entries == 1
+    assert tables.largest_id == 0
+
+
+def test_a_batch_that_fails_leaves_all_as_it_was(connection: sqlite3.Connection) -> None:
+    tables = Tables(connection, Budget())
+    tables.apply(batch(*added(1)))
+    before = tables.tallies.committed_total
+    with pytest.raises(sqlite3.IntegrityError):
+        tables.apply(batch(*added(2), Added(1, exchange(id="other")), lost=Counter({("", "s"): 1})))
+    assert positions(connection) == [1]
+    assert (tables.tallies.total, tables.tallies.committed_total) == (before, before)
+    assert (tables.last_position, tables.largest_id) == (1, 1)
+    tables.apply(batch(*added(2)))
+    assert positions(connection) == [1, 2]
+
+
+def test_more_is_let_go_of_than_one_piece_holds(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PIECE", 3)
+    tables = Tables(connection, Budget())
+    tables.apply(batch(*added(*range(1, 21))))
+    tables.budget = Budget(entries=10)
+    tables.apply(batch(*added(21)))
+    assert positions(connection) == list(range(12, 22))
+    tables.budget = Budget(of_each_session=2)
+    tables.apply(batch(*added(22)))
+    assert positions(connection) == [21, 22]
+    assert tables.tallies.committed("", "session-id").evicted == 20
+    tables.apply(batch(*added(*range(23, 33), session="s"), Forgotten("session_id", "s")))
+    assert positions(connection) == [21, 22]
+
+
+def test_age_lets_go_of_the_oldest(connection: sqlite3.Connection) -> None:
+    tables = Tables(connection, Budget(age=10.0))
+    tables.apply(batch(*added(1, 2)))
+    start = exchange().timing.started_at
+    tables.apply(batch(Expired(start + 9)))
+    assert positions(connection) == [1, 2]
+    tables.apply(batch(Expired(start + 11)))
+    assert (positions(connection), tables.tallies.committed_total) == ([], Tally(evicted=2))
+
+
+def test_what_was_lost_on_the_way_is_counted(connection: sqlite3.Connection) -> None:
+    tables = Tables(connection, Budget())
+    tables.apply(batch(lost=Counter({("w", "s"): 3})))
+    assert tables.tallies.committed("w", None) == Tally(evicted=3)
+
+
+def test_many_ids_are_looked_for_at_once(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_PARAMETERS", 2)
+    tables = Tables(connection, Budget())
+    tables.apply(batch(*added(1, 2, 3)))
+    tables.apply(batch(*(Added(position + 3, exchange(id=str(position))) for position in (1, 2, 3))))
+    assert positions(connection) == [4, 5, 6]
