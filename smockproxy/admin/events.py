@@ -24,6 +24,7 @@ from smockproxy.app.where import where
 from smockproxy.app.whytext import visible
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.query import IsOver, Query, Search, Where, never
+from smockproxy.core.sessionname import HEADER
 from smockproxy.interop.entry import entry_shape
 from smockproxy.interop.jsonl import json_bytes
 
@@ -97,7 +98,8 @@ def wanted_of(request: Request, settings: Settings) -> Wanted:
     """What a request to listen asks for. Raises `UsageError`."""
     asked, last_event = request.query_params, request.headers.get("last-event-id", "")
     earlier = MOST_EARLIER if last_event else _earlier(asked.get("last", "0"))
-    query = Query(session=asked.get("session"), limit=earlier, newest_first=True)
+    session = asked.get("session", request.headers.get(HEADER))
+    query = Query(session=session, limit=earlier, newest_first=True)
     expression = asked.get("where", "")
     return Wanted(
         query,

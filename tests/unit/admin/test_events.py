@@ -42,6 +42,13 @@ def asked(query: str = "", last_event: str = "") -> Request:
     return Request(scope | {"headers": headers})
 
 
+def test_the_session_is_named_by_the_query_else_by_the_header():
+    scope = asked("session=a").scope | {"headers": [(b"x-smockproxy-session", b"b")]}
+    assert wants(Request(scope)).query.session == "a"
+    assert wants(Request(scope | {"query_string": b""})).query.session == "b"
+    assert wants(asked()).query.session is None
+
+
 def wants(request: Request) -> Wanted:
     return wanted_of(request, Settings())
 
