@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from smockproxy.app.redaction import told_of
 from smockproxy.app.verdictshape import bounds_shape, exchange_shape
 from smockproxy.app.waiting import Waited
 from smockproxy.app.whyshape import mismatch_shape
-from smockproxy.core.calls import Counted
+from smockproxy.core.calls import Counted, NearCall
+from smockproxy.core.redact import Redaction
 
 
-def called_shape(counted: Counted) -> dict[str, Any]:
+def called_shape(counted: Counted, redaction: Redaction | None = None) -> dict[str, Any]:
     """How often something was called."""
     return {
         "outcome": counted.outcome.value,
@@ -16,15 +18,16 @@ def called_shape(counted: Counted) -> dict[str, Any]:
         "expected": bounds_shape(counted.bounds),
         "unknown": counted.unknown,
         "evicted": counted.evicted,
-        "exchanges": [exchange_shape(entry) for entry in counted.shown],
-        "nearest": [
-            {
-                **exchange_shape(near.entry),
-                "distance": round(near.distance, 3),
-                "mismatches": [mismatch_shape(found) for found in near.mismatches],
-            }
-            for near in counted.nearest
-        ],
+        "exchanges": [told_of(redaction, entry, exchange_shape(entry)) for entry in counted.shown],
+        "nearest": [told_of(redaction, near.entry, _near_shape(near)) for near in counted.nearest],
+    }
+
+
+def _near_shape(near: NearCall) -> dict[str, Any]:
+    return {
+        **exchange_shape(near.entry),
+        "distance": round(near.distance, 3),
+        "mismatches": [mismatch_shape(found) for found in near.mismatches],
     }
 
 

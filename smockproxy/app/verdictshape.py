@@ -1,19 +1,23 @@
 """A verdict as plain values: what `/api/v1/verify` holds."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from smockproxy.app.redaction import told_of
 from smockproxy.app.whyshape import named_shape, nearest_shape
 from smockproxy.core.account import Alike, Kind
 from smockproxy.core.bounds import SILENT, Bounds, VerdictOutcome
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
+from smockproxy.core.redact import Redaction
 from smockproxy.core.verify import Breach, Disorder, MockVerdict, Unanswered, Verdict
 from smockproxy.interop.entry import printable_url
 
 
-def verdict_shape(verdict: Verdict) -> dict[str, Any]:
+def verdict_shape(verdict: Verdict, redaction: Redaction | None = None) -> dict[str, Any]:
     """The whole verdict. Lists of requests are bounded; `more` says how many exchanges they leave out."""
+    unanswered, alike = partial(_unanswered_shape, redaction), partial(_alike_shape, redaction)
     account = verdict.account
     return {
         "outcome": verdict.outcome.value,
@@ -24,9 +28,9 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
         "exchanges": account.exchanges,
         "evicted": verdict.evicted,
         "mocks": [_mock_verdict_shape(found) for found in verdict.mocks],
-        "refused": _kind_shape(account.refused, map(_unanswered_shape, verdict.refused)),
-        "passed_on": _kind_shape(account.passed_on, map(_unanswered_shape, verdict.passed_on)),
-        "failed": _kind_shape(account.failed, map(_alike_shape, account.failed.shown)),
+        "refused": _kind_shape(account.refused, map(unanswered, verdict.refused)),
+        "passed_on": _kind_shape(account.passed_on, map(unanswered, verdict.passed_on)),
+        "failed": _kind_shape(account.failed, map(alike, account.failed.shown)),
         "forwarded": {
             "count": account.forwarded,
             "hosts": [
@@ -78,12 +82,14 @@ def _kind_shape(kind: Kind, requests: Iterable[dict[str, Any]]) -> dict[str, Any
     return {"count": kind.count, "requests": list(requests), "more": kind.more}
 
 
-def _unanswered_shape(unanswered: Unanswered) -> dict[str, Any]:
-    return {**_alike_shape(unanswered.alike), "nearest": nearest_shape(unanswered.nearest)}
+def _unanswered_shape(redaction: Redaction | None, unanswered: Unanswered) -> Any:
+    entry, count = unanswered.alike.entry, unanswered.alike.count
+    shape = {**exchange_shape(entry), "count": count, "nearest": nearest_shape(unanswered.nearest)}
+    return told_of(redaction, entry, shape)
 
 
-def _alike_shape(alike: Alike) -> dict[str, Any]:
-    return {**exchange_shape(alike.entry), "count": alike.count}
+def _alike_shape(redaction: Redaction | None, alike: Alike) -> Any:
+    return told_of(redaction, alike.entry, {**exchange_shape(alike.entry), "count": alike.count})
 
 
 def exchange_shape(entry: HistoryEntry) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """Answers to "was this called" and to a wait, as plain values."""
 
+import json
+
 from smockproxy.app.called import asked_of
 from smockproxy.app.calledshape import called_shape, waited_shape
 from smockproxy.app.waiting import Waited, Wanted
 from smockproxy.core.calls import Calls, count_calls
-from tests.unit.exchanges import exchange
+from smockproxy.core.http import Request
+from smockproxy.core.redact import Redaction
+from tests.unit.exchanges import exchange, text_headers
 
 SHOWN = {
     "exchange": "1",
@@ -52,3 +56,13 @@ def test_how_a_wait_ended():
         "timeout": 1.5,
         "exchanges": ["1", "4"],
     }
+
+
+def test_credentials_have_pseudonyms():
+    request = Request("GET", "http", "a.test", 80, "/a", text_headers(X_Api_Key="hunter2-hunter2"))
+    asked = asked_of({"request": {"headers": {"X-Api-Key": "another"}}, "at_least": 1}, ())
+    counted = count_calls([exchange(request)], asked.calls, asked.bounds)
+    assert "hunter2" in json.dumps(called_shape(counted))
+    shape = called_shape(counted, Redaction(b"key"))
+    assert "hunter2" not in json.dumps(shape)
+    assert shape["nearest"][0]["mismatches"][0]["actual"].startswith("<redacted:")

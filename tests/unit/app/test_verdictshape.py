@@ -6,14 +6,16 @@ import pytest
 
 from smockproxy.app.verdictshape import bounds_shape, verdict_shape
 from smockproxy.core.bounds import Bounds
-from smockproxy.core.http import Response
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Request, Response
 from smockproxy.core.mock import Expected, Mock
 from smockproxy.core.mockset import MockSet
+from smockproxy.core.redact import Redaction
 from smockproxy.core.responders import Fixed
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.verify import Breach, verify
 from tests.golden_files import assert_golden
-from tests.unit.verdicts import broken, fine
+from tests.unit.verdicts import Shop, broken, fine
 
 
 def test_the_whole_verdict():
@@ -48,3 +50,14 @@ def test_the_key_that_says_what_is_expected(limits, key):
     declared = MockSet.of([Mock("m", Fixed(Response()), **limits)])
     verdict = verify(declared, Session(SessionFacts("s", "", 0.0)), [])
     assert verdict_shape(verdict)["mocks"][0]["expected_by"] == key
+
+
+def test_credentials_have_pseudonyms():
+    url = "/a?api_key=hunter2-hunter2"
+    shop = Shop().refuse(Request("GET", "http", "shop.test", 80, url))
+    shop.add(Request("GET", "http", "shop.test", 80, url), outcome=Outcome.FAILED, error="no hunter2-hunter2")
+    shop.add(Request("GET", "http", "shop.test", 80, url), outcome=Outcome.FORWARDED)
+    assert "hunter2" in json.dumps(verdict_shape(shop.verdict()))
+    shape = verdict_shape(shop.verdict(), Redaction(b"key"))
+    assert "hunter2" not in json.dumps(shape)
+    assert json.dumps(shape).count("redacted:") == 4
