@@ -86,9 +86,8 @@ class Worker:
             return
         if hasattr(os, "fork") and may_leave_traces(call.program):
             self._answer_in_a_copy(call, limits)
-        else:
-            self._run(call, limits)
-            with contextlib.suppress(ScriptError, MemoryError):  # its next run will tell
+        elif self._run(call, limits):
+            with contextlib.suppress(Exception):  # its next run will tell
                 prepare_next(call.program)
 
     def _answer_in_a_copy(self, call: Call, limits: Limits) -> None:
@@ -106,7 +105,8 @@ class Worker:
             error = ScriptError(death_text(code))
             self._channel.send(wire.error_frame(error, spent=True))
 
-    def _run(self, call: Call, limits: Limits) -> None:
+    def _run(self, call: Call, limits: Limits) -> bool:
+        """Run it and send what came of it; whether that is an answer."""
         log = ScriptLog(limits.log, lambda text: self._channel.send(wire.frame([wire.LOG, text])))
         self._channel.send(wire.BEGUN)
         self._step_back()
@@ -117,8 +117,10 @@ class Worker:
             frame = wire.result_frame(result, spent=self._is_spent(limits))
         except BaseException as error:  # noqa: BLE001 - the one rim of scripts: whatever it is, the script failed
             failure = failure_of(error, limits)
-            frame = wire.error_frame(failure, spent=self._is_spent(limits, failure))
+            self._channel.send(wire.error_frame(failure, spent=self._is_spent(limits, failure)))
+            return False
         self._channel.send(frame)
+        return True
 
     def _step_back(self) -> None:
         """From its first script on it comes after everyone else; there is no way back."""

@@ -92,6 +92,20 @@ def test_after_the_answer_the_next_run_is_prepared(monkeypatch):
     assert prepared == [("return 201, ''", "result")]
 
 
+@pytest.mark.parametrize("source", ["x", "body: {{ " + "(" * 3000])
+def test_a_program_that_failed_is_not_tried_again_beyond_its_bounds(monkeypatch, source):
+    monkeypatch.setattr(worker, "prepare_next", lambda _: pytest.fail("it was tried"))
+    assert answered(source, "jinja2")[-1][0] == "failed"
+
+
+def test_what_goes_wrong_when_the_next_run_is_prepared_is_the_next_runs(monkeypatch):
+    def failing(_program):
+        raise RecursionError
+
+    monkeypatch.setattr(worker, "prepare_next", failing)
+    assert answered("return 201, ''")[-1][0] == "result"
+
+
 def test_too_much_memory_spends_the_worker():
     assert answered("x = 'x' * 10**10")[-1] == ["overrun", "it needs more memory than 64 MiB", 0, True]
 
