@@ -11,7 +11,7 @@ from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.session import Session
-from smockproxy.core.verify import USUAL, Breach, Verdict, verify
+from smockproxy.core.verify import USUAL, Breach, FindTrace, Verdict, verify
 
 WORDS = tuple(breach.value for breach in Breach)
 """What a verdict can be asked to fail on."""
@@ -29,16 +29,23 @@ class Grounds:
     entries: Iterable[HistoryEntry]
     """The session's, oldest first."""
     evicted: int = 0
+    find_trace: FindTrace = lambda _: None
 
     @classmethod
-    def of(cls, engine: Engine, entries: Iterable[HistoryEntry], evicted: int = 0) -> "Grounds":
+    def of(
+        cls,
+        engine: Engine,
+        entries: Iterable[HistoryEntry],
+        evicted: int = 0,
+        find_trace: FindTrace = lambda _: None,
+    ) -> "Grounds":
         """The grounds on the session of an engine; exchanges of other sessions are passed over.
 
         To be called on the loop; `entries` must be what there is now, whatever comes afterwards.
         """
         wanted = engine.session.facts.id
         own = (entry for entry in entries if entry.session == wanted)
-        return cls(engine.mocks, engine.session.copy(), own, evicted)
+        return cls(engine.mocks, engine.session.copy(), own, evicted, find_trace)
 
 
 async def verdict_on(grounds: Grounds, fail_on: Set[Breach] = USUAL) -> Verdict:
@@ -50,6 +57,7 @@ async def verdict_on(grounds: Grounds, fail_on: Set[Breach] = USUAL) -> Verdict:
         grounds.entries,
         evicted=grounds.evicted,
         fail_on=fail_on,
+        find_trace=grounds.find_trace,
     )
 
 

@@ -5,7 +5,7 @@ Source of what matters unless the caller says: Smocker (`POST /sessions/verify`:
 failed exchanges).
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,7 +16,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.nearmiss import NearMiss, near_misses
 from smockproxy.core.session import Session, SessionFacts
-from smockproxy.core.trace import NO_TRACE
+from smockproxy.core.trace import NO_TRACE, Trace
 
 
 class Breach(Enum):
@@ -38,6 +38,10 @@ class Breach(Enum):
 
 USUAL = frozenset({Breach.UNVERIFIED, Breach.REFUSED, Breach.FAILED})
 """What fails a verdict unless the caller says what does."""
+
+
+type FindTrace = Callable[[str], Trace | None]
+"""The trace of an exchange, by its id, if it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +145,12 @@ def verify(
     *,
     evicted: int = 0,
     fail_on: Set[Breach] = USUAL,
+    find_trace: FindTrace = lambda _: None,
 ) -> Verdict:
-    """Hold the exchanges of a session, oldest first, and its use counts against the mocks in force."""
+    """Hold the exchanges of a session, oldest first, and its use counts against the mocks in force.
+
+    `find_trace` is asked for the traces that the entries themselves do not have.
+    """
     account = account_of(entries, {mock.id: mock for mock in mocks.in_order})
     found = [MockVerdict(mock, session.uses(mock), bounds_of(mock)) for mock in mocks.in_order]
     return Verdict(
@@ -150,21 +158,22 @@ def verify(
         seed=session.seed,
         mocks=tuple(_in_order_of_ranks(found, account)),
         account=account,
-        refused=_unanswered(account.refused.shown, mocks),
-        passed_on=_unanswered(account.passed_on.shown, mocks),
+        refused=_unanswered(account.refused.shown, mocks, find_trace),
+        passed_on=_unanswered(account.passed_on.shown, mocks, find_trace),
         evicted=evicted,
         fail_on=frozenset(fail_on),
     )
 
 
-def _unanswered(shown: Iterable[Alike], mocks: MockSet) -> tuple[Unanswered, ...]:
-    return tuple(Unanswered(alike, _nearest(alike.entry, mocks)) for alike in shown)
+def _unanswered(shown: Iterable[Alike], mocks: MockSet, find_trace: FindTrace) -> tuple[Unanswered, ...]:
+    return tuple(Unanswered(alike, _nearest(alike.entry, mocks, find_trace)) for alike in shown)
 
 
-def _nearest(entry: HistoryEntry, mocks: MockSet) -> tuple[NearMiss, ...]:
+def _nearest(entry: HistoryEntry, mocks: MockSet, find_trace: FindTrace) -> tuple[NearMiss, ...]:
     """The nearest mocks; what a tunnel without HTTP carried has none."""
-    is_http = entry.protocol == "http"
-    return near_misses(mocks, entry.request, entry.trace or NO_TRACE) if is_http else ()
+    if entry.protocol != "http":
+        return ()
+    return near_misses(mocks, entry.request, entry.trace or find_trace(entry.id) or NO_TRACE)
 
 
 def _in_order_of_ranks(found: Sequence[MockVerdict], account: Account) -> Iterator[MockVerdict]:

@@ -17,7 +17,9 @@ async def test_a_verdict_is_on_one_session():
     engine = Engine(shop.session)
     engine.replace_files(shop.mocks.values())
     entries = [*shop.entries, *(replace(entry, session="another") for entry in shop.entries)]
-    verdict = await verdict_on(Grounds.of(engine, entries, evicted=3))
+    asked: list[str] = []
+    verdict = await verdict_on(Grounds.of(engine, entries, 3, asked.append))
+    assert asked == ["6", "8", "9"]
     assert (verdict.account.exchanges, verdict.evicted) == (len(shop.entries), 3)
     assert len(verdict.mocks) == len(shop.mocks)
 

@@ -14,6 +14,7 @@ from smockproxy.core.mock import Expected, Mock
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.responders import Fixed
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.core.trace import HeldBack, Trace
 from smockproxy.core.verify import USUAL, Breach, Disorder, verify
 
 ANSWER = Fixed(Response())
@@ -116,6 +117,19 @@ def test_unanswered_requests_have_their_nearest_mocks() -> None:
     assert refused.nearest[0].mismatches[0].actual == "/user"
     assert tunnel.nearest == ()
     assert verdict.passed_on[0].nearest[0].mismatches[0].actual == "/usres"
+
+
+def test_a_trace_says_what_held_a_mock_back() -> None:
+    used_up = mock("users", times=1)
+    trace = Trace(passed_over=((used_up, HeldBack.USED_UP),))
+    run = Run(used_up)
+    run.entries += [
+        exchange(1, Outcome.REFUSED, "/users"),
+        exchange(2, Outcome.REFUSED, "/users/", trace=trace),
+    ]
+    verdict = run.verdict(find_trace={"1": trace}.get)
+    assert [found.nearest[0].held_back for found in verdict.refused] == [HeldBack.USED_UP] * 2
+    assert run.verdict().refused[0].nearest[0].held_back is None
 
 
 def test_what_was_evicted_makes_a_verdict_incomplete_and_never_green() -> None:
