@@ -4,12 +4,14 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.cases import CONNECTIONS, SCHEMES, cases
 from benchmarks.deciding import all_deciding
 from benchmarks.machine import cores_for, this_machine, usable_cores
 from benchmarks.measuring import LoadFailedError, Measured, Plan, measure
+from benchmarks.scripts import Scripting, measure_scripts, scripts_table, steadiness_text
 from benchmarks.subjects import NotStartedError
 from benchmarks.table import decisions_table, document, memory_line, remarks, table
 
@@ -17,6 +19,9 @@ TITLES = {
     False: "A static mock, about 200 bytes of JSON, keep-alive connections",
     True: "A request forwarded to a small server on this machine, keep-alive connections",
 }
+SCRIPTS = (
+    "Answers by scripts: in the engine alone, to a worker and back, through the server with 1 connection"
+)
 ENGINE = "The engine alone, with mocks that differ in their paths; the last declared is asked first"
 
 
@@ -34,6 +39,8 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     add("--forward-only", action="store_true", help="measure forwarded requests instead")
     add("--also", action="append", default=[], metavar="FLAGS", help="measure serve with these flags too")
     add("--no-engine", action="store_true", help="leave the engine alone out")
+    add("--no-scripts", action="store_true", help="leave scripts out (about two minutes)")
+    add("--scripts-only", action="store_true", help="measure scripts and nothing else")
     add("--quick", action="store_true", help="about half a minute: two short rounds, 1 and 16 connections")
     add("--json", type=Path, metavar="FILE", help="write every sample here")
     chosen = parser.parse_args(given)
@@ -72,19 +79,36 @@ def _show(found: Measured) -> None:
         print(f"\nMemory in the end: {memory_line(found.memory)}")
 
 
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _scripting(chosen: argparse.Namespace, plan: Plan) -> Scripting | None:
+    """Measure scripts, and print that. Raises `LoadFailedError`, `NotStartedError`."""
+    if chosen.no_scripts or (chosen.quick and not chosen.scripts_only):
+        return None
+    found = measure_scripts(min(plan.rounds, 3), min(plan.seconds, 1.5), _tell)
+    print(f"\n{SCRIPTS}\n{scripts_table(found)}\n\n{steadiness_text(found)}")
+    return found
+
+
 def main(given: Sequence[str]) -> int:
     """Measure and print; gives the exit code."""
     chosen = _arguments(given)
     plan, machine = _plan(chosen), this_machine()
     print(machine)
-    print(f"{plan.rounds} rounds of {plan.seconds:g} s; about {plan.duration:.0f} s in all", flush=True)
+    if chosen.scripts_only:
+        plan = replace(plan, cases=())
+        chosen.no_engine = True
+    print(f"{plan.rounds} rounds of {plan.seconds:g} s; about {plan.duration:.0f} s, and scripts", flush=True)
     decisions = () if chosen.no_engine else all_deciding(3, 0.1 if chosen.quick else 0.3)
     try:
-        found = measure(plan, lambda line: print(line, file=sys.stderr, flush=True))
+        found = measure(plan, _tell)
+        _show(found)
+        _scripting(chosen, plan)
     except (LoadFailedError, NotStartedError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
-    _show(found)
     if decisions:
         print(f"\n{ENGINE}\n{decisions_table(decisions)}")
     if chosen.json:
