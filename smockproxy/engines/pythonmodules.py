@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import smockproxy
 from smockproxy.engines.answer import response_of
 from smockproxy.engines.blame import script_error
+from smockproxy.engines.bounds import memory_in_use
 from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
 from smockproxy.engines.declared import Declared, Mocks
 from smockproxy.engines.python import returned_response
@@ -86,16 +88,33 @@ def compiled_module(source: str, file: str) -> CodeType:
         raise script_error(error, file) from error
 
 
+@dataclass(slots=True)
+class Kept:
+    """What the modules of this process take."""
+
+    memory: int = 0
+    """Bytes."""
+
+
+KEPT = Kept()
+
+
+def kept_memory() -> int:
+    """Bytes that modules take which this process has run: those are no growth of its scripts."""
+    return KEPT.memory
+
+
 @lru_cache(maxsize=KEPT_MODULES)
 def loaded_module(source: str, file: str, path: str) -> Loaded:
     """Run a module. Raises whatever it raises."""
-    loaded = Loaded()
+    loaded, before = Loaded(), memory_in_use()
     module = ModuleType(f"mocks:{file}")
     module.__file__ = path
     module.__dict__["__builtins__"] = {**vars(builtins), "print": loaded.printed}
     sys.modules[module.__name__] = module  # dataclasses look for their module there
     with _noting(loaded.declared):
         exec(compiled_module(source, file), module.__dict__)  # noqa: S102 - that is what it is for: trusted code from a file
+    KEPT.memory += max(memory_in_use() - before, 0)
     return loaded
 
 

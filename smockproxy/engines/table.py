@@ -2,7 +2,7 @@
 needs one of them does not wait for the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, cast
 
@@ -30,6 +30,8 @@ TRACES = {
     "python_module_reading": "smockproxy.engines.pythonmodulereading:may_leave_traces",
 }
 """Engines whose scripts can change the process that they run in: which of them may, by their source."""
+KEEPING = {"python_module": "smockproxy.engines.pythonmodules:kept_memory"}
+"""Engines that keep something of a script for its next run on purpose, and how many bytes that takes."""
 
 
 IN_PROCESS = {"jinja2_texts": "smockproxy.engines.jinjatexts:runs_in_process"}
@@ -52,6 +54,11 @@ def engine(name: str) -> Engine:
 def may_leave_traces(program: Program) -> bool:
     """Whether a program needs a copy of the worker, since it may change more than its answer."""
     return program.engine in TRACES and bool(_function(TRACES[program.engine])(program.source))
+
+
+def kept_memory(engines: Iterable[str]) -> int:
+    """Bytes that these engines keep for scripts that they ran."""
+    return sum(int(_function(KEEPING[name])()) for name in engines if name in KEEPING)
 
 
 def runs_in_process(program: Program) -> bool:

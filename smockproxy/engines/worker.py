@@ -17,10 +17,12 @@ from smockproxy.engines.limits import Limits, ScriptOverrun
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.preloading import needs, preload
 from smockproxy.engines.running import check_size, failure_of, outcome, prepare_next
-from smockproxy.engines.table import may_leave_traces
+from smockproxy.engines.table import kept_memory, may_leave_traces
 
 GROWTH = 0.5
 """Of the memory limit: a worker that at rest has grown by so much is spent."""
+ANSWERED = 86
+"""How a copy exits that has sent an answer; a script that ends it may well say 0."""
 
 
 class Channel:
@@ -97,11 +99,11 @@ class Worker:
             self._is_a_copy = True
             with contextlib.suppress(OSError):
                 self._run(call, limits)
-                os._exit(0)
+                os._exit(ANSWERED)
             os._exit(1)
         _, status = os.waitpid(child, 0)
         code = os.waitstatus_to_exitcode(status)
-        if code:
+        if code != ANSWERED:
             error = ScriptError(death_text(code))
             self._channel.send(wire.error_frame(error, spent=True))
 
@@ -131,7 +133,8 @@ class Worker:
     def _is_spent(self, limits: Limits, failure: ScriptError | None = None) -> bool:
         if self._is_a_copy:
             return False
-        has_grown = bounds.memory_in_use() > self._at_rest + limits.memory * GROWTH
+        kept = min(kept_memory(self._engines), limits.memory)
+        has_grown = bounds.memory_in_use() > self._at_rest + kept + limits.memory * GROWTH
         return has_grown or isinstance(failure, ScriptOverrun)
 
 

@@ -181,9 +181,9 @@ BROKEN = {
     "raises": ("from smockproxy import mock\n\nx = 1 / 0\n", 3, "ZeroDivisionError: division by zero"),
     "exits": ("from smockproxy import mock\nimport sys\nsys.exit(4)\n", 3, "SystemExit: 4"),
     "ends its process": (
-        "from smockproxy import mock\nimport os\nos._exit(5)\n",
+        "from smockproxy import mock\nimport os\nos._exit(0)\n",
         1,
-        "the script's process ended by itself, with exit status 5",
+        "the script's process ended by itself, with exit status 0",
     ),
     "crashes": (
         "from smockproxy import mock\nimport ctypes\nctypes.string_at(0)\n",

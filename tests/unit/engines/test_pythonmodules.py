@@ -6,8 +6,9 @@ import sys
 import pytest
 
 import smockproxy
+from smockproxy.engines import pythonmodules
 from smockproxy.engines.contract import Program, ScriptError
-from smockproxy.engines.pythonmodules import asked_for, compile_program, compiled_module, name_of
+from smockproxy.engines.pythonmodules import asked_for, compile_program, compiled_module, kept_memory, name_of
 from tests.unit.engines.surroundings import surroundings
 
 FILE = "mocks/a.py"
@@ -144,3 +145,14 @@ def test_names():
 
     assert name_of(Callable()) == "Callable"
     assert asked_for(Callable()) == ("request",)
+
+
+def test_what_a_module_takes_is_counted_once(monkeypatch):
+    in_use = iter([100, 140, 200, 190])
+    monkeypatch.setattr(pythonmodules, "memory_in_use", lambda: next(in_use))
+    before = kept_memory()
+    module = "@mock.get()\ndef f(): pass\n# counted\n"
+    for _ in range(3):
+        call(module)
+    call(f"{module}# again\n")
+    assert kept_memory() - before == 40

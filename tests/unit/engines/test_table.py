@@ -1,6 +1,6 @@
 import pytest
 
-from smockproxy.engines import table
+from smockproxy.engines import pythonmodules, table
 from smockproxy.engines.contract import Program, ScriptError
 from tests.unit.engines.surroundings import surroundings
 
@@ -49,3 +49,15 @@ def test_one_that_is_broken_is_told(monkeypatch):
     monkeypatch.setattr(table, "import_module", broken)
     with pytest.raises(ScriptError, match="the engine lua can't be loaded here: NameError: name 'x'"):
         table.engine("lua")
+
+
+def test_only_modules_are_kept(monkeypatch):
+    monkeypatch.setattr(pythonmodules.KEPT, "memory", 7)
+    assert table.kept_memory(["lua", "python_module"]) == 7
+    assert table.kept_memory(["lua", "python"]) == 0
+
+
+def test_what_is_done_with_scripts_besides_running_them_is_no_language():
+    assert table.INSPECTIONS.keys().isdisjoint(table.ENGINES)
+    for name in table.INSPECTIONS:
+        assert callable(table.engine(name))

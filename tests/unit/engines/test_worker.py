@@ -8,7 +8,7 @@ import pytest
 from smockproxy.engines import fakes, table, wire, worker
 from smockproxy.engines.contract import Call, Program
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits
-from smockproxy.engines.worker import Channel, Worker, death_text
+from smockproxy.engines.worker import ANSWERED, Channel, Worker, death_text
 from tests.unit.engines.surroundings import REQUEST
 
 
@@ -166,7 +166,13 @@ def forked(monkeypatch, child: int, status: int = 0) -> Ways:
 
 
 def test_the_parent_only_waits(monkeypatch):
-    assert forked(monkeypatch, 1).sent == []
+    assert forked(monkeypatch, 1, status=ANSWERED << 8).sent == []
+
+
+@pytest.mark.parametrize("code", [0, 1, 3])
+def test_the_parent_tells_that_a_script_ended_its_child(monkeypatch, code):
+    ((_, message, *_),) = forked(monkeypatch, 1, status=code << 8).sent
+    assert message == f"the script's process ended by itself, with exit status {code}"
 
 
 def test_the_parent_tells_how_its_child_died(monkeypatch):
@@ -184,7 +190,7 @@ def test_the_child_runs_and_ends_without_spending_its_parent(monkeypatch):
     monkeypatch.setattr(Ways, "__new__", lambda _: ways)
     with pytest.raises(SystemExit) as ended:
         forked(monkeypatch, 0)
-    assert ended.value.code == 0
+    assert ended.value.code == ANSWERED
     assert ways.sent[-1] == ["overrun", "it needs more memory than 64 MiB", 0, False]
 
 
@@ -211,3 +217,13 @@ def test_frames_are_sent_whole(monkeypatch):
     monkeypatch.setattr(os, "write", write)
     Channel(io.BytesIO(), 1).send(b"0123456789")
     assert written == b"0123456789"
+
+
+@pytest.mark.parametrize(
+    ("in_use", "kept", "is_spent"),
+    [(50, 0, False), (51, 0, True), (89, 40, False), (91, 40, True), (150, 1000, False), (151, 1000, True)],
+)
+def test_memory_that_modules_keep_is_no_growth_up_to_the_limit(monkeypatch, in_use, kept, is_spent):
+    monkeypatch.setattr(worker, "kept_memory", lambda _engines: kept)
+    monkeypatch.setattr(worker.bounds, "memory_in_use", lambda: in_use)
+    assert Worker(Ways())._is_spent(Limits(memory=100)) is is_spent
