@@ -18,6 +18,8 @@ _LABEL = frozenset((ascii_letters + digits + "-_").encode())
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 _LONGEST_LABEL = 63
 _LONGEST_HOST = 255
+_LONGEST_LINE = 1_000
+"""Characters; no longer one is a host, and no longer one is remembered."""
 _LAST_PORT = 65535
 
 
@@ -93,9 +95,13 @@ def _host_line(request: Request) -> str:
     return b", ".join(lines).decode("utf-8", "surrogateescape")
 
 
-@lru_cache(1024)
 def _authority(line: str) -> tuple[str, int]:
     """Host and port; the whole line and no port (0) where it is not what it should be."""
+    return _known_authority(line) if len(line) <= _LONGEST_LINE else (line, 0)
+
+
+@lru_cache(maxsize=1_024)  # the same few hosts come again and again
+def _known_authority(line: str) -> tuple[str, int]:
     host, port = _divided(line)
     if port is None or int(port or 0) > _LAST_PORT:
         return line, 0

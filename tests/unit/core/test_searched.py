@@ -63,6 +63,7 @@ def test_the_host_line_is_preferred(line, host, place):
         "ü..test",
         f"{'a' * 64}.test",
         ".".join(["a" * 60] * 5),
+        "a." * 600,
     ],
 )
 def test_a_host_line_that_is_none_is_shown_whole(line):
