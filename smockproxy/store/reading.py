@@ -19,6 +19,8 @@ from smockproxy.store.rows import storable
 FIRST_PIECE, LARGEST_PIECE = 256, 16_384
 """Positions that are searched at once: few at first, for somebody waits for the first page."""
 _MOST_IDLE = 4
+_ENDS = "SELECT (SELECT min(position) FROM exchanges), (SELECT max(position) FROM exchanges)"
+"""Two questions, each of which SQLite answers at once; both in one would make it read all rows."""
 _CONTENT = "contents.facts, contents.moments, contents.request_body, contents.response_body"
 
 
@@ -108,7 +110,7 @@ def steps(connection: sqlite3.Connection, query: Query, where: Where | None, end
 
 def _span(connection: sqlite3.Connection, query: Query, end: int) -> Span:
     """From the first to the last position that may be meant."""
-    first, last = connection.execute("SELECT min(position), max(position) FROM exchanges").fetchone()
+    first, last = connection.execute(_ENDS).fetchone()
     if first is None:
         return Span(0, 0)
     after = _position(connection, query.after) if query.after else 0
