@@ -37,6 +37,8 @@ class Loaded:
 
     def __init__(self) -> None:
         self.declared: list[Declared] = []
+        self.asked: dict[int, tuple[str, ...]] = {}
+        """What the functions ask for that were called, by their number."""
         self.log: Callable[[str], object] = _nowhere
 
     @contextmanager
@@ -70,7 +72,7 @@ def compile_program(program: Program) -> Compiled:
         try:
             loaded = loaded_module(source, program.file, path)
             with loaded.logging_to(surroundings.log):
-                response = _answer(_function(loaded, told), surroundings)
+                response = _answer(loaded, told, surroundings)
         except (Exception, SystemExit) as error:
             raise script_error(error, program.file) from error
         delay = response.get("delay") or told.get("delay")
@@ -141,15 +143,18 @@ def name_of(function: Callable[..., Any]) -> str:
     return str(getattr(function, "__name__", type(function).__name__))
 
 
-def _answer(function: Callable[..., Any], surroundings: Surroundings) -> Mapping[str, Any]:
+def _answer(loaded: Loaded, told: Mapping[str, Any], surroundings: Surroundings) -> Mapping[str, Any]:
+    function, number = _function(loaded, told), told["mock"]
+    if number not in loaded.asked:
+        loaded.asked[number] = asked_for(function)
     response: dict[str, Any] = {"status": 200, "headers": {}, "body": ""}
     visible = {**names(surroundings), "response": response}
-    given = {name: visible[name] for name in asked_for(function) if name in visible}
+    given = {name: visible[name] for name in loaded.asked[number] if name in visible}
     return response_of(returned_response(function(**given), response))
 
 
 def asked_for(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of a function's parameters, those without which it can't be called first."""
+    """The names of a function's parameters, but for those with stars."""
     parameters = inspect.signature(function).parameters.values()
     starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     return tuple(each.name for each in parameters if each.kind not in starred)
