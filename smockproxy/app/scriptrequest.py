@@ -8,14 +8,20 @@ from smockproxy.core.blocks import AllOf
 from smockproxy.core.conditions import Condition, OnPathTemplate
 from smockproxy.core.http import NO_JSON, Request
 from smockproxy.core.mock import Mock
-from smockproxy.interop.smocker import request_shape
+from smockproxy.interop.moments import rfc3339
+from smockproxy.interop.smocker import origin_of, request_headers
 
 
 def request_names(request: Request, mock: Mock) -> dict[str, Any]:
     """What a script of a mock is told of a request."""
     body = request.body or b""
     return {
-        **request_shape(request, request.received_at),
+        "path": request.path,
+        "method": request.method,
+        "origin": origin_of(request),
+        "body_string": request.text or "",
+        "headers": request_headers(request),
+        "date": rfc3339(request.received_at),
         "scheme": request.scheme,
         "host": request.host,
         "port": request.port,
@@ -44,6 +50,8 @@ def path_params(conditions: Iterable[Condition], path: str) -> dict[str, str]:
 
 def _document(request: Request) -> Any:
     """The body as JSON or as a form, else as text."""
+    if not request.body:
+        return ""
     if request.json is not NO_JSON:
         return request.json
     content_type = request.headers.get("content-type").partition(";")[0].strip().lower()

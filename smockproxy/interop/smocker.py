@@ -94,11 +94,11 @@ def request_shape(request: Request, date: float) -> dict[str, Any]:
     return {
         "path": request.path,
         "method": request.method,
-        "origin": _origin(request),
+        "origin": origin_of(request),
         "body_string": text,
         **({} if is_shown_once(request.body) else {"body": _read_body(text)}),
         **({"query_params": {name: params[name] for name in sorted(params)}} if params else {}),
-        "headers": _request_headers(request),
+        "headers": request_headers(request),
         "date": rfc3339(date),
     }
 
@@ -114,8 +114,8 @@ def _read_body(text: str) -> Any:
     return document if document is None or isinstance(document, dict) else text
 
 
-def _origin(request: Request) -> str:
-    """The last address of the first X-Forwarded-For, else of X-Real-Ip, else the peer."""
+def origin_of(request: Request) -> str:
+    """The sender: the last address of the first X-Forwarded-For, else of X-Real-Ip, else the peer."""
     for name in ("x-forwarded-for", "x-real-ip"):
         addresses = [*filter(None, map(str.strip, request.headers.get(name).split(",")))]
         if addresses:
@@ -123,7 +123,8 @@ def _origin(request: Request) -> str:
     return request.client
 
 
-def _request_headers(request: Request) -> dict[str, list[str]]:
+def request_headers(request: Request) -> dict[str, list[str]]:
+    """The lines of a request's headers, with Go's spelling of the names, sorted."""
     canonical = Headers(
         tuple((canonical_name(name), value) for name, value in request.headers.without("host").fields)
     )
