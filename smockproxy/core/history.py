@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import dropwhile, islice, takewhile
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from smockproxy.core.http import Request, Response
 from smockproxy.core.query import NO_LIMIT, IsOver, Looked, Query, Search, Steps, Where, never, position_of
@@ -111,6 +111,16 @@ type SessionKey = tuple[str, str]
 """What a client called its session, and the session's id."""
 
 
+class Amount(NamedTuple):
+    """How many entries there are, and how many made room for others."""
+
+    entries: int = 0
+    evicted: int = 0
+
+
+NOTHING = Amount()
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """How much history is kept."""
@@ -131,6 +141,8 @@ class History:
         self.revision = 0
         """Grows with every change."""
         self._evicted: Counter[SessionKey] = Counter()
+        self._kept: Counter[str] = Counter()
+        """Entries by what their clients called the session."""
         self._entries: OrderedDict[str, HistoryEntry] = OrderedDict()
         self._of_session: dict[str, OrderedDict[str, None]] = {}
         """The ids of each session's entries, oldest first."""
@@ -159,12 +171,20 @@ class History:
             if name == session_name and session_id in {None, own_id}
         )
 
+    def amounts(self) -> dict[str, Amount]:
+        """How much there is of each named session."""
+        evicted: Counter[str] = Counter()
+        for (name, _), count in self._evicted.items():
+            evicted[name] += count
+        return {name: Amount(self._kept[name], evicted[name]) for name in self._kept | evicted}
+
     def append(self, entry: HistoryEntry) -> None:
         """Add an entry; the oldest ones make room for it. The newest stays, even if it is over the budget."""
         self.revision += 1
         if entry.id in self._entries:
             self._drop(entry.id)
         self._entries[entry.id] = entry
+        self._kept[entry.session_name] += 1
         self._last_position += 1
         self._order[entry.id] = Looked(self._last_position, entry.timing.started_at, entry)
         self._weight += entry.weight
@@ -199,6 +219,9 @@ class History:
 
     def _drop(self, entry_id: str) -> None:
         gone = self._entries.pop(entry_id)
+        self._kept[gone.session_name] -= 1
+        if not self._kept[gone.session_name]:
+            del self._kept[gone.session_name]
         del self._order[entry_id]
         self._weight -= gone.weight
         own = self._of_session[gone.session]
@@ -265,6 +288,7 @@ class History:
         """Forget everything."""
         self.revision += 1
         self._entries.clear()
+        self._kept.clear()
         self._order.clear()
         self._of_session.clear()
         self._weight = 0

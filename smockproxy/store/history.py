@@ -8,7 +8,7 @@ waits until all that was done before is written, and reads from the disk: it is 
 from collections.abc import Iterator
 from pathlib import Path
 
-from smockproxy.core.history import Budget, HistoryEntry
+from smockproxy.core.history import NOTHING, Amount, Budget, HistoryEntry
 from smockproxy.core.query import ALL, IsOver, Query, Search, Steps, Where, never
 from smockproxy.store import reading
 from smockproxy.store.checkpoints import Checkpoints
@@ -96,6 +96,15 @@ class StoredHistory:
         waiting = self._unwritten.lost.items()
         lost = sum(count for key, count in waiting if key[0] == name and session_id in {None, key[1]})
         return self._tables.tallies.committed(name, own_id).evicted + lost
+
+    def amounts(self) -> dict[str, Amount]:
+        """How much there is of each named session."""
+        self.flush()
+        found = self._tables.tallies.amounts()
+        for (name, _), count in self._unwritten.lost.items():
+            amount = found.get(name, NOTHING)
+            found[name] = amount._replace(evicted=amount.evicted + count)
+        return found
 
     def __len__(self) -> int:
         self.flush()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from smockproxy.core.history import SessionKey
+from smockproxy.core.history import Amount, SessionKey
 
 
 class Tally(NamedTuple):
@@ -91,3 +91,10 @@ class Tallies:
             if name == session_name and session_id in {None, own_id}:
                 found = found.plus(tally)
         return found
+
+    def amounts(self) -> dict[str, Amount]:
+        """How much there is of each named session."""
+        found: dict[str, Tally] = {}
+        for (name, _), tally in self._committed.items():
+            found[name] = found.get(name, NONE).plus(tally)
+        return {name: Amount(tally.entries, tally.evicted) for name, tally in found.items()}

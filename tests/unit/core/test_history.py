@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smockproxy.core.history import Budget, History, HistoryEntry, MockRef, Outcome, Timing
+from smockproxy.core.history import Amount, Budget, History, HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 
 
@@ -197,3 +197,14 @@ def test_pages_put_together_are_the_history(entry_ids: list[str], limit: int) ->
         page, cursor = history.page(after=cursor, limit=limit)
         walked += page
     assert walked == list(history)
+
+
+def test_amounts_of_named_sessions() -> None:
+    history = History(Budget(entries=2))
+    for number, name in enumerate(["w", "", "w", "v"]):
+        history.append(entry(str(number), session_name=name))
+    assert history.amounts() == {"w": Amount(1, 1), "": Amount(0, 1), "v": Amount(1)}
+    history.forget_name("w")
+    assert history.amounts() == {"": Amount(0, 1), "v": Amount(1)}
+    history.clear()
+    assert history.amounts() == {}

@@ -57,6 +57,7 @@ def same(stored: StoredHistory, memory: History) -> None:
     assert list(stored) == list(memory)
     assert len(stored) == len(memory)
     assert stored.evicted == memory.evicted
+    assert stored.amounts() == memory.amounts()
     for name in ("", "w"):
         assert stored.evicted_from(name) == memory.evicted_from(name)
         assert stored.evicted_from(name, f"{name}-1") == memory.evicted_from(name, f"{name}-1")

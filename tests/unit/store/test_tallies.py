@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from smockproxy.core.history import Amount
 from smockproxy.store.schema import prepare
 from smockproxy.store.tallies import NONE, Tallies, Tally
 
@@ -61,3 +62,11 @@ def test_a_forgotten_session_leaves_no_row(connection: sqlite3.Connection) -> No
     assert connection.execute("SELECT session_id FROM tallies").fetchall() == [("t",)]
     tallies.clear()
     assert saved(tallies, connection).total == tallies.total == NONE
+
+
+def test_amounts_of_named_sessions(connection: sqlite3.Connection) -> None:
+    tallies = Tallies(connection)
+    tallies.add(("w", "s"), Tally(1, 2, 3))
+    tallies.add(("w", "t"), Tally(1, 2, 1))
+    tallies.add(("", "u"), Tally(4))
+    assert saved(tallies, connection).amounts() == {"w": Amount(2, 4), "": Amount(4)}
