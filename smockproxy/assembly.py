@@ -27,8 +27,9 @@ from smockproxy.app.check import paths_of
 from smockproxy.app.idle import drop_idle
 from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_mocks
 from smockproxy.app.inspection import inspector
-from smockproxy.app.instance import Instance
+from smockproxy.app.instance import Instance, stored_budget_of
 from smockproxy.app.instances import Instances
+from smockproxy.app.keeping import Keeping, restore
 from smockproxy.app.keypair import KeyPairError, load_pair
 from smockproxy.app.persistence import Persistence
 from smockproxy.app.persistence import load as load_sessions
@@ -54,6 +55,8 @@ from smockproxy.matching import MATCHERS
 from smockproxy.proxy.addon import Smock, SmockerStartError, StartError
 from smockproxy.proxy.flows import MITM
 from smockproxy.proxy.run import serve as serve_until_stopped
+from smockproxy.store.errors import StoreError
+from smockproxy.store.history import StoredHistory
 from smockproxy.version import VERSION
 
 COULD_NOT_START = 3
@@ -111,6 +114,7 @@ class Assembly:
         self._folder: SessionFolder | None = None
         self._pool: Pool | None = None
         self._inspection = Inspection()
+        self._stored: StoredHistory | None = None
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -137,20 +141,31 @@ class Assembly:
             )
         self._pool = Pool(limits=script_limits(settings))
         seed = 1 + secrets.randbelow(2**31)
-        instance = Instance.begin(settings, clock, new_id, seed, self._pool.run)
+        self._stored = opened(settings)
+        instance = Instance.begin(settings, clock, new_id, seed, self._pool.run, self._stored)
         instance.files.paths = paths
         self._instances = Instances(instance)
         self._take(self._instances, indexed(instance, snapshot))
-        begin_with_uploads(instance)
-        if settings.persistence_directory:
-            self._folder = SessionFolder(Path(settings.persistence_directory))
-            load_sessions(instance, self._folder)
+        self._restore(self._instances)
         if any(mock.probability < 1 for mock in snapshot.mocks):
             logger.info("some mocks answer by chance; --seed %d repeats this run", instance.seed)
         gc.collect()
         gc.freeze()  # what is there now stays: looking through it for garbage would hold requests up
         gc.set_threshold(*COLLECTING)
         return self._instances
+
+    def _restore(self, instances: Instances) -> None:
+        """Go on with the sessions of an earlier run, or with the first mocks of the settings."""
+        instance, settings = instances.unnamed, instances.unnamed.settings
+        if self._stored is not None:
+            restored = restore(instances, self._stored.documents.all())
+            if restored:
+                logger.info("restored %d sessions from %s", restored, settings.sessions_dir)
+                return
+        begin_with_uploads(instance)
+        if settings.persistence_directory:
+            self._folder = SessionFolder(Path(settings.persistence_directory))
+            load_sessions(instance, self._folder)
 
     def _take(self, instances: Instances, loaded: Loaded) -> None:
         """Put what the files say in force, in one step."""
@@ -182,7 +197,7 @@ class Assembly:
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         beside = [
             asyncio.ensure_future(work)
-            for work in (self._keep_sessions(instance), drop_idle(instances, settings.session_idle))
+            for work in (self._keep_sessions(instances), drop_idle(instances, settings.session_idle))
         ]
         try:
             self._announce(self._facts(instance, proxy, await server.start(), named), ready)
@@ -201,12 +216,16 @@ class Assembly:
             for work in beside:
                 work.cancel()
             await asyncio.wait(beside)
+            if self._stored is not None:
+                await asyncio.to_thread(self._stored.close)
             self._inspection.close()
             await self._pool.aclose()
 
-    async def _keep_sessions(self, instance: Instance) -> None:
+    async def _keep_sessions(self, instances: Instances) -> None:
         if self._folder is not None:
-            await Persistence(instance, self._folder).keep()
+            await Persistence(instances.unnamed, self._folder).keep()
+        if self._stored is not None:
+            await Keeping(instances, self._stored.documents).keep()
 
     def _announce(self, facts: BannerFacts, ready: ReadyFile | None) -> None:
         """Tell user and starter where everything listens."""
@@ -236,6 +255,20 @@ class Assembly:
             is_ci=bool(os.environ.get("CI")),
             example=example_url(filter(is_plain, instance.engine.file_mocks)),
         )
+
+
+def opened(settings: Settings) -> StoredHistory | None:
+    """The history on disk, if the settings ask for one. Raises `StartError`."""
+    if not settings.sessions_dir:
+        return None
+    if settings.persistence_directory:
+        raise StartError(
+            "--sessions-dir and --persistence-directory both say where sessions are kept; give one of the two"
+        )
+    try:
+        return StoredHistory(Path(settings.sessions_dir), stored_budget_of(settings))
+    except StoreError as error:
+        raise StartError(f"--sessions-dir: {error}") from error
 
 
 def checked(settings: Settings) -> ssl.SSLContext | None:

@@ -35,6 +35,7 @@ class Instances:
         if found is None:
             found = self._begin(name)
         found.last_used = found.clock()
+        found.touched += 1
         return found
 
     def _begin(self, name: str) -> Instance:

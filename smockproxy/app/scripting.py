@@ -59,7 +59,7 @@ class Scripts:
     """Runs the scripts of decisions. Used from one event loop."""
 
     def __init__(self, run: Run, clock: Callable[[], float], seed: int) -> None:
-        self._run, self._clock, self._seed = run, clock, seed
+        self._run, self._clock, self.seed = run, clock, seed
         self._committing: WeakKeyDictionary[State, asyncio.Lock] = WeakKeyDictionary()
         """Held while somebody commits to a state, or runs alone on it."""
 
@@ -72,7 +72,7 @@ class Scripts:
             session={"id": session.id, "name": session.name},
             mock={"id": script.mock.id, "uses": script.trace.uses_after},
             now=self._clock(),
-            seed=f"{self._seed}/{script.mock.id}/{script.trace.uses_after}",
+            seed=f"{self.seed}/{script.mock.id}/{script.trace.uses_after}",
         )
         try:
             return scripted(await self._committed(base, script.state))

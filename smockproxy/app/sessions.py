@@ -25,7 +25,9 @@ class Sessions:
         called: str = "",
     ) -> None:
         """`called` is what sessions are called that are given no name of their own."""
-        self._engine, self._new_id, self._clock, self._seed = engine, new_id, clock, seed
+        self._engine, self._new_id, self._clock = engine, new_id, clock
+        self.seed = seed
+        """What chance follows in sessions that begin."""
         self._called = called
         self._begun: list[Session] = []
         self.revision = 0
@@ -82,7 +84,7 @@ class Sessions:
         self._put_in_force(list(sessions))
 
     def _made(self, name: str) -> Session:
-        return Session(SessionFacts(self._new_id(), name, self._clock()), self._seed)
+        return Session(SessionFacts(self._new_id(), name, self._clock()), self.seed)
 
     def _put_in_force(self, begun: list[Session]) -> None:
         """The last of them serves. Without any, an empty one does that nobody sees."""

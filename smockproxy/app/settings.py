@@ -123,6 +123,21 @@ class Settings:
     history_bytes: int = setting(
         "How many bytes of memory the history may take.", default=256 * MEBIBYTE, low=1
     )
+    history_age: int = setting(
+        "After how many seconds an exchange leaves the history; 0 is never.", default=0, low=0
+    )
+    sessions_dir: str = setting(
+        "Folder in which sessions and their history outlive the process.",
+        default="",
+        metavar="DIR",
+        path=True,
+    )
+    stored_entries: int = setting(
+        "How many exchanges the history keeps on disk, with --sessions-dir.", default=1_000_000, low=1
+    )
+    stored_bytes: int = setting(
+        "How many bytes the history may take on disk, with --sessions-dir.", default=4096 * MEBIBYTE, low=1
+    )
     history_body_limit: int = setting("How many bytes of a body the history keeps.", default=MEBIBYTE, low=0)
     history_retention: int = setting(
         "How many of its newest exchanges the history keeps of each session; 0 is all that find room.",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from smockproxy.core.mock import Mock
 
@@ -26,6 +27,22 @@ class Counts:
         twin._answers = self._answers.copy()
         twin._served = set(self._served)
         return twin
+
+    def values(self) -> dict[str, Any]:
+        """All of it as JSON."""
+        counters = {"uses": self._uses, "answers": self._answers, "calls": self._calls}
+        kept = {
+            name: {key: number for key, number in each.items() if number} for name, each in counters.items()
+        }
+        return {"since": self.since, **kept, "served": sorted(self._served)}
+
+    @classmethod
+    def of_values(cls, values: Mapping[str, Any]) -> "Counts":
+        """The counts that `values` gave."""
+        counts = cls(values["since"])
+        counts._uses, counts._answers = Counter(values["uses"]), Counter(values["answers"])
+        counts._calls, counts._served = Counter(values["calls"]), set(values["served"])
+        return counts
 
     def uses(self, mock_id: str) -> int:
         """How often a mock answered, or was asked after it was used up."""

@@ -135,6 +135,15 @@ class Session:
         """Count a request that only used-up mocks matched, on each of them (Smocker)."""
         self._counts.count_exceeded(mocks)
 
+    @property
+    def counts(self) -> Counts:
+        """Those in force."""
+        return self._counts
+
+    def take_counts(self, counts: Counts) -> None:
+        """Go on with the counts of an earlier run."""
+        self._counts = counts
+
     def restore_uses(self, uses: Mapping[str, int]) -> None:
         """Take the use counts of an earlier run, by the mocks' ids."""
         self._counts.restore(uses)

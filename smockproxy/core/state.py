@@ -78,6 +78,14 @@ class State:
         """What is in force now; later commits do not change it."""
         return Snapshot(self._version, self._values)
 
+    @classmethod
+    def of_values(cls, values: Mapping[str, Any], limits: StateLimits = DEFAULT_LIMITS) -> "State":
+        """A state that begins with these values, which are JSON."""
+        state = cls(limits)
+        state._put_in_force(dict(values), set(values))
+        state._entries_size = entries_size(values, values)
+        return state
+
     def commit(
         self,
         operations: Iterable[Operation],

@@ -87,3 +87,24 @@ def traced(
         return _trace_of((version, (), 0, winner, before, after))
     kept = tuple(passed_over[:MOST_TRIED])
     return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after))
+
+
+MOST_TRACES = 1_000
+
+
+class Traces:
+    """The traces of the newest exchanges, for histories that keep none: a trace is full of references."""
+
+    def __init__(self, most: int = MOST_TRACES) -> None:
+        self._most = most
+        self._traces: dict[str, Trace] = {}
+
+    def keep(self, exchange_id: str, trace: Trace) -> None:
+        """Keep the trace of an exchange, as long as there is room."""
+        self._traces[exchange_id] = trace
+        if len(self._traces) > self._most:
+            del self._traces[next(iter(self._traces))]
+
+    def get(self, exchange_id: str) -> Trace | None:
+        """The trace of an exchange, if it is still known."""
+        return self._traces.get(exchange_id)

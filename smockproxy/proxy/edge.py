@@ -299,7 +299,7 @@ class Edge:
         if not exchange.is_complete:
             exchange.is_complete = True
             self.open_exchanges.discard(exchange.id)
-            self.remember(exchange.entry(self.instance.clock()))
+            self.remember(exchange.entry(self.instance.clock()), exchange.instance)
 
     def remember_defect(self, flow: http.HTTPFlow, exchange: Exchange, error: BaseException) -> None:
         """Record an exchange that a defect of ours ended; a defect in recording itself is only logged."""
@@ -311,9 +311,9 @@ class Edge:
         except Exception:
             logger.exception("exchange %s could not be recorded", exchange.id)
 
-    def remember(self, entry: HistoryEntry) -> None:
+    def remember(self, entry: HistoryEntry, instance: Instance) -> None:
         """Append to history and say so in the log."""
-        self.instance.history.append(entry)
+        instance.remember(entry)
         status = entry.response.status if entry.response else "-"
         why = entry.mock.label if entry.mock else ""
         because = " ".join(part for part in (why, entry.error and f"({entry.error})") if part)

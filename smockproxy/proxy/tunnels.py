@@ -71,7 +71,7 @@ class TunnelRecord:
             server="{}:{}".format(*server.peername[:2]) if server.peername else "",
             timing=Timing(started_at=self.started_at, ended=max(0.0, instance.clock() - self.started_at)),
         )
-        self._edge.remember(entry)
+        self._edge.remember(entry, instance)
 
 
 class RelayedTunnel(TCPLayer):

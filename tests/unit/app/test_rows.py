@@ -75,7 +75,7 @@ def test_paths_are_marked():
         "tls_private_key_file",
         "static_files",
     }
-    assert marked == {"mocks", "confdir", "scripts", "ready_file"} | of_smockers
+    assert marked == {"mocks", "confdir", "scripts", "ready_file", "sessions_dir"} | of_smockers
 
 
 def test_no_setting_takes_a_variable_that_means_something_else():

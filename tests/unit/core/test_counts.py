@@ -67,3 +67,15 @@ def test_some_are_forgotten() -> None:
     counts.forget_unless(lambda mock_id: mock_id == "m")
     assert [counts.uses(mock_id) for mock_id in ("m", "late")] == [1, 0]
     assert (counts.calls("late"), counts.was_served("late"), counts.answers("late")) == (0, False, 0)
+
+
+def test_counts_as_values_and_back() -> None:
+    counts = Counts(5.0)
+    counts.count_use("a")
+    counts.count_use("b")
+    counts.give_back("b")
+    values = counts.values()
+    assert values == {"since": 5.0, "uses": {"a": 1}, "answers": {"a": 1}, "calls": {}, "served": ["a", "b"]}
+    again = Counts.of_values(values)
+    assert again.values() == values
+    assert (again.uses("a"), again.uses("b"), again.was_served("b")) == (1, 0, True)

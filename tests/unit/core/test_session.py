@@ -208,3 +208,11 @@ def test_never_and_always(session: Session) -> None:
 @given(st.integers(), st.text(), st.integers(0))
 def test_a_draw_is_a_number_from_0_to_1(seed: int, name: str, call: int) -> None:
     assert 0 <= draw(seed, name, call) < 1
+
+
+def test_a_session_goes_on_with_the_counts_of_an_earlier_run():
+    before, after = (Session(SessionFacts("s", "s", 0.0)) for _ in range(2))
+    used = Mock("m", Fixed(Response()), times=1)
+    before.reserve(used)
+    after.take_counts(before.counts)
+    assert after.is_used_up(used)

@@ -203,3 +203,14 @@ def test_changes_that_needed_room_meanwhile_need_it_still(growth: tuple[int, int
 def test_changes_of_the_newest_state_had_all_the_room_that_they_needed():
     state = State(SMALL)
     assert state.commit([("set", "a", 1)], (), 0, (99, 99))
+
+
+def test_a_state_begins_with_values_of_an_earlier_run():
+    before = State()
+    before.commit([("set", "a", [1]), ("set", "ä", "x")], (), 0)
+    after = State.of_values(before.snapshot().values, StateLimits(keys=3, size=19))
+    assert dict(after.snapshot().values) == {"a": [1], "ä": "x"}
+    version = after.snapshot().version
+    with pytest.raises(StateOverrunError, match="20 bytes"):
+        after.commit([("set", "ä", "xyz")], (), version)
+    assert after.commit([("set", "ä", "xy")], (), version)

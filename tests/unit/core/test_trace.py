@@ -5,7 +5,7 @@ from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
-from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, PassedOver, Trace, Tried, traced
+from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, PassedOver, Trace, Traces, Tried, traced
 
 REQUEST = Request("GET", "http", "a.test", 80, "/x")
 MOCK = Mock(
@@ -43,3 +43,10 @@ def test_nothing_tried() -> None:
     assert isinstance(traced(0, []), Trace)
     assert traced(1, [], MOCK, 2, 3) == Trace(1, (), 0, MOCK, 2, 3)
     assert len(traced(0, [(MOCK, 0)])) == len(Trace._fields)
+
+
+def test_the_newest_traces_are_kept() -> None:
+    traces = Traces(most=2)
+    for number in ("1", "2", "3"):
+        traces.keep(number, NO_TRACE)
+    assert [traces.get(number) for number in ("1", "2", "3")] == [None, NO_TRACE, NO_TRACE]
