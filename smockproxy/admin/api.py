@@ -1,5 +1,6 @@
 """Our own routes of the admin API: `/healthz` and everything under `/api/v1`."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ from smockproxy.interop.formats import Format
 from smockproxy.interop.jsonl import json_bytes
 from smockproxy.interop.smockermock import mock_shape
 
+LARGEST_QUESTION = 16 * 1024 * 1024
+"""Bytes of JSON that our own routes read: a described request has a body of some size."""
 LARGEST_PAGE = 1000
 DEFAULT_PAGE = 100
 
@@ -82,7 +85,7 @@ class _ApiRoutes:
         return await plain_json_answer(lambda: told_of(redaction, entry, trace_shape(told)))
 
     async def why(self, request: Request) -> Response:
-        question = parse_json((await read_body(request)).decode("utf-8", "replace"))
+        question = await asyncio.to_thread(parse_json, await _question(request))
         told = await self._operations(request).why(question)
         redaction = self._redaction(request)
         return await plain_json_answer(lambda: told_of(redaction, told.entry, why_shape(told)))
@@ -108,7 +111,7 @@ class _ApiRoutes:
         return await plain_json_answer(lambda: {"state": values})
 
     async def set_state(self, request: Request) -> Response:
-        given = parse_json((await read_body(request)).decode("utf-8", "replace"))
+        given = await asyncio.to_thread(parse_json, await _question(request))
         values = self._operations(request).set_state(given)
         return await plain_json_answer(lambda: {"state": values})
 
@@ -119,6 +122,10 @@ class _ApiRoutes:
     async def problems(self, request: Request) -> Response:
         problems = self._operations(request).problems()
         return json_answer({"problems": [problem_shape(problem) for problem in problems]})
+
+
+async def _question(request: Request) -> str:
+    return (await read_body(request, LARGEST_QUESTION)).decode("utf-8", "replace")
 
 
 def page_pieces(entries: Iterable[HistoryEntry], following: str, *, with_bodies: bool) -> Iterator[bytes]:

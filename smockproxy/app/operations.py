@@ -48,7 +48,7 @@ class Operations:
         """Forget a key of it, or all; gives the rest. Raises `NotFoundError`."""
         if key and key not in self.state():
             hint = did_you_mean(key, self.state())
-            raise NotFoundError(f'state has no key "{key}"{f"; {hint}" if hint else ""}')
+            raise NotFoundError(f'state has no key "{key[:60]}"{f"; {hint}" if hint else ""}')
         return self._changed_state([("delete", key)] if key else [("clear",)])
 
     def _changed_state(self, operations: Iterable[Operation]) -> Mapping[str, Any]:
@@ -75,7 +75,7 @@ class Operations:
         """One exchange. Raises `NotFoundError`, with what the history does hold."""
         entry = self.instance.history.get(entry_id)
         if entry is None:
-            raise NotFoundError(f'There is no exchange "{entry_id}" in the history; {self._extent()}.')
+            raise NotFoundError(f'There is no exchange "{entry_id[:60]}" in the history; {self._extent()}.')
         return entry
 
     def _extent(self) -> str:

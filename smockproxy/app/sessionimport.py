@@ -7,6 +7,8 @@ Source: Smocker (`POST /sessions/import`, its folders).
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from math import inf
 from typing import Any
 
 from smockproxy.app.sessionfolder import LONGEST_ID, is_folder_name
@@ -24,6 +26,8 @@ from smockproxy.matching import MATCHERS
 
 MOST_TOLD = 20
 """Problems that a refusal lists."""
+MOST_FOUND = 1_000
+"""Problems after which nobody looks for more."""
 _KEYS = ("id", "name", "date", "history", "mocks")
 _YAML = Reading(MATCHERS, Dialect.YAML_UPLOAD, allow_remote_scripts=True)
 """A folder's files are on disk, as files of mocks are: whoever can write there is trusted."""
@@ -64,7 +68,8 @@ def sessions_of_json(
     if tree is not None and not isinstance(tree, list):
         raise BadExportError([f"expected a list of sessions, found {kind_of(tree)}"])
     problems: list[str] = []
-    sessions = [_session(entry, index, importing, problems) for index, entry in enumerate(tree or ())]
+    few = takewhile(lambda _: len(problems) < MOST_FOUND, enumerate(tree or ()))
+    sessions = [_session(entry, index, importing, problems) for index, entry in few]
     problems += _repeated(session.facts.id for session in sessions)
     if problems:
         raise BadExportError(problems)
@@ -131,7 +136,7 @@ def _session(entry: Any, index: int, importing: _Importing, problems: list[str])
     facts = _facts(fields, importing.birth)
     newest_first, history = fields.listed("mocks"), fields.listed("history")
     problems += map(str, flaws)
-    entries = tuple(_entries(history, facts.id, f"{at}.history", problems))
+    entries = tuple(_entries(history, facts.id, f"{at}.history", problems, MOST_FOUND))
     read = exported_mocks(newest_first, importing.reading, importing.birth, (index, "mocks"))
     problems += map(_told, read.problems)
     return ExportedSession(facts, read.mocks[::-1], entries)
@@ -144,8 +149,13 @@ def _facts(fields: Fields, birth: Birth) -> SessionFacts:
     return SessionFacts(session_id or birth.new_id(), fields.text("name"), fields.moment("date", birth.now))
 
 
-def _entries(history: list[Any], session_id: str, at: str, problems: list[str]) -> Iterator[HistoryEntry]:
+def _entries(
+    history: list[Any], session_id: str, at: str, problems: list[str], most: float = inf
+) -> Iterator[HistoryEntry]:
+    """The readable ones, until there are too many problems."""
     for index, shape in enumerate(history):
+        if len(problems) >= most:
+            return
         try:
             yield entry_of(shape, id="", session=session_id)
         except BadEntryError as error:

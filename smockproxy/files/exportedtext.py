@@ -15,12 +15,17 @@ from smockproxy.files.yamltext import parse_yaml
 
 DEEPEST = 150
 """Lists and mappings inside each other; the bodies of an export are not nested deeper than 90."""
+MOST_COMMAS = 10_000_000
+"""Of an export in JSON: they are about as many as its values, which are read in one go."""
 _SHORT = 15
 """Digits of an integer that a float64 holds in any case."""
 
 
 def json_export(raw: bytes) -> Any:
     """The document of an export in JSON; None when there is none. Raises `UploadError`."""
+    if (commas := raw.count(b",")) > MOST_COMMAS:
+        most = f"expected at most {MOST_COMMAS:,} commas in one export"
+        raise UploadError(f"{most}, found {commas:,}: import fewer sessions at once")
     text = text_of(raw).removeprefix("\ufeff")
     if not text.strip():
         return None

@@ -24,6 +24,11 @@ from smockproxy.files.wire import (
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml
 
+MOST_VALUES = 1_000_000
+"""Commas, and in YAML ends of lines, that an upload may have: each may be a value, which takes time."""
+MOST_MOCKS = 100_000
+"""Entries of the list that an upload is."""
+
 
 class UploadError(ValueError):
     """An upload that is refused; its text is for the client (400)."""
@@ -33,6 +38,7 @@ def yaml_tree(raw: bytes) -> list[Any]:
     """The list of a YAML upload. Raises `UploadError`."""
     if not raw:
         return []
+    _require_modest(raw.count(b",") + raw.count(b"\n"), MOST_VALUES, "commas and lines")
     try:
         text = raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
@@ -48,7 +54,15 @@ def yaml_tree(raw: bytes) -> list[Any]:
     if not isinstance(parsed.tree, list):
         found = "!!map" if isinstance(parsed.tree, dict) else f"!!str `{parsed.tree[:10]}`"
         raise UploadError(f"yaml: unmarshal errors:\n  line 1: cannot unmarshal {found} into types.Mocks")
+    _require_modest(len(parsed.tree), MOST_MOCKS, "entries")
     return parsed.tree
+
+
+def _require_modest(found: int, most: int, of_what: str) -> None:
+    if found > most:
+        raise UploadError(
+            f"expected at most {most:,} {of_what} in one upload, found {found:,}: send it in parts"
+        )
 
 
 def _require_known_version(text: str) -> None:
@@ -69,6 +83,7 @@ def json_tree(raw: bytes) -> list[Any]:
     """The list of a JSON upload, with the keys of the format in lower case. Raises `UploadError`."""
     if not raw:
         return []
+    _require_modest(raw.count(b","), MOST_VALUES, "commas")
     text = raw.decode("utf-8", "replace").removeprefix("\ufeff").lstrip()
     tree = _decoded(text)
     if tree is None:
@@ -77,6 +92,7 @@ def json_tree(raw: bytes) -> list[Any]:
         raise UploadError(
             f"Unmarshal type error: expected=types.Mocks, got={_go_kind(tree)}, field=, offset=1"
         )
+    _require_modest(len(tree), MOST_MOCKS, "entries")
     return [folded_mock(_clean(entry)) for entry in tree]
 
 

@@ -321,3 +321,16 @@ async def test_another_word_than_true_or_false(client):
     answer = await client.get("/api/v1/history?redact=maybe")
     assert answer.status_code == 400
     assert answer.json() == {"message": 'redact is "maybe"; expected true or false.'}
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/why"), ("PUT", "/api/v1/state")])
+async def test_a_question_has_a_limit(client, monkeypatch, method, path):
+    monkeypatch.setattr("smockproxy.admin.api.LARGEST_QUESTION", 10)
+    answer = await client.request(method, path, content=b'{"id": "17"}')
+    assert (answer.status_code, answer.json()) == (413, {"message": "The body is larger than 10 bytes."})
+
+
+async def test_a_long_id_is_not_repeated_whole(client):
+    told = (await client.get(f"/api/v1/history/{'7' * 5000}")).json()["message"]
+    assert "7" * 60 in told
+    assert len(told) < 200

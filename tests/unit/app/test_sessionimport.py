@@ -257,3 +257,16 @@ SMOCKERS_HISTORY = b"""\
             - text/plain
     date: 2026-11-21T09:36:55.609321354+01:00
 """
+
+
+@pytest.mark.parametrize("raw", [b"[1" + b",1" * 99 + b"]", b'[{"history": [1' + b",1" * 99 + b"]}, 1, 1]"])
+def test_after_many_problems_nobody_looks_for_more(raw, birth, monkeypatch):
+    monkeypatch.setattr("smockproxy.app.sessionimport.MOST_FOUND", 30)
+    with pytest.raises(BadExportError) as refusal:
+        sessions_of_json(raw, birth)
+    assert 30 <= len(refusal.value.problems) <= 31
+
+
+def test_of_a_folder_all_that_is_readable_is_taken(birth, monkeypatch):
+    monkeypatch.setattr("smockproxy.app.sessionimport.MOST_FOUND", 2)
+    assert len(entries_of_yaml(b"- 1\n" * 9, "s").problems) == 9

@@ -77,3 +77,9 @@ def test_what_is_no_yaml(raw, message):
 
 def test_keys_in_any_case():
     assert folded({"ID": 1, "Name": 2, "x": 3}, ("id", "name")) == {"id": 1, "name": 2, "x": 3}
+
+
+def test_an_export_of_too_many_values_is_refused_before_they_are_read(monkeypatch):
+    monkeypatch.setattr("smockproxy.files.exportedtext.MOST_COMMAS", 3)
+    with pytest.raises(UploadError, match="at most 3 commas in one export, found 4: import fewer sessions"):
+        json_export(b"[,,,,")

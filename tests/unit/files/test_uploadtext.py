@@ -65,3 +65,19 @@ def test_any_json_tree_is_read_or_refused(tree):
     except UploadError:
         return
     assert len(found.mocks) == len(tree)
+
+
+@pytest.mark.parametrize(
+    ("tree", "raw", "told"),
+    [
+        (json_tree, b"[" + b"," * 11, "at most 10 commas in one upload, found 11"),
+        (yaml_tree, b"[a," * 6 + b"\n" * 5, "at most 10 commas and lines in one upload, found 11"),
+        (json_tree, b"[1,2,3,4]", "at most 3 entries in one upload, found 4"),
+        (yaml_tree, b"- 1\n- 2\n- 3\n- 4", "at most 3 entries in one upload, found 4"),
+    ],
+)
+def test_an_upload_of_too_many_values_is_refused_before_they_are_read(monkeypatch, tree, raw, told):
+    monkeypatch.setattr("smockproxy.files.uploadtext.MOST_VALUES", 10)
+    monkeypatch.setattr("smockproxy.files.uploadtext.MOST_MOCKS", 3)
+    with pytest.raises(UploadError, match=f"expected {told}: send it in parts"):
+        tree(raw)
