@@ -146,6 +146,7 @@ def requests_text(kind: str, shape: Shape) -> str:
     for request in found["requests"]:
         lines.append(f"  {_request_line(request)}{_error(request)}")
         if nearest := request.get("nearest"):
+            lines += ["    (only the beginning of its body is kept)"] if request["cut"] else []
             lines += (f"  {line}" for line in nearest_text(nearest).split("\n"))
     return "\n".join([*lines, *_more(found["more"])])
 

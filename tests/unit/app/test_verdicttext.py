@@ -46,6 +46,12 @@ def test_long_lists_are_cut():
     assert "  and 5 more" in text
 
 
+def test_a_body_that_is_not_kept_whole():
+    shape = verdict_shape(broken().verdict())
+    shape["refused"]["requests"][0]["cut"] = True
+    assert "no mock matched\n    (only the beginning of its body is kept)\n    1. " in verdict_text(shape)
+
+
 @pytest.mark.parametrize(
     ("word", "text"),
     [
