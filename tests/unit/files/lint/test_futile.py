@@ -119,7 +119,10 @@ def test_what_is_told_never_to_hold_never_holds(conditions, others):
         for finding in findings_of(mock):
             if finding.severity is Severity.WARNING:
                 assert finding.conditions
+                is_on_url = "url" in finding.steps
                 for request in REQUESTS:
+                    if is_on_url and " " in request.target:
+                        continue  # no request line has a blank in its target; a path would escape it
                     assert not all(condition.holds(request) for condition in finding.conditions), finding
 
 
