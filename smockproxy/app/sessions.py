@@ -125,6 +125,13 @@ class Sessions:
         self.revision += 1
         return tuple(mock for mock in reversed(session.mocks) if mock.id in wanted)
 
+    def switch(self, mock_id: str, *, enabled: bool) -> Session:
+        """Let a mock, a file's or the API's, answer in the session in force, or keep it from that."""
+        session = self.current()
+        (session.enable if enabled else session.disable)(mock_id)
+        self.revision += 1
+        return session
+
     def restart_counts(self, session: Session) -> None:
         """Put the counts of a session back to the start."""
         session.restart_counts(self._clock())

@@ -98,7 +98,7 @@ def smallest_edit(
 ) -> Edit | None:
     """The edit after which the mock would answer the request; None when none was found."""
     draft = _Draft(written)
-    if held_back is HeldBack.TOO_LARGE:
+    if held_back in {HeldBack.TOO_LARGE, HeldBack.DISABLED}:
         return None
     if held_back is not None:
         lifted = draft.after(Remove(("context", LIMITS[held_back])), matchers)

@@ -32,6 +32,7 @@ class Session:
         self.seed = seed
         self._mocks: tuple[Mock, ...] = ()
         self._locked: frozenset[str] = frozenset()
+        self._disabled: frozenset[str] = frozenset()
         self._counts = Counts(facts.started_at)
         self.state = State()
         """What its scripts remember."""
@@ -42,6 +43,7 @@ class Session:
         """The same mocks and counts; from here on the two go apart."""
         twin = Session(self.facts, self.seed)
         twin._mocks, twin._locked, twin._names = self._mocks, self._locked, self._names
+        twin._disabled = self._disabled
         twin._counts, twin.state = self._counts.copy(), self.state.copy()
         return twin
 
@@ -71,7 +73,23 @@ class Session:
         """Take a mock away, locked or not, and forget its counts."""
         self._mocks = tuple(mock for mock in self._mocks if mock.id != mock_id)
         self._locked -= {mock_id}
+        self._disabled -= {mock_id}
         self._counts.forget_unless(lambda counted: counted != mock_id)
+
+    # -- switched off -------------------------------------------------------------------
+
+    @property
+    def disabled(self) -> frozenset[str]:
+        """The ids of mocks, files' or API's, that do not answer here until they are enabled again."""
+        return self._disabled
+
+    def disable(self, mock_id: str) -> None:
+        """Keep a mock from answering."""
+        self._disabled |= {mock_id}
+
+    def enable(self, mock_id: str) -> None:
+        """Let it answer again."""
+        self._disabled -= {mock_id}
 
     # -- locks --------------------------------------------------------------------------
 
@@ -109,6 +127,8 @@ class Session:
 
     def holds_back(self, mock: Mock, now: float) -> HeldBack | None:
         """Why a matching mock does not answer at a moment (seconds since the epoch); nothing is counted."""
+        if mock.id in self._disabled:
+            return HeldBack.DISABLED
         if mock.ttl and now >= max(mock.created_at, self._counts.since) + mock.ttl:
             return HeldBack.EXPIRED
         if self.is_used_up(mock):
@@ -123,8 +143,9 @@ class Session:
         return draw(self.seed, self._names.get(mock.id, mock.id), self._counts.calls(mock.id))
 
     def count_calls(self, mocks: Iterable[Mock]) -> None:
-        """Count a matching call of each of these mocks, whether it answered or not."""
-        self._counts.count_calls(mocks)
+        """Count a matching call of each of these mocks, whether it answered or not; none of disabled ones."""
+        able = [mock for mock in mocks if mock.id not in self._disabled] if self._disabled else mocks
+        self._counts.count_calls(able)
 
     def reserve(self, mock: Mock) -> Reservation:
         """Count one use."""

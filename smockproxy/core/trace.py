@@ -26,6 +26,7 @@ class HeldBack(Enum):
     BY_CHANCE = "held back by its probability"
     EXPIRED = "expired"
     TOO_LARGE = "held back: its script needs the body, which is larger than the limit"
+    DISABLED = "disabled in this session"
 
 
 type Obstacle = int | HeldBack

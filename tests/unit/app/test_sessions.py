@@ -50,3 +50,15 @@ def test_every_change_grows_the_revision():
         change()
         revisions.append(sessions.revision)
     assert revisions == sorted(set(revisions))
+
+
+def test_a_mock_is_switched_off_until_the_next_reset():
+    sessions = instance().sessions
+    session, revision = sessions.switch("m", enabled=False), sessions.revision
+    assert session is sessions.current()
+    assert session.disabled == {"m"}
+    assert sessions.switch("m", enabled=True).disabled == frozenset()
+    assert sessions.revision > revision
+    sessions.switch("m", enabled=False)
+    sessions.reset()
+    assert sessions.current().disabled == frozenset()

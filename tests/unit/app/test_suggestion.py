@@ -478,3 +478,9 @@ def test_too_much_amiss():
 )
 def test_steps_of_a_path(path, steps):
     assert document_steps(path) == steps
+
+
+@pytest.mark.parametrize("held_back", [HeldBack.TOO_LARGE, HeldBack.DISABLED])
+def test_what_no_edit_of_a_file_would_change(held_back):
+    mock = written({"path": "/"})
+    assert smallest_edit(mock, request(), MATCHERS, held_back) is None

@@ -216,3 +216,20 @@ def test_a_session_goes_on_with_the_counts_of_an_earlier_run():
     before.reserve(used)
     after.take_counts(before.counts)
     assert after.is_used_up(used)
+
+
+def test_a_disabled_mock_is_held_back_and_its_calls_are_not_counted(session: Session) -> None:
+    late = replace(ENDLESS, after=1)
+    session.disable(late.id)
+    assert session.holds_back(late, 1.0) is HeldBack.DISABLED
+    session.count_calls([late, replace(MOCK, id="other")])
+    assert session.copy().disabled == {late.id}
+    session.enable(late.id)
+    assert session.holds_back(late, 1.0) is HeldBack.NOT_YET
+
+
+def test_a_mock_that_is_removed_is_disabled_no_more(session: Session) -> None:
+    session.add([ENDLESS])
+    session.disable(ENDLESS.id)
+    session.remove(ENDLESS.id)
+    assert session.disabled == frozenset()
