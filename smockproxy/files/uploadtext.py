@@ -24,6 +24,8 @@ from smockproxy.files.wire import (
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml
 
+LARGEST_YAML = 16 * 1024 * 1024
+"""Bytes of an upload in YAML: its parser lets nobody else run while it is in the middle of a text."""
 MOST_VALUES = 1_000_000
 """Commas, and in YAML ends of lines, that an upload may have: each may be a value, which takes time."""
 MOST_MOCKS = 100_000
@@ -38,6 +40,8 @@ def yaml_tree(raw: bytes) -> list[Any]:
     """The list of a YAML upload. Raises `UploadError`."""
     if not raw:
         return []
+    if len(raw) > LARGEST_YAML:
+        raise UploadError(f"expected at most {LARGEST_YAML:,} bytes of YAML, found {len(raw):,}: send JSON")
     _require_modest(raw.count(b",") + raw.count(b"\n"), MOST_VALUES, "commas and lines")
     try:
         text = raw.removeprefix(BOM_UTF8).decode()

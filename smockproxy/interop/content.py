@@ -10,7 +10,7 @@ import zstandard
 
 from smockproxy.core.http import Headers
 
-MOST_DECODED = 64 * 1024 * 1024
+MOST_DECODED = 16 * 1024 * 1024
 """A body that unpacks to more than this, in bytes, stays packed: it may be a bomb."""
 MOST_MEMBERS = 100
 """A body of more packed members than this stays packed: each costs a copy of what follows it."""

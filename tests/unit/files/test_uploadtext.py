@@ -81,3 +81,10 @@ def test_an_upload_of_too_many_values_is_refused_before_they_are_read(monkeypatc
     monkeypatch.setattr("smockproxy.files.uploadtext.MOST_MOCKS", 3)
     with pytest.raises(UploadError, match=f"expected {told}: send it in parts"):
         tree(raw)
+
+
+def test_yaml_has_a_size_and_json_has_none_but_the_uploads(monkeypatch):
+    monkeypatch.setattr("smockproxy.files.uploadtext.LARGEST_YAML", 10)
+    with pytest.raises(UploadError, match="expected at most 10 bytes of YAML, found 11: send JSON"):
+        yaml_tree(b"[          ]"[:11])
+    assert json_tree(b'["12345678"]') == ["12345678"]
