@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from smockproxy.core.sessionname import HEADER as SESSION
 from smockproxy.core.state import DEFAULT_LIMITS
 from tests.acceptance.harness.clients import httpx_client
 from tests.acceptance.harness.process import Smockproxy
@@ -298,6 +299,23 @@ def test_another_session_has_another_state_and_history(smockproxy: Smockproxy, e
     assert smockproxy.ask_json("/history") == []
     assert ask(smockproxy, engine, "incr").json() == {"n": 1}
     assert len(smockproxy.ask_json("/history")) == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_workspaces_at_once_have_states_and_histories_of_their_own(
+    smockproxy: Smockproxy, engine: str
+) -> None:
+    ours, theirs = f"ours-{engine}", f"theirs-{engine}"
+    counted = [
+        ask(smockproxy, engine, "incr", headers={SESSION: name}).json()["n"] for name in (ours, theirs, ours)
+    ]
+    assert counted == [1, 1, 2]
+    for name, calls in ((ours, 2), (theirs, 1)):
+        asked = {SESSION.replace("-", "_"): name}
+        assert smockproxy.ask_json("/api/v1/state", **asked)["state"] == {"n": calls}
+        entries = smockproxy.ask_json("/history", **asked)
+        assert [entry["response"]["body"] for entry in entries] == [{"n": n + 1} for n in range(calls)]
+    assert state(smockproxy) == {}
 
 
 @pytest.mark.parametrize("engine", ENGINES)

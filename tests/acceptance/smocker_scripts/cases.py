@@ -49,13 +49,15 @@ class Case:
 
 
 LISTED = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
-ANSWERS, FAILURES, PANICS, UNWRITABLE, DELAYS = (
+ANSWERS, FAILURES, PANICS, UNWRITABLE, BODILESS, DELAYS = (
     [Case(**row) for row in LISTED[kind]]
-    for kind in ("answers", "failures", "panics", "unwritable", "delays")
+    for kind in ("answers", "failures", "panics", "unwritable", "bodiless", "delays")
 )
-ALL = [*ANSWERS, *FAILURES, *PANICS, *UNWRITABLE, *DELAYS]
+ALL = [*ANSWERS, *FAILURES, *PANICS, *UNWRITABLE, *BODILESS, *DELAYS]
 WARNED = [
-    case for case in ANSWERS if case.name in {"bad-yaml", "plain-text", "body-mapping", "json-status-text"}
+    case
+    for case in ANSWERS
+    if case.name in {"bad-yaml", "plain-text", "body-mapping", "json-status-text", "yaml-delay-text"}
 ]
 
 

@@ -1,10 +1,12 @@
 """Smocker's engines in a running smockproxy: answers, failures, what its history says, what is counted."""
 
 import json
+from dataclasses import replace
 
 from tests.acceptance.harness.waiting import wait_until
 from tests.acceptance.smocker_scripts.cases import (
     ANSWERS,
+    BODILESS,
     DELAYS,
     FAILURES,
     PANICS,
@@ -65,6 +67,27 @@ def test_a_status_that_no_server_can_write(served: Served, case: Case) -> None:
         assert [answer.header(name)] == values
     assert served.exchanges(case)[0]["response"]["status"] == 500
     assert served.entries(case) == []
+
+
+@each(BODILESS)
+def test_a_body_where_none_is_allowed_is_not_sent_and_not_in_smockers_history(
+    served: Served, case: Case
+) -> None:
+    uses = 0 if served.way == "file" else served.uses(case)
+    answer = served.ask(case)
+    assert (answer.status, answer.body) == (case.status, b"")
+    for name, values in case.headers.items():
+        assert [answer.header(name)] == values
+    assert served.exchanges(case)
+    assert served.entries(case) == []
+    assert served.way == "file" or served.uses(case) == uses + 1
+
+
+@each([case for case in FAILURES if case.name == "lua-error"])
+def test_a_failure_is_indented_on_request(served: Served, case: Case) -> None:
+    told = served.ask(replace(case, query="pretty")).body.decode()
+    assert told.startswith('{\n  "message": ')
+    assert json.loads(told)["message"].startswith(case.message)
 
 
 @each(DELAYS)
