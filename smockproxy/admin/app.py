@@ -13,6 +13,7 @@ from starlette.routing import Match, Route
 from smockproxy.admin.answers import message_answer
 from smockproxy.admin.api import api_routes
 from smockproxy.admin.asked import Asked
+from smockproxy.admin.events import event_routes
 from smockproxy.admin.page import lines_of, page_of
 from smockproxy.admin.sessions import session_routes
 from smockproxy.admin.smocker import smocker_routes
@@ -36,7 +37,7 @@ def admin_app(
     """
     asked = Asked(instances, parse)
     smockers = [*smocker_routes(asked), *session_routes(asked)]
-    ours = api_routes(asked, formats)
+    ours = [*api_routes(asked, formats), *event_routes(lambda: instances.unnamed)]
     routes = [*smockers, *ours]
     page, there_are = page_of(routes, base_path), ", ".join(lines_of(ours))
 

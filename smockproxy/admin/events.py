@@ -17,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from smockproxy.app.events import Events, Subscription
+from smockproxy.app.instance import Instance
 from smockproxy.app.redaction import Shown, redaction_of, shown_by
 from smockproxy.app.settings import Settings
 from smockproxy.app.usage import UsageError
@@ -78,15 +79,16 @@ class Wanted:
         return self.query.matches(entry) and (self.where is None or self.where.holds(entry))
 
 
-def event_routes(events: Events[HistoryEntry], kept: Kept, settings: Settings) -> list[Route]:
-    """The route on which exchanges are told."""
+def event_routes(run: Callable[[], Instance]) -> list[Route]:
+    """The route on which the exchanges of a run are told, those of all sessions, unless one is named."""
 
     async def listen(request: Request) -> Response:
-        wanted = wanted_of(request, settings)
-        if len(events) >= MOST_LISTENERS:
+        instance = run()
+        wanted = wanted_of(request, instance.settings)
+        if len(instance.events) >= MOST_LISTENERS:
             raise TooManyListenersError(f"{MOST_LISTENERS} listen already; this is as many as there may be.")
         return StreamingResponse(
-            event_stream(events, kept, wanted),
+            event_stream(instance.events, instance.history, wanted),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )

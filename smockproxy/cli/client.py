@@ -59,7 +59,7 @@ class AdminClient:
             address = urlsplit(url)
             is_whole = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
         except ValueError:
-            is_whole = False
+            address, is_whole = urlsplit(""), False
         if not is_whole:
             raise click.BadParameter(f'"{url}" is no URL such as {DEFAULT_ADMIN}.', param_hint="--admin")
         chosen = unquote(address.password or "") or os.environ.get(TOKEN_VARIABLE, "")

@@ -221,9 +221,9 @@ def test_a_bad_expression_is_refused():
         wants(asked("where=~nosuch"))
 
 
-async def test_the_route_streams_until_the_listener_leaves():
-    events: Events[HistoryEntry] = Events()
-    app = Starlette(routes=event_routes(events, kept(), Settings()))
+async def test_the_route_streams_until_the_listener_leaves(operations):
+    events = operations.instance.events
+    app = Starlette(routes=event_routes(lambda: operations.instance))
     sent: list[dict] = []
     has_left, has_begun = asyncio.Event(), asyncio.Event()
 
@@ -248,10 +248,9 @@ async def test_the_route_streams_until_the_listener_leaves():
     assert len(events) == 0
 
 
-async def test_there_are_only_so_many_listeners():
-    events: Events[HistoryEntry] = Events()
-    (route,) = event_routes(events, kept(), Settings())
+async def test_there_are_only_so_many_listeners(operations):
+    (route,) = event_routes(lambda: operations.instance)
     for _ in range(MOST_LISTENERS):
-        events.subscribe()
+        operations.instance.events.subscribe()
     with pytest.raises(TooManyListenersError, match="100 listen already"):
         await route.endpoint(asked())
