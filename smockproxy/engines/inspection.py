@@ -11,17 +11,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import batched
 from typing import IO, Any
 
 from smockproxy.engines import wire
 from smockproxy.engines.contract import Call, Program, Result, ScriptError
-from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, ScriptTimeout, seconds_text
+from smockproxy.engines.limits import DEFAULT_LIMITS, MEBIBYTE, Limits, ScriptTimeout, seconds_text
 from smockproxy.engines.worker import death_text
 from smockproxy.engines.workerprocess import BEGINNING
 from smockproxy.engines.workersource import worker_command, worker_environment
 
 COMPILING, READING = "compiling", "python_module_reading"
+COMPILE_LIMITS = Limits(seconds=20.0, memory=256 * MEBIBYTE)
+"""Of scripts that are looked into together; on a busy machine, with the engines yet to be imported."""
 TOGETHER = 100
 """Scripts that are looked into at once."""
 KEPT = 10_000
@@ -40,7 +43,8 @@ class Inspection:
     """What can be told of scripts. `close` ends its process, which begins again when it is needed."""
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
-        self._limits = limits
+        self._limits = replace(limits, seconds=max(limits.seconds, DEFAULT_LIMITS.seconds))
+        """Of the reading of a module, which takes its imports, too."""
         self._process: subprocess.Popen[bytes] | None = None
         self._dismissal: threading.Timer | None = None
         self._busy = threading.Lock()
@@ -52,37 +56,48 @@ class Inspection:
         if len(self._known) + len(unknown) > KEPT:
             self._known.clear()
             unknown = list(dict.fromkeys(scripts))
+        unasked: dict[Script, Complaint] = {}
         for some in batched(unknown, TOGETHER):
-            self._known |= zip(some, self._asked(some), strict=True)
-        return [self._known[script] for script in scripts]
+            self._ask(some, unasked)
+        return [unasked[script] if script in unasked else self._known[script] for script in scripts]
 
-    def _asked(self, scripts: tuple[Script, ...]) -> list[Complaint | None]:
-        """What is wrong with some scripts; if they come to no end together, each by itself is asked."""
+    def _ask(self, scripts: tuple[Script, ...], unasked: dict[Script, Complaint]) -> None:
+        """Learn what is wrong with some scripts; if they come to no end together, each by itself is asked.
+
+        What is wrong with one that comes to no end is not kept: another time it may.
+        """
         try:
-            told = self._run(Program(COMPILING, json.dumps(scripts))).response["complaints"]
+            program = Program(COMPILING, json.dumps(scripts))
+            told = self._run(program, COMPILE_LIMITS).response["complaints"]
         except ScriptError as error:
             if len(scripts) > 1:
-                return [each for script in scripts for each in self._asked((script,))]
-            return [(error.message, error.line)]
-        return [each and (each[0], each[1]) for each in told]
+                for script in scripts:
+                    self._ask((script,), unasked)
+            else:
+                unasked[scripts[0]] = error.message, error.line
+            return
+        self._known |= {
+            script: each and (each[0], each[1]) for script, each in zip(scripts, told, strict=True)
+        }
 
     def declared(self, module: str, file: str, path: str) -> list[dict[str, Any]]:
         """What a module of mocks declares: it is run for that, once. Raises `ScriptError`."""
         source = json.dumps({"module": module, "path": path})
-        told: list[dict[str, Any]] = self._run(Program(READING, source, file)).response["declared"]
-        return told
+        program = Program(READING, source, file)
+        declared: list[dict[str, Any]] = self._run(program, self._limits).response["declared"]
+        return declared
 
     def close(self) -> None:
         """End the process."""
         with self._busy:
             self._end()
 
-    def _run(self, program: Program) -> Result:
+    def _run(self, program: Program, limits: Limits) -> Result:
         with self._busy:
             self._keep()
             process = self._process = self._process or _started()
             try:
-                outcome, is_spent = self._outcome(process, program)
+                outcome, is_spent = self._outcome(process, Call(program, {}), limits)
             except BaseException:
                 self._end()
                 raise
@@ -95,29 +110,24 @@ class Inspection:
         return outcome
 
     def _outcome(
-        self, process: "subprocess.Popen[bytes]", program: Program
+        self, process: "subprocess.Popen[bytes]", call: Call, limits: Limits
     ) -> tuple[Result | ScriptError, bool]:
         """What came of it. Raises `ScriptError` when its process did not survive it."""
         calls, answers = _pipes(process)
         late = threading.Event()
         message: Any = [wire.LOG]
         with contextlib.suppress(OSError):
-            calls.write(wire.call_frame(Call(program, {}), self._limits))
+            calls.write(wire.call_frame(call, limits))
             calls.flush()
         seconds = BEGINNING
         while message[0] in {wire.LOG, wire.BEGAN}:
             with _ended_after(seconds, process, late):
                 message = _message(answers)
             if message is None:
-                raise self._death(process, is_late=late.is_set())
+                raise _death(process, limits, is_late=late.is_set())
             if message[0] == wire.BEGAN:
-                seconds = self._limits.seconds + LAST_WORD
+                seconds = limits.seconds + LAST_WORD
         return wire.read_outcome(message, ())
-
-    def _death(self, process: "subprocess.Popen[bytes]", *, is_late: bool) -> ScriptError:
-        if is_late:
-            return ScriptTimeout(f"stopped because it took longer than {seconds_text(self._limits.seconds)}")
-        return ScriptError(death_text(process.wait()))
 
     # -- life ---------------------------------------------------------------------------
 
@@ -165,6 +175,12 @@ def _close(process: "subprocess.Popen[bytes]") -> None:
     for pipe in _pipes(process):
         with contextlib.suppress(OSError):
             pipe.close()
+
+
+def _death(process: "subprocess.Popen[bytes]", limits: Limits, *, is_late: bool) -> ScriptError:
+    if is_late:
+        return ScriptTimeout(f"stopped because it took longer than {seconds_text(limits.seconds)}")
+    return ScriptError(death_text(process.wait()))
 
 
 def _message(answers: IO[bytes]) -> Any:

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.acceptance.conftest import Start
+from tests.acceptance.harness.addon import AddonProcess
+from tests.acceptance.harness.authority import copy_confdir
 from tests.acceptance.harness.clients import httpx_client
 from tests.acceptance.harness.process import Smockproxy, StartError
 from tests.acceptance.harness.waiting import wait_until
@@ -245,3 +248,14 @@ def test_a_broken_module_stops_the_start(start: Start) -> None:
         start({"bad.py": BROKEN["raises"][0]})
     assert "mocks/bad.py:3:1: ZeroDivisionError: division by zero" in str(failed.value)
     assert "ended with 3" in str(failed.value)
+
+
+def test_the_addon_reads_modules_too(tmp_path: Path, confdir_template: Path) -> None:
+    process = AddonProcess("mitmdump", tmp_path, copy_confdir(confdir_template, tmp_path / "confdir"))
+    process.write("edited.py", EDITED.replace("{text}", "by the addon"))
+    try:
+        process.start()
+        with httpx_client(process) as client:
+            assert ask(client) == "by the addon"
+    finally:
+        process.kill()

@@ -8,8 +8,8 @@ import pytest
 from smockproxy.engines import inspection as inspecting
 from smockproxy.engines import wire
 from smockproxy.engines.contract import Result, ScriptError
-from smockproxy.engines.inspection import KEPT, TOGETHER, Inspection
-from smockproxy.engines.limits import Limits, ScriptTimeout
+from smockproxy.engines.inspection import COMPILE_LIMITS, KEPT, TOGETHER, Inspection
+from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, ScriptTimeout
 
 BEGAN = wire.frame([wire.BEGAN])
 LOGGED = wire.frame([wire.LOG, "a line"])
@@ -32,15 +32,22 @@ class Process:
         self.pid = 0
 
     @property
-    def asked(self):
-        """The sources of the programs that it was sent."""
-        rest, sources = self.stdin.getvalue(), []
+    def calls(self):
+        """What it was sent."""
+        rest = self.stdin.getvalue()
         while rest:
             length = wire.frame_length(rest[: wire.LENGTH_BYTES])
-            body = rest[wire.LENGTH_BYTES : wire.LENGTH_BYTES + length]
-            sources.append(json.loads(wire.read_call(body)[0].program.source))
+            yield wire.read_call(rest[wire.LENGTH_BYTES : wire.LENGTH_BYTES + length])
             rest = rest[wire.LENGTH_BYTES + length :]
-        return sources
+
+    @property
+    def asked(self):
+        """The sources of the programs that it was sent."""
+        return [json.loads(call.program.source) for call, _ in self.calls]
+
+    @property
+    def limits(self):
+        return [(limits.seconds, limits.memory) for _, limits in self.calls]
 
     def wait(self):
         return self.code
@@ -50,13 +57,13 @@ class Process:
 def begin(monkeypatch):
     """An inspection whose processes say these things, one after the other."""
 
-    def begun(*says):
+    def begun(*says, limits=DEFAULT_LIMITS):
         processes = [Process(each) for each in says]
         started = iter(processes)
         monkeypatch.setattr(inspecting, "_started", lambda: next(started))
         monkeypatch.setattr(inspecting, "_kill", lambda process: setattr(process, "is_killed", True))
         monkeypatch.setattr(inspecting, "_close", lambda _process: None)
-        inspections.append(Inspection(Limits(seconds=1)))
+        inspections.append(Inspection(limits))
         return inspections[-1], processes
 
     inspections: list[Inspection] = []
@@ -91,12 +98,13 @@ def test_what_is_known_has_an_end(begin):
 
 
 def test_scripts_that_come_to_no_end_together_are_asked_for_one_by_one(begin):
-    inspection, processes = begin(BEGAN, told(complaints=[None]) + BEGAN, b"")
+    inspection, processes = begin(BEGAN, told(complaints=[None]) + BEGAN, told(complaints=[None]))
     good, bad = inspection.complaints([("lua", "a"), ("jinja2", "b")])
     assert good is None
     assert bad is not None
     assert bad[0].startswith("the script's process died of SIGSEGV")
     assert [process.is_killed for process in processes] == [True, True, False]
+    assert inspection.complaints([("jinja2", "b")]) == [None]
 
 
 def test_what_a_module_declares(begin):
@@ -128,7 +136,7 @@ def test_one_that_takes_too_long_is_told_so(begin, monkeypatch):
             self.seconds, self.ring = seconds, ring
 
         def start(self):
-            if self.seconds < 2:
+            if self.seconds < 5:
                 self.ring()
 
         def cancel(self):
@@ -136,7 +144,7 @@ def test_one_that_takes_too_long_is_told_so(begin, monkeypatch):
 
     monkeypatch.setattr(inspecting.threading, "Timer", Timer)
     inspection, (process,) = begin(BEGAN)
-    with pytest.raises(ScriptTimeout, match="stopped because it took longer than 1 s"):
+    with pytest.raises(ScriptTimeout, match="stopped because it took longer than 2 s"):
         inspection.declared("text", "a.py", "/a.py")
     assert process.is_killed
 
@@ -149,3 +157,16 @@ def test_a_system_without_room(monkeypatch):
     assert Inspection().complaints([("lua", "x")]) == [
         ("no process to look into it: Resource temporarily unavailable", 0)
     ]
+
+
+@pytest.mark.parametrize(("seconds", "given"), [(0.1, 2.0), (3.0, 3.0)])
+def test_reading_a_module_has_at_least_the_time_of_a_script_by_default(begin, seconds, given):
+    inspection, (process,) = begin(told(declared=[]), limits=Limits(seconds=seconds, memory=7))
+    inspection.declared("text", "a.py", "/a.py")
+    assert process.limits == [(given, 7)]
+
+
+def test_compiling_has_limits_of_its_own(begin):
+    inspection, (process,) = begin(told(complaints=[None]), limits=Limits(seconds=0.1, memory=7))
+    inspection.complaints([("lua", "")])
+    assert process.limits == [(COMPILE_LIMITS.seconds, COMPILE_LIMITS.memory)]
