@@ -2,7 +2,7 @@
 
 Equal secrets have equal pseudonyms, also in different places, so that one still sees which requests belong
 together. A pseudonym is a keyed hash (BLAKE2, RFC 7693): without the key, which never leaves the process,
-nobody can try out what was behind it. Bodies are left alone.
+nobody can try out what was behind it. Bodies are left alone, but for those that we make.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
-from smockproxy.core.history import HistoryEntry
+from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Headers, text_of
 from smockproxy.core.secretnames import (
     AUTHORIZATIONS,
@@ -28,6 +28,8 @@ DIGITS = 10
 SHORTEST = 6
 """Characters of a secret that is looked for in other texts: shorter ones are part of many words."""
 LONGEST_SCHEME = 20
+OURS = frozenset({Outcome.REFUSED, Outcome.FAILED})
+"""Exchanges that we answer ourselves, most often by telling what the request was."""
 LONGEST_LEFT = 32
 """Characters that a secret's beginning may have, to stand in a text."""
 
@@ -141,7 +143,17 @@ class Redactor:
         shown = replace(request, headers=self.headers(request.headers), target=self.url(request.target))
         answered = response and replace(response, headers=self.headers(response.headers))
         error, log = self.text(entry.error), tuple(map(self.text, entry.log))
-        return replace(entry, request=shown, response=answered, error=error, log=log)
+        redacted = replace(entry, request=shown, response=answered, error=error, log=log)
+        return self._without_echo(redacted) if entry.outcome in OURS else redacted
+
+    def _without_echo(self, entry: HistoryEntry) -> HistoryEntry:
+        """An entry whose answer is ours and repeats the request, headers included."""
+        if entry.response is None:
+            return entry
+        told = entry.response.body
+        shown = self.text(told.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        size = entry.response_size - len(told) + len(shown)
+        return replace(entry, response=replace(entry.response, body=shown), response_size=size)
 
 
 @dataclass(frozen=True, slots=True)

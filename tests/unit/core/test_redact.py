@@ -142,11 +142,21 @@ def test_an_entry_shows_none_of_its_secrets():
     assert shown.log == (stands_for("k/s3cret"), "n is 1")
 
 
+@pytest.mark.parametrize(("outcome", "cut"), [(Outcome.REFUSED, 0), (Outcome.FAILED, 5)])
+def test_an_answer_of_ours_repeats_no_secret(outcome, cut):
+    told = replace(ENTRY, outcome=outcome, response_size=len(RESPONSE.body) + cut)
+    shown = Redaction(KEY).entry(told)
+    assert shown.response.body == stands_for("t0ken-0").encode()
+    assert shown.response_size - len(shown.response.body) == cut
+    assert shown.response_is_cut is bool(cut)
+
+
 def test_all_the_rest_of_an_entry_stays():
-    shown = Redaction(KEY).entry(ENTRY)
+    entry = replace(ENTRY, outcome=Outcome.FORWARDED)
+    shown = Redaction(KEY).entry(entry)
     back = replace(shown.request, headers=REQUEST.headers, target=REQUEST.target)
     response = replace(shown.response, headers=RESPONSE.headers)
-    assert replace(shown, request=back, response=response, error=ENTRY.error, log=ENTRY.log) == ENTRY
+    assert replace(shown, request=back, response=response, error=ENTRY.error, log=ENTRY.log) == entry
 
 
 def test_an_entry_without_an_answer_has_none():
