@@ -16,7 +16,7 @@ from smockproxy.store.database import Database
 from smockproxy.store.rows import storable
 from smockproxy.store.sessions import SessionDocuments
 from smockproxy.store.tables import Tables
-from smockproxy.store.unwritten import Cleared, Expired, Forgotten, Unwritten
+from smockproxy.store.unwritten import Unwritten
 from smockproxy.store.writer import Writer
 
 
@@ -53,23 +53,23 @@ class StoredHistory:
     def forget(self, session_id: str) -> None:
         """Forget the exchanges of a session."""
         self.revision += 1
-        self._unwritten.leave(Forgotten("session_id", session_id))
+        self._unwritten.forget("session_id", session_id)
 
     def forget_name(self, name: str) -> None:
         """Forget the exchanges of all sessions that clients called so; empty: of those without a name."""
         self.revision += 1
-        self._unwritten.leave(Forgotten("session_name", name))
+        self._unwritten.forget("session_name", name)
 
     def clear(self) -> None:
         """Forget everything but the sessions' documents."""
         self.revision += 1
-        self._unwritten.leave(Cleared())
+        self._unwritten.forget("all")
 
     def expire(self, now: float) -> None:
         """Let go of what is older than the budget's age at a moment, in seconds since the epoch."""
         if self.budget.age:
             self.revision += 1
-            self._unwritten.leave(Expired(now))
+            self._unwritten.expire(now)
 
     def flush(self) -> bool:
         """Wait until all that was done before is written; False when it can't be."""

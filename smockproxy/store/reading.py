@@ -4,7 +4,7 @@ A piece is small enough that a search can be stopped after any, whether it found
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from smockproxy.core.query import NO_LIMIT, Looked, Query, Steps, Where, positio
 from smockproxy.store.codec import Content, entry_of
 from smockproxy.store.conditions import condition_of
 from smockproxy.store.errors import StoreError
+from smockproxy.store.forgotten import Forgotten, alive, all_forgotten
 from smockproxy.store.rows import storable
 
 FIRST_PIECE, LARGEST_PIECE = 256, 16_384
@@ -90,32 +91,36 @@ class Span(NamedTuple):
 
 def steps(connection: sqlite3.Connection, query: Query, where: Where | None, end: int) -> Steps:
     """What a search of the positions before an end looks at: entries, and how far each piece went."""
+    notes = all_forgotten(connection)
     condition = condition_of(query, where)
+    is_alive, *alive_values = alive(notes)
     order = "DESC" if query.newest_first else "ASC"
     statement = (  # values are parameters; the condition's text is made by us
         f"SELECT exchanges.position, started_at, {_CONTENT} FROM exchanges"  # noqa: S608
         " CROSS JOIN contents ON contents.position = exchanges.position"
-        f" WHERE exchanges.position >= ? AND exchanges.position < ? AND {condition.sql}"
+        f" WHERE exchanges.position >= ? AND exchanges.position < ? AND {is_alive} AND {condition.sql}"
         f" ORDER BY exchanges.position {order}"
     )
     test = where.test if where else None
     if where is not None:
         connection.create_function("matches", 2, where.matches, deterministic=True)
-    for piece in _span(connection, query, end).pieces(newest_first=query.newest_first):
-        for position, started_at, *content in connection.execute(statement, (*piece, *condition.values)):
+    values = (*alive_values, *condition.values)
+    for piece in _span(connection, query, end, notes).pieces(newest_first=query.newest_first):
+        for position, started_at, *content in connection.execute(statement, (*piece, *values)):
             entry = entry_of(Content(*content))
             yield Looked(position, started_at, entry if test is None or test(entry) else None)
         yield _edge(connection, piece, newest_first=query.newest_first)
 
 
-def _span(connection: sqlite3.Connection, query: Query, end: int) -> Span:
+def _span(connection: sqlite3.Connection, query: Query, end: int, notes: Sequence[Forgotten]) -> Span:
     """From the first to the last position that may be meant."""
     first, last = connection.execute(_ENDS).fetchone()
     if first is None:
         return Span(0, 0)
     after = _position(connection, query.after) if query.after else 0
     before = _position(connection, query.before) if query.before else NO_LIMIT
-    return Span(max(first, after + 1), min(last + 1, before, end))
+    cleared = max((note.position for note in notes if note.by == "all"), default=0)
+    return Span(max(first, after + 1, cleared + 1), min(last + 1, before, end))
 
 
 def _position(connection: sqlite3.Connection, place: str) -> int:
@@ -123,7 +128,11 @@ def _position(connection: sqlite3.Connection, place: str) -> int:
     named = position_of(place)
     if named is not None:
         return named
-    row = connection.execute("SELECT position FROM exchanges WHERE id = ?", (storable(place),)).fetchone()
+    is_alive, *values = alive(all_forgotten(connection))
+    row = connection.execute(
+        f"SELECT position FROM exchanges WHERE id = ? AND {is_alive}",  # noqa: S608  our own words
+        (storable(place), *values),
+    ).fetchone()
     return row[0] if row else 0
 
 
@@ -141,6 +150,8 @@ def _edge(connection: sqlite3.Connection, piece: Span, *, newest_first: bool) ->
 
 def entry_at(connection: sqlite3.Connection, entry_id: str) -> HistoryEntry | None:
     """The entry of an id."""
-    found = "FROM contents JOIN exchanges ON contents.position = exchanges.position WHERE exchanges.id = ?"
-    row = connection.execute(f"SELECT {_CONTENT} {found}", (storable(entry_id),)).fetchone()
+    is_alive, *values = alive(all_forgotten(connection))
+    found = f"contents JOIN exchanges ON contents.position = exchanges.position WHERE id = ? AND {is_alive}"
+    statement = f"SELECT {_CONTENT} FROM {found}"  # noqa: S608  our own words
+    row = connection.execute(statement, (storable(entry_id), *values)).fetchone()
     return row and entry_of(Content(*row))

@@ -2,15 +2,47 @@
 
 from collections.abc import Sequence
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
+from smockproxy.core.history import HistoryEntry, SessionKey
 from smockproxy.core.searched import searched
 from smockproxy.store.codec import content_of
-from smockproxy.store.unwritten import Added
+
+ROUGH_WEIGHT = 2_000
+"""Bytes of an entry without its bodies; to weigh it exactly takes longer than to append it."""
+
+
+class Row(NamedTuple):
+    """What letting go of an exchange needs to know of it."""
+
+    position: int
+    weight: int
+    session_name: str
+    session_id: str
+    started_at: float
+
 
 _INSERT = "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 """The columns as the schema has them, as `_row` gives them."""
 _INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?)"
+
+
+class Added(NamedTuple):
+    """An entry and its position in the history."""
+
+    position: int
+    entry: HistoryEntry
+
+    @property
+    def session(self) -> SessionKey:
+        """Whose it is."""
+        return self.entry.session_name, self.entry.session
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        request, response = self.entry.request, self.entry.response
+        return ROUGH_WEIGHT + len(request.body or b"") + (len(response.body) if response else 0)
 
 
 def insert(connection: Connection, added: Sequence[Added], weights: Sequence[int]) -> None:

@@ -53,6 +53,7 @@ CREATE TABLE tallies (
   evicted INTEGER NOT NULL,
   PRIMARY KEY (session_name, session_id)
 );
+CREATE TABLE forgotten (position INTEGER NOT NULL, by TEXT NOT NULL, value TEXT NOT NULL);
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 CREATE TABLE documents (
   session_name TEXT NOT NULL,

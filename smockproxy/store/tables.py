@@ -5,26 +5,27 @@ What is evicted goes in pieces that fit into memory; the newest exchange always 
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from itertools import batched, groupby
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, batched, groupby, starmap, takewhile
 
 from smockproxy.core.history import Budget, HistoryEntry, SessionKey
 from smockproxy.core.query import NO_LIMIT
-from smockproxy.store.rows import insert, storable
+from smockproxy.store.forgotten import By, Forgotten, alive, all_forgotten, delete, note, take_away
+from smockproxy.store.rows import Added, Row, insert, storable
 from smockproxy.store.tallies import Tallies, Tally
-from smockproxy.store.unwritten import Added, Batch, Change, Cleared, Expired, Forgotten
+from smockproxy.store.unwritten import Batch, Change, Expired
 
 PIECE = 1_000
 """Rows that are let go of at once."""
 _MOST_PARAMETERS = 500
 
-type Row = tuple[int, int, str, str, float]
-"""Position, weight, name and id of the session, beginning."""
 _ROW = "SELECT position, weight, session_name, session_id, started_at FROM exchanges"
-_BUT_THE_NEWEST = "WHERE position < (SELECT max(position) FROM exchanges)"
-
-type TooMuch = Callable[[Row, Tally], bool]
-"""Whether a row is to go, and what is left with it."""
+_BUT_THE_NEWEST = "position < (SELECT max(position) FROM exchanges)"
+_IS_OF: Mapping[By, Callable[[SessionKey, str], bool]] = {
+    "session_id": lambda key, value: key[1] == value,
+    "session_name": lambda key, value: key[0] == value,
+    "all": lambda _, __: True,
+}
 
 
 class Tables:
@@ -37,6 +38,12 @@ class Tables:
         self.last_position: int = counters.get("last_position", 0)
         self.largest_id: int = counters.get("largest_id", 0)
         """The largest number that was the id of an exchange."""
+        self._forgotten = all_forgotten(connection)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether rows are still there that are forgotten; each batch takes some away, an empty one too."""
+        return bool(self._forgotten)
 
     def apply(self, batch: Batch) -> None:
         """Write a batch, all of it or nothing. Raises `sqlite3.Error` when it can't be written."""
@@ -50,6 +57,7 @@ class Tables:
                 self.connection.execute("ROLLBACK")
             self.tallies.undo()
             self.largest_id, self.last_position = largest_id, last_position
+            self._forgotten = all_forgotten(self.connection)
             raise
         self.tallies.commit()
 
@@ -62,6 +70,9 @@ class Tables:
         for (name, session_id), lost in batch.lost.items():
             self.tallies.add((storable(name), storable(session_id)), Tally(evicted=lost))
         self._make_room(batch)
+        if self._forgotten:
+            take_away(self.connection)
+            self._forgotten = all_forgotten(self.connection)
         self._write_documents(batch)
         self.tallies.save(self.connection)
         self.connection.executemany(
@@ -75,7 +86,7 @@ class Tables:
         newest = {storable(each.entry.id): each for each in added}
         for ids in batched(newest, _MOST_PARAMETERS):
             marks = ", ".join("?" * len(ids))
-            self._delete(self._rows(f"{_ROW} WHERE id IN ({marks})", *ids))
+            self._delete(self._rows(f"id IN ({marks})", *ids))
         entries = list(newest.values())
         weights = [each.entry.weight for each in entries]
         insert(self.connection, entries, weights)
@@ -84,74 +95,73 @@ class Tables:
         self.largest_id = max(self.largest_id, *map(_number, newest))
         self.last_position = added[-1].position
 
-    def _rows(self, statement: str, *parameters: str | int) -> list[Row]:
-        return self.connection.execute(statement, parameters).fetchall()
+    def _rows(self, condition: str, *values: str | int) -> list[Row]:
+        found = self.connection.execute(f"{_ROW} WHERE {condition}", values)
+        return list(starmap(Row, found))
 
-    def _delete(self, rows: Iterable[Row], *, evicted: int = 0) -> None:
-        gone = list(rows)
-        positions = [(row[0],) for row in gone]
-        self.connection.executemany("DELETE FROM exchanges WHERE position = ?", positions)
-        self.connection.executemany("DELETE FROM contents WHERE position = ?", positions)
-        for _, weight, name, session_id, _ in gone:
-            self.tallies.add((name, session_id), Tally(-1, -weight, evicted))
+    def _delete(self, rows: Sequence[Row], *, evicted: int = 0) -> None:
+        delete(self.connection, [(row.position,) for row in rows])
+        for row in rows:
+            if not self._is_forgotten(row):
+                self.tallies.add((row.session_name, row.session_id), Tally(-1, -row.weight, evicted))
+
+    def _is_forgotten(self, row: Row) -> bool:
+        return any(each.covers(row) for each in self._forgotten)
 
     def _make_change(self, change: Change) -> None:
         match change:
-            case Forgotten(column, value):
-                self._forget(column, storable(value))
-            case Cleared():
-                self.connection.execute("DELETE FROM exchanges")
-                self.connection.execute("DELETE FROM contents")
-                self.tallies.clear()
+            case Forgotten(by=by, value=value):
+                noted = change._replace(value=storable(value))
+                note(self.connection, noted)
+                self._forgotten.append(noted)
+                self.tallies.forget(lambda key: _IS_OF[by](key, noted.value))
             case Expired(now):
-                self._evict_expired(now, "")
+                self._evict_expired(now, "1")
             case Added():
                 self._add([change])
-
-    def _forget(self, column: str, value: str) -> None:
-        condition = f"WHERE {column} = ? LIMIT {PIECE}"
-        while rows := self._rows(f"{_ROW} {condition}", value):
-            self._delete(rows)
-        place = ("session_name", "session_id").index(column)
-        self.tallies.forget(lambda key: key[place] == value)
 
     # -- making room ----------------------------------------------------------------------
 
     def _make_room(self, batch: Batch) -> None:
         if self.budget.of_each_session:
             for key in self.tallies.touched:
-                self._evict_from(key, self.tallies.of(key).entries - self.budget.of_each_session)
-        self._evict_oldest(
-            lambda _, left: left.entries > self.budget.entries or left.weight > self.budget.bytes
-        )
+                self._evict_from(key)
+        while excess := self._excess():
+            self._delete(excess, evicted=1)
         ends = [_end_of(change.entry) for change in batch.changes if isinstance(change, Added)]
         if ends:
             self._evict_expired(max(ends), _BUT_THE_NEWEST)
 
-    def _evict_from(self, key: SessionKey, excess: int) -> None:
-        condition = "WHERE session_name = ? AND session_id = ? ORDER BY position LIMIT ?"
-        while excess > 0:
-            self._delete(self._rows(f"{_ROW} {condition}", *key, min(excess, PIECE)), evicted=1)
-            excess -= PIECE
+    def _evict_from(self, key: SessionKey) -> None:
+        while (excess := self.tallies.of(key).entries - self.budget.of_each_session) > 0:
+            of_key = "session_name = ? AND session_id = ?"
+            self._delete(self._oldest(of_key, *key, most=min(excess, PIECE)), evicted=1)
+
+    def _excess(self) -> list[Row]:
+        """The oldest exchanges, up to a piece of them, without which the rest is within the budget."""
+        entries, weight, _ = self.tallies.total
+        too_many, too_heavy = entries - self.budget.entries, weight - self.budget.bytes
+        if too_many <= 0 and too_heavy <= 0:
+            return []
+        most = PIECE if too_heavy > 0 else min(too_many, PIECE)
+        oldest = self._oldest(_BUT_THE_NEWEST, most=most)
+        weights = accumulate((row.weight for row in oldest), initial=0)
+        needed = sum(1 for at, gone in enumerate(weights) if at < too_many or gone < too_heavy)
+        return oldest[:needed]
 
     def _evict_expired(self, now: float, condition: str) -> None:
         if age := self.budget.age:
-            self._evict_oldest(lambda row, _: row[-1] < now - age, condition)
+            while expired := self._before(now - age, condition):
+                self._delete(expired, evicted=1)
 
-    def _evict_oldest(self, is_too_much: TooMuch, condition: str = _BUT_THE_NEWEST) -> None:
-        """Let go of the oldest exchanges while one is too much with what would be left with it."""
-        victims: list[Row] = []
-        while True:
-            left = self.tallies.total
-            for row in self.connection.execute(f"{_ROW} {condition} ORDER BY position LIMIT {PIECE}"):
-                if not is_too_much(row, left):
-                    break
-                left = left.minus(Tally(1, row[1]))
-                victims.append(row)
-            self._delete(victims, evicted=1)
-            if len(victims) < PIECE:
-                return
-            victims.clear()
+    def _before(self, moment: float, condition: str) -> list[Row]:
+        oldest = self._oldest(condition, most=PIECE)
+        return list(takewhile(lambda row: row.started_at < moment, oldest))
+
+    def _oldest(self, condition: str, *values: str | int, most: int) -> list[Row]:
+        """The oldest exchanges that fulfil a condition and are not forgotten."""
+        sql, *notes = alive(self._forgotten)
+        return self._rows(f"{condition} AND {sql} ORDER BY position LIMIT ?", *values, *notes, most)
 
     # -- documents ------------------------------------------------------------------------
 

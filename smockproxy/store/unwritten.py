@@ -7,9 +7,10 @@ exchanges make room as they do in a full history, and are counted as they are th
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from threading import Condition, Lock
-from typing import Literal
 
 from smockproxy.core.history import HistoryEntry, SessionKey
+from smockproxy.store.forgotten import By, Forgotten
+from smockproxy.store.rows import Added
 
 PAUSE = 0.01
 """Seconds for which changes are gathered: what a killed process loses is not much older."""
@@ -17,43 +18,8 @@ MOST_BYTES = 64 * 1024 * 1024
 """About how much may wait."""
 MOST_PATIENCE = 10.0
 """Seconds that a reader waits for what was appended before."""
-ROUGH_WEIGHT = 2_000
-"""Bytes of an entry without its bodies; to weigh it exactly takes longer than to append it."""
-
 type DocumentKey = tuple[str, str, str]
 """What the client called its session, the session's id, and which of its documents it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """An entry and its position in the history."""
-
-    position: int
-    entry: HistoryEntry
-
-    @property
-    def session(self) -> SessionKey:
-        """Whose it is."""
-        return self.entry.session_name, self.entry.session
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes."""
-        request, response = self.entry.request, self.entry.response
-        return ROUGH_WEIGHT + len(request.body or b"") + (len(response.body) if response else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """A session, or all sessions of a name, lose their exchanges."""
-
-    by: Literal["session_id", "session_name"]
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """All exchanges go, and the counts of those that made room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +29,7 @@ class Expired:
     now: float
 
 
-type LettingGo = Forgotten | Cleared | Expired
-type Change = Added | LettingGo
+type Change = Added | Forgotten | Expired
 
 
 @dataclass(slots=True)
@@ -146,10 +111,16 @@ class Unwritten:
             self._batch.add(Added(self.last_position, entry), self._most_bytes)
             self._changed()
 
-    def leave(self, change: LettingGo) -> None:
-        """Leave another change, which is meant for what was appended before."""
+    def forget(self, by: By, value: str = "") -> None:
+        """Leave word that what was appended so far is forgotten, if it is of that session or name."""
         with self._lock:
-            self._batch.changes.append(change)
+            self._batch.changes.append(Forgotten(self.last_position, by, value))
+            self._changed()
+
+    def expire(self, now: float) -> None:
+        """Leave word of a moment, in seconds since the epoch, at which exchanges may be too old."""
+        with self._lock:
+            self._batch.changes.append(Expired(now))
             self._changed()
 
     def put(self, key: DocumentKey, document: str) -> None:
@@ -188,18 +159,24 @@ class Unwritten:
 
     # -- the writer -----------------------------------------------------------------------
 
-    def take(self) -> Batch | None:
-        """Wait for changes, and a little longer for more of them; None when it is closed and empty."""
+    def take(self, *, is_busy: bool = False) -> Batch | None:
+        """Wait for changes, and a little longer for more of them; None when it is closed and empty.
+
+        A busy writer has other things to do: it waits that little only, and may get an empty batch.
+        """
         with self._lock:
-            self._is_asleep = True
-            self._wanted.wait_for(lambda: self._batch.ticket > self._written or self._is_closed)
+            self._is_asleep = not is_busy
+            self._wanted.wait_for(self._is_anything_up, 0 if is_busy else None)
             self._is_asleep = False
             self._wanted.wait_for(lambda: self._is_urgent or self._is_closed, self._pause)
-            if self._batch.ticket == self._written:
+            if self._batch.ticket == self._written and self._is_closed:
                 return None
             batch, self._batch = self._batch, Batch(ticket=self._batch.ticket)
             self._is_urgent = False
             return batch
+
+    def _is_anything_up(self) -> bool:
+        return self._batch.ticket > self._written or self._is_closed
 
     def written(self, batch: Batch) -> None:
         """The changes are in the database."""

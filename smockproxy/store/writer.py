@@ -10,8 +10,9 @@ from collections import deque
 from threading import Thread
 
 from smockproxy.store.checkpoints import Checkpoints
+from smockproxy.store.rows import Added
 from smockproxy.store.tables import Tables
-from smockproxy.store.unwritten import Added, Batch, Unwritten
+from smockproxy.store.unwritten import Batch, Unwritten
 
 PAUSE_AFTER_FAILURE = 1.0
 """Seconds until what could not be written is tried again."""
@@ -37,7 +38,7 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        while (batch := self._unwritten.take()) is not None:
+        while (batch := self._unwritten.take(is_busy=self._tables.is_behind)) is not None:
             if not self._write(batch) and self._unwritten.is_closed:
                 logger.error("%s: the last changes are lost", self._name)
                 return

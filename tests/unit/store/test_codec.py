@@ -63,7 +63,7 @@ def test_what_a_newer_smockproxy_adds_is_passed_over() -> None:
         {"facts": b"[" * 100_000},
         {"moments": b""},
     ],
-    ids=str,
+    ids=lambda spoiled: str(spoiled)[:30],
 )
 def test_what_is_none_of_ours_is_told(spoiled: dict[str, bytes]) -> None:
     content: Content = content_of(exchange())

@@ -1,6 +1,6 @@
 """The history on disk: it keeps, lets go of and finds what the one in memory does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from smockproxy.core.history import Budget, History, HistoryEntry, Outcome
 from smockproxy.core.query import ALL, Query
+from smockproxy.store import forgotten
 from smockproxy.store.history import StoredHistory
 from tests.unit.exchanges import exchange
 from tests.unit.store.entries import ENTRIES, MOMENTS, NAMES
@@ -51,6 +52,14 @@ BUDGETS = st.builds(
     of_each_session=st.integers(0, 3),
     age=st.sampled_from([0.0, 30.0]),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def piecemeal() -> Iterator[None]:
+    """What is forgotten stays about for long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forgotten, "PIECE", 1)
+        yield
 
 
 def same(stored: StoredHistory, memory: History) -> None:

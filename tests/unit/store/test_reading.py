@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from smockproxy.core.query import ALL, Query
 from smockproxy.store.errors import StoreError
 from smockproxy.store.reading import FIRST_PIECE, LARGEST_PIECE, Readers, Span, entry_at, steps
-from smockproxy.store.rows import insert
+from smockproxy.store.rows import Added, insert
 from smockproxy.store.schema import prepare
-from smockproxy.store.unwritten import Added
 from tests.unit.exchanges import exchange
 
 

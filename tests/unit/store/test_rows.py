@@ -8,9 +8,8 @@ import pytest
 
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import Request
-from smockproxy.store.rows import insert, storable
+from smockproxy.store.rows import Added, insert, storable
 from smockproxy.store.schema import prepare
-from smockproxy.store.unwritten import Added
 from tests.unit.exchanges import exchange, several
 
 

@@ -8,11 +8,14 @@ from contextlib import closing
 import pytest
 
 from smockproxy.core.history import Budget
+from smockproxy.store import forgotten
 from smockproxy.store import tables as module
+from smockproxy.store.forgotten import Forgotten
+from smockproxy.store.rows import Added
 from smockproxy.store.schema import prepare
 from smockproxy.store.tables import Tables
 from smockproxy.store.tallies import Tally
-from smockproxy.store.unwritten import Added, Batch, Change, Cleared, Expired, Forgotten
+from smockproxy.store.unwritten import Batch, Change, Expired
 from tests.unit.exchanges import exchange
 
 
@@ -40,7 +43,9 @@ def positions(connection: sqlite3.Connection) -> list[int]:
 
 def test_a_batch_is_written_in_order(connection: sqlite3.Connection) -> None:
     tables = Tables(connection, Budget())
-    tables.apply(batch(*added(1, 2), Cleared(), *added(3), Forgotten("session_name", "x"), *added(4)))
+    tables.apply(
+        batch(*added(1, 2), Forgotten(2, "all"), *added(3), Forgotten(3, "session_name", "x"), *added(4))
+    )
     assert positions(connection) == [3, 4]
     assert tables.tallies.committed_total == Tally(2, 2 * exchange().weight)
     again = Tables(connection, Budget())
@@ -84,7 +89,7 @@ def test_more_is_let_go_of_than_one_piece_holds(
     tables.apply(batch(*added(22)))
     assert positions(connection) == [21, 22]
     assert tables.tallies.committed("", "session-id").evicted == 20
-    tables.apply(batch(*added(*range(23, 33), session="s"), Forgotten("session_id", "s")))
+    tables.apply(batch(*added(*range(23, 33), session="s"), Forgotten(32, "session_id", "s")))
     assert positions(connection) == [21, 22]
 
 
@@ -112,3 +117,55 @@ def test_many_ids_are_looked_for_at_once(
     tables.apply(batch(*added(1, 2, 3)))
     tables.apply(batch(*(Added(position + 3, exchange(id=str(position))) for position in (1, 2, 3))))
     assert positions(connection) == [4, 5, 6]
+
+
+class TestForgetting:
+    @pytest.fixture(autouse=True)
+    def piecemeal(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(forgotten, "PIECE", 2)
+
+    def test_rows_go_piece_by_piece_and_count_no_more(self, connection: sqlite3.Connection) -> None:
+        tables = Tables(connection, Budget())
+        tables.apply(batch(*added(*range(1, 6)), Forgotten(5, "all"), *added(6)))
+        weight = exchange().weight
+        assert tables.tallies.committed_total == Tally(1, weight)
+        assert (positions(connection), tables.is_behind) == ([3, 4, 5, 6], True)
+        tables.apply(batch())
+        assert (positions(connection), tables.is_behind) == ([5, 6], True)
+        tables.apply(batch())
+        assert (positions(connection), tables.is_behind) == ([6], False)
+        assert tables.tallies.committed_total == Tally(1, weight)
+
+    def test_they_go_on_going_after_a_restart(self, connection: sqlite3.Connection) -> None:
+        Tables(connection, Budget()).apply(
+            batch(*added(*range(1, 5)), Forgotten(5, "session_id", "session-id"))
+        )
+        tables = Tables(connection, Budget())
+        assert (tables.is_behind, tables.tallies.committed_total) == (True, Tally())
+        tables.apply(batch())
+        tables.apply(batch())
+        assert (positions(connection), tables.is_behind) == ([], False)
+
+    def test_what_is_forgotten_is_not_evicted_and_what_is_evicted_is_not_forgotten(
+        self, connection: sqlite3.Connection
+    ) -> None:
+        tables = Tables(connection, Budget(entries=2))
+        tables.apply(batch(*added(1), *added(2, session_name="w")))
+        tables.apply(batch(*added(3, 4, session_name="w"), Forgotten(4, "session_name", "w")))
+        assert tables.tallies.committed_total == Tally(1, exchange().weight)
+        tables.budget = Budget(entries=1, age=1.0)
+        tables.apply(batch(*added(5, 6)))
+        assert tables.tallies.committed_total == Tally(1, exchange().weight, 2)
+
+    def test_one_that_comes_again_is_counted_once(self, connection: sqlite3.Connection) -> None:
+        tables = Tables(connection, Budget())
+        tables.apply(batch(*added(1, 2, 3, 4), Forgotten(4, "all")))
+        tables.apply(batch(Added(5, exchange(id="4"))))
+        assert tables.tallies.committed_total == Tally(1, exchange().weight)
+
+    def test_a_batch_that_fails_forgets_nothing(self, connection: sqlite3.Connection) -> None:
+        tables = Tables(connection, Budget())
+        tables.apply(batch(*added(1, 2)))
+        with pytest.raises(sqlite3.IntegrityError):
+            tables.apply(batch(Forgotten(2, "all"), Added(1, exchange(id="other"))))
+        assert (positions(connection), tables.is_behind) == ([1, 2], False)

@@ -6,17 +6,9 @@ from threading import Thread
 import pytest
 
 from smockproxy.core.http import Request
-from smockproxy.store.unwritten import (
-    ROUGH_WEIGHT,
-    Added,
-    Batch,
-    Change,
-    Cleared,
-    Expired,
-    Forgotten,
-    Unwritten,
-    is_of,
-)
+from smockproxy.store.forgotten import Forgotten
+from smockproxy.store.rows import ROUGH_WEIGHT, Added
+from smockproxy.store.unwritten import Batch, Change, Expired, Unwritten, is_of
 from tests.unit.exchanges import exchange
 
 TWO = 2 * ROUGH_WEIGHT + 100
@@ -42,10 +34,10 @@ def taken(unwritten: Unwritten) -> Batch:
 class TestTaking:
     def test_all_changes_come_in_order_and_once(self) -> None:
         unwritten = waiting("1", "2")
-        unwritten.leave(Cleared())
+        unwritten.forget("all")
         unwritten.append(exchange(id="3"))
         batch = taken(unwritten)
-        assert ids(batch) == ["1", "2", Cleared(), "3"]
+        assert ids(batch) == ["1", "2", Forgotten(2, "all"), "3"]
         assert [change.position for change in batch.changes if isinstance(change, Added)] == [1, 2, 3]
         unwritten.written(batch)
         unwritten.close()
@@ -133,7 +125,7 @@ class TestBounds:
         unwritten = waiting(most_bytes=TWO)
         for number, name in enumerate("aabcc"):
             unwritten.append(exchange(id=str(number), session_name=name))
-            unwritten.leave(Expired(number))
+            unwritten.expire(number)
         assert unwritten.lost == Counter({("a", "session-id"): 2, ("b", "session-id"): 1})
         batch = taken(unwritten)
         assert [each for each in ids(batch) if isinstance(each, str)] == ["3", "4"]
@@ -157,13 +149,13 @@ class TestFailing:
         unwritten.put(("", "s", "q"), "kept")
         unwritten.put(("", "t", "p"), "dropped")
         batch = taken(unwritten)
-        unwritten.leave(Forgotten("session_id", "x"))
+        unwritten.forget("session_id", "x")
         unwritten.append(exchange(id="2"))
         unwritten.drop("", "t")
         unwritten.put(("", "s", "p"), "new")
         unwritten.failed(batch, pause=0)
         again = taken(unwritten)
-        assert ids(again) == ["1", Forgotten("session_id", "x"), "2"]
+        assert ids(again) == ["1", Forgotten(1, "session_id", "x"), "2"]
         assert again.documents == {("", "s", "p"): "new", ("", "s", "q"): "kept"}
         assert again.dropped == [("", "t")]
         unwritten.written(again)
