@@ -29,6 +29,7 @@ from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_m
 from smockproxy.app.inspection import inspector
 from smockproxy.app.instance import Instance, stored_budget_of
 from smockproxy.app.instances import Instances
+from smockproxy.app.judging import UNASKED, ending_as_asked
 from smockproxy.app.keeping import Keeping, restore
 from smockproxy.app.keypair import KeyPairError, load_pair
 from smockproxy.app.persistence import Persistence
@@ -115,6 +116,8 @@ class Assembly:
         self._pool: Pool | None = None
         self._inspection = Inspection()
         self._stored: StoredHistory | None = None
+        self.ending = UNASKED
+        """How the run ended."""
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -216,6 +219,7 @@ class Assembly:
             for work in beside:
                 work.cancel()
             await asyncio.wait(beside)
+            self.ending = await ending_as_asked(instances)
             if self._stored is not None:
                 await asyncio.to_thread(self._stored.close)
             self._inspection.close()
@@ -354,6 +358,9 @@ def serve(resolved: Resolved) -> int:
     except (StartError, ReadyFileError) as error:
         sys.stderr.write(f"smockproxy: {error}\n")
         return error.exit_code if isinstance(error, StartError) else COULD_NOT_START
+    if assembly.ending is not UNASKED:
+        sys.stderr.write(f"\n{assembly.ending.text}")
+        return assembly.ending.code
     return INTERRUPTED if stopped_by is signal.SIGINT else 0
 
 

@@ -7,6 +7,7 @@ where values come from is in `sources`.
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from smockproxy.core.breach import flaw_of_breaches
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.sessionname import flaw_of_port
 from smockproxy.core.statuses import StatusStyle
@@ -103,6 +104,14 @@ class Settings:
     reload: bool = setting("Take changed files of mocks without a restart.", default=True)
     ignore_problems: bool = setting(
         "Start although files of mocks have errors; those files are left out.", default=False
+    )
+    fail_on: tuple[str, ...] = setting(
+        "What the run is to fail on, for `serve` to end with status 1: unverified, refused, unmatched, "
+        "forwarded, unused, failed; several with commas.",
+        default=(),
+        metavar="WORDS",
+        flags=("--fail-on",),
+        flaw_of=flaw_of_breaches,
     )
     log_level: str = setting(
         "How much to log.",

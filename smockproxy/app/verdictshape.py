@@ -8,10 +8,11 @@ from smockproxy.app.redaction import told_of
 from smockproxy.app.whyshape import named_shape, nearest_shape
 from smockproxy.core.account import Alike, Kind
 from smockproxy.core.bounds import SILENT, Bounds, VerdictOutcome
+from smockproxy.core.breach import Breach
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.redact import Redaction
-from smockproxy.core.verify import Breach, Disorder, MockVerdict, Unanswered, Verdict
+from smockproxy.core.verify import Disorder, MockVerdict, Unanswered, Verdict
 from smockproxy.interop.entry import printable_url
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from smockproxy.app.usage import UsageError
 from smockproxy.core.bounds import VerdictOutcome
+from smockproxy.core.breach import USUAL, Breach
 from smockproxy.core.engine import Engine
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.session import Session
-from smockproxy.core.verify import USUAL, Breach, FindTrace, Verdict, verify
+from smockproxy.core.verify import FindTrace, Verdict, verify
 
 WORDS = tuple(breach.value for breach in Breach)
 """What a verdict can be asked to fail on."""

@@ -7,38 +7,16 @@ failed exchanges).
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from enum import Enum
 
 from smockproxy.core.account import Account, Alike, account_of
 from smockproxy.core.bounds import SILENT, Bounds, VerdictOutcome, bounds_of
+from smockproxy.core.breach import USUAL, Breach
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.nearmiss import NearMiss, near_misses
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import NO_TRACE, Trace
-
-
-class Breach(Enum):
-    """What can be otherwise than it should."""
-
-    UNVERIFIED = "unverified"
-    """A mock was not used as it expects."""
-    REFUSED = "refused"
-    """A request was refused: no mock answered it, and it did not go on."""
-    UNMATCHED = "unmatched"
-    """No mock answered a request, whether it was refused or went on to a real server."""
-    FORWARDED = "forwarded"
-    """A request went to a real server, whether a mock sent it there or not."""
-    UNUSED = "unused"
-    """A mock was never used."""
-    FAILED = "failed"
-    """An exchange failed: a script, a real server, or smockproxy itself."""
-
-
-USUAL = frozenset({Breach.UNVERIFIED, Breach.REFUSED, Breach.FAILED})
-"""What fails a verdict unless the caller says what does."""
-
 
 type FindTrace = Callable[[str], Trace | None]
 """The trace of an exchange, by its id, if it is known."""

@@ -3,12 +3,13 @@
 from collections.abc import Set
 from dataclasses import replace
 
+from smockproxy.core.breach import USUAL, Breach
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Request, Response
 from smockproxy.core.mock import Expected, Mock
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.session import Session, SessionFacts
-from smockproxy.core.verify import USUAL, Breach, Verdict, verify
+from smockproxy.core.verify import Verdict, verify
 from smockproxy.files.mockfile import read_mock_file
 from smockproxy.matching import MATCHERS
 from tests.unit.exchanges import exchange

@@ -3,7 +3,7 @@
 from smockproxy.app.ending import Ending, ending_of
 from smockproxy.app.verdictshape import verdict_shape
 from smockproxy.app.verdicttext import verdict_text
-from smockproxy.core.verify import Breach
+from smockproxy.core.breach import Breach
 from tests.unit.verdicts import broken, fine
 
 

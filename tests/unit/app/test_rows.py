@@ -130,6 +130,7 @@ def test_lists_and_switches_are_told_apart():
         "session_ports",
         "scripts",
         "options",
+        "fail_on",
     ]
     assert [row.name for row in ROWS if row.is_switch] == [
         "magic_host",

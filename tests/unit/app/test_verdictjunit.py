@@ -5,7 +5,7 @@ from xml.etree.ElementTree import fromstring
 from smockproxy.app.verdictjunit import CHECKS, verdict_junit
 from smockproxy.app.verdictshape import verdict_shape
 from smockproxy.app.verify import WORDS
-from smockproxy.core.verify import Breach
+from smockproxy.core.breach import Breach
 from tests.golden_files import assert_golden
 from tests.unit.verdicts import broken, fine
 

@@ -6,6 +6,7 @@ import pytest
 
 from smockproxy.app.verdictshape import bounds_shape, verdict_shape
 from smockproxy.core.bounds import Bounds
+from smockproxy.core.breach import Breach
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Request, Response
 from smockproxy.core.mock import Expected, Mock
@@ -13,7 +14,7 @@ from smockproxy.core.mockset import MockSet
 from smockproxy.core.redact import Redaction
 from smockproxy.core.responders import Fixed
 from smockproxy.core.session import Session, SessionFacts
-from smockproxy.core.verify import Breach, verify
+from smockproxy.core.verify import verify
 from tests.golden_files import assert_golden
 from tests.unit.verdicts import Shop, broken, fine
 

@@ -7,8 +7,8 @@ import pytest
 
 from smockproxy.app.verdictshape import verdict_shape
 from smockproxy.app.verdicttext import MOST_NAMED, charge_text, complaints_about, summary_text, verdict_text
+from smockproxy.core.breach import Breach
 from smockproxy.core.http import Request
-from smockproxy.core.verify import Breach
 from tests.golden_files import assert_golden
 from tests.unit.verdicts import Shop, broken, fine
 

@@ -7,8 +7,8 @@ import pytest
 from smockproxy.app.usage import UsageError
 from smockproxy.app.verify import WORDS, Grounds, breaches_of, exit_code, verdict_on
 from smockproxy.core.bounds import VerdictOutcome
+from smockproxy.core.breach import USUAL, Breach
 from smockproxy.core.engine import Engine
-from smockproxy.core.verify import USUAL, Breach
 from tests.unit.verdicts import broken
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.bounds import Bounds, VerdictOutcome
+from smockproxy.core.breach import USUAL, Breach
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Request, Response
@@ -15,7 +16,7 @@ from smockproxy.core.mockset import MockSet
 from smockproxy.core.responders import Fixed
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import HeldBack, Trace
-from smockproxy.core.verify import USUAL, Breach, Disorder, verify
+from smockproxy.core.verify import Disorder, verify
 
 ANSWER = Fixed(Response())
 
