@@ -1,11 +1,11 @@
 """What the routes share: how answers are written and bodies are read."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from smockproxy.app.usage import TooLargeError
 from smockproxy.interop.gojson import go_json
@@ -25,15 +25,29 @@ def json_answer(value: Any, status: int = 200) -> Response:
     return Response(body, status_code=status, media_type="application/json")
 
 
-async def plain_json_answer(shape: Callable[[], Any]) -> Response:
+async def plain_json_answer(shape: Callable[[], Any], status: int = 200) -> Response:
     """A JSON answer of our own routes; the shape is made and written off the event loop."""
     body = await asyncio.to_thread(lambda: json_bytes(shape()) + b"\n")
-    return Response(body, media_type="application/json")
+    return streamed(body, status, {"Content-Type": "application/json"})
 
 
-def message_answer(message: str, status: int) -> Response:
-    """An error."""
-    return json_answer({"message": message}, status)
+def streamed(body: bytes, status: int, headers: Mapping[str, str]) -> Response:
+    """A body that is there already; a large one goes out in pieces, each of which is packed by itself."""
+    if len(body) <= PIECE:
+        return Response(body, status_code=status, headers=headers)
+    pieces = (body[at : at + PIECE] for at in range(0, len(body), PIECE))
+    return StreamingResponse(pieces, status_code=status, headers=headers)
+
+
+def nothing() -> Response:
+    """It is done, and there is nothing to say of it."""
+    return Response(status_code=204)
+
+
+def message_answer(message: str, status: int, problems: Iterable[Mapping[str, Any]] = ()) -> Response:
+    """An error; `problems` are those of a text of mocks."""
+    told = list(problems)
+    return json_answer({"message": message, **({"problems": told} if told else {})}, status)
 
 
 async def read_body(request: Request, largest: int = 0) -> bytes:

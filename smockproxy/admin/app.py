@@ -12,17 +12,24 @@ from starlette.routing import Match, Route
 
 from smockproxy.admin.answers import message_answer
 from smockproxy.admin.api import api_routes
-from smockproxy.admin.asked import Asked
-from smockproxy.admin.events import event_routes
+from smockproxy.admin.asked import Asked, Served
 from smockproxy.admin.page import lines_of, page_of
 from smockproxy.admin.sessions import session_routes
 from smockproxy.admin.smocker import smocker_routes
+from smockproxy.app.checktext import problem_shape
 from smockproxy.app.instances import Instances
+from smockproxy.app.mocktext import MockTextError
+from smockproxy.app.origin import Origin
 from smockproxy.app.uploads import ParseUpload, read_upload
 from smockproxy.app.usage import UsageError
+from smockproxy.core.problem import did_you_mean
 from smockproxy.interop.formats import Format
+from smockproxy.store.errors import StoreError
 
 OUR_PATHS = ("/api/", "/healthz")
+LONGEST_SHOWN = 100
+"""Characters of a path that a message repeats."""
+NO_ORIGINS: Mapping[str, Origin] = {}
 
 
 def admin_app(
@@ -30,22 +37,23 @@ def admin_app(
     formats: Mapping[str, Format],
     parse: ParseUpload = read_upload,
     base_path: str = "/",
+    origins: Mapping[str, Origin] = NO_ORIGINS,
 ) -> Starlette:
     """The application of a run; `formats` are those that a history can be exported in.
 
-    Routes do not move with the base path, only the page's links do (Smocker).
+    `origins` says where settings come from; those that it has not are at their defaults. Routes do not move
+    with the base path, only the page's links do (Smocker).
     """
     asked = Asked(instances, parse)
     smockers = [*smocker_routes(asked), *session_routes(asked)]
-    ours = [*api_routes(asked, formats), *event_routes(lambda: instances.unnamed)]
+    ours = api_routes(Served(instances, formats, origins))
     routes = [*smockers, *ours]
-    page, there_are = page_of(routes, base_path), ", ".join(lines_of(ours))
+    page = page_of(routes, base_path)
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        if status == 404 and request.url.path.startswith(OUR_PATHS):
-            asked = f"{request.method} {request.url.path}"
-            return message_answer(f"There is no {asked} here. There are: {there_are}.", status)
+        if request.url.path.startswith(OUR_PATHS) and status in {404, 405}:
+            return _not_ours(request, ours) if status == 404 else _not_allowed(request, ours)
         if status in {404, 405} and request.method == "GET":
             return HTMLResponse(page)
         if status in {404, 405}:
@@ -59,7 +67,8 @@ def admin_app(
 
     async def misused(_request: Request, error: Exception) -> Response:
         status = error.status if isinstance(error, UsageError) else 500
-        return message_answer(str(error), status)
+        problems = error.problems if isinstance(error, MockTextError) else ()
+        return message_answer(str(error), status, map(problem_shape, problems))
 
     app = Starlette(
         routes=routes,
@@ -67,12 +76,20 @@ def admin_app(
         exception_handlers={
             HTTPException: refused,
             UsageError: misused,
+            StoreError: misused,
             ClientDisconnect: left,
             Exception: refused,
         },
     )
     app.router.redirect_slashes = False  # to Smocker's framework `/mocks/` is a path that is not there
     return app
+
+
+def _not_ours(request: Request, ours: Sequence[Route]) -> Response:
+    asked = f"{request.method} {request.url.path[:LONGEST_SHOWN]}"
+    hint = did_you_mean(asked, lines_of(ours))
+    told = f"There is no {asked} here{f'; {hint}' if hint else '.'} All routes are in /api/v1/openapi.json."
+    return message_answer(told, 404)
 
 
 def _not_allowed(request: Request, routes: Sequence[Route]) -> Response:

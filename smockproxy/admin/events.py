@@ -6,7 +6,7 @@ first what it has missed. One that reads too slowly is told how many exchanges i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
 
 from smockproxy.app.events import Events, Subscription
 from smockproxy.app.instance import Instance
@@ -79,8 +78,8 @@ class Wanted:
         return self.query.matches(entry) and (self.where is None or self.where.holds(entry))
 
 
-def event_routes(run: Callable[[], Instance]) -> list[Route]:
-    """The route on which the exchanges of a run are told, those of all sessions, unless one is named."""
+def listener(run: Callable[[], Instance]) -> Callable[[Request], Awaitable[Response]]:
+    """What tells the exchanges of a run, those of all sessions, unless one is named."""
 
     async def listen(request: Request) -> Response:
         instance = run()
@@ -93,7 +92,7 @@ def event_routes(run: Callable[[], Instance]) -> list[Route]:
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
-    return [Route("/api/v1/events", listen)]
+    return listen
 
 
 def wanted_of(request: Request, settings: Settings) -> Wanted:

@@ -81,7 +81,7 @@ PAGE = (
     Parameter(name="bodies", summary="Whether entries have their bodies.", type="boolean", default=True),
 )
 EXPORTED = (
-    Parameter(name="format", summary="The format; there is no other unless it is given.", choices=FORMATS),
+    Parameter(name="format", summary="The format.", choices=FORMATS, required=True),
     Parameter(
         name="order", summary="Which entries come first.", choices=("oldest", "newest"), default="oldest"
     ),

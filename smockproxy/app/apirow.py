@@ -26,6 +26,7 @@ class Parameter:
     """Of a text that is more than any text, for the document; who reads it says the rest."""
     low: int | None = None
     high: int | None = None
+    required: bool = False
     default: str | int | bool | None = None
     """What is meant when it is left out; None where that is said by the summary."""
     example: str = ""

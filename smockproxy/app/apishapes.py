@@ -46,7 +46,7 @@ class SessionRow(TypedDict):
     id: str
     """Of its current period, which ends with a reset; empty before the first request."""
     title: str
-    started_at: str
+    started_at: str | None
     last_used: str | None
     mocks: int
     """Those that came by the API."""
@@ -454,9 +454,3 @@ class SettingList(TypedDict):
     """All settings of the run."""
 
     settings: list[Setting]
-
-
-class Forgotten(TypedDict):
-    """How many exchanges were forgotten."""
-
-    forgotten: int

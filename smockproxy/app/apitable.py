@@ -186,7 +186,8 @@ HISTORY = (
         path="/history",
         summary="Forget the exchanges of all sessions, or of one; mocks and counts stay.",
         parameters=OVER_ALL,
-        answer=shapes.Forgotten,
+        status=204,
+        media=(),
         command="history clear",
     ),
     Operation(

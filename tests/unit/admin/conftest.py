@@ -7,25 +7,25 @@ from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.app import admin_app
 from smockproxy.app.instances import Instances
-from smockproxy.app.operations import Operations
 from smockproxy.app.settings import Settings
 from smockproxy.app.smocker import Smocker
+from smockproxy.app.stateoperations import StateOperations
 from smockproxy.interop.formats import HAR, JSONL, by_name
 from tests.unit.exchanges import instance, several
 
 
 @pytest.fixture
-def operations() -> Operations:
-    return Operations(instance(settings=Settings(redact=False)))
+def operations() -> StateOperations:
+    return StateOperations(instance(settings=Settings(redact=False)))
 
 
 @pytest.fixture
-def smocker(operations: Operations) -> Smocker:
+def smocker(operations: StateOperations) -> Smocker:
     return Smocker(operations.instance)
 
 
 @pytest.fixture
-def full(operations: Operations) -> Operations:
+def full(operations: StateOperations) -> StateOperations:
     """The operations with a history."""
     for entry in several():
         operations.instance.history.append(entry)
@@ -33,7 +33,7 @@ def full(operations: Operations) -> Operations:
 
 
 @pytest.fixture
-async def client(operations: Operations) -> AsyncIterator[AsyncClient]:
+async def client(operations: StateOperations) -> AsyncIterator[AsyncClient]:
     transport = ASGITransport(admin_app(Instances(operations.instance), by_name(HAR, JSONL)))
     async with AsyncClient(transport=transport, base_url="http://admin.test") as calling:
         yield calling

@@ -8,7 +8,7 @@ from smockproxy.app.instances import Instances
 from tests.unit.exchanges import golden
 
 
-async def test_unknown_route_of_ours_names_those_that_there_are(client):
+async def test_unknown_route_of_ours_names_the_nearest(client):
     answer = await client.get("/api/v1/nope")
     assert answer.status_code == 404
     golden("exports/unknown-route.json", answer.text)
@@ -26,7 +26,8 @@ async def test_any_other_get_is_answered_with_a_page_of_routes(client, path):
     ("method", "path"),
     [
         ("PUT", "/mocks"),
-        ("POST", "/api/v1/mocks"),
+        ("POST", "/api/v1/problems"),
+        ("GET", "/api/v1/why"),
         ("POST", "/nope"),
         ("POST", "/mocks/"),
         ("OPTIONS", "/nope"),

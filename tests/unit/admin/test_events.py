@@ -7,6 +7,7 @@ from contextlib import aclosing
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.routing import Route
 
 from smockproxy.admin import events as module
 from smockproxy.admin.events import (
@@ -20,8 +21,8 @@ from smockproxy.admin.events import (
     TooManyListenersError,
     Wanted,
     event_id,
-    event_routes,
     event_stream,
+    listener,
     missed_bytes,
     wanted_of,
 )
@@ -223,7 +224,7 @@ def test_a_bad_expression_is_refused():
 
 async def test_the_route_streams_until_the_listener_leaves(operations):
     events = operations.instance.events
-    app = Starlette(routes=event_routes(lambda: operations.instance))
+    app = Starlette(routes=[Route("/api/v1/events", listener(lambda: operations.instance))])
     sent: list[dict] = []
     has_left, has_begun = asyncio.Event(), asyncio.Event()
 
@@ -249,8 +250,8 @@ async def test_the_route_streams_until_the_listener_leaves(operations):
 
 
 async def test_there_are_only_so_many_listeners(operations):
-    (route,) = event_routes(lambda: operations.instance)
+    listen = listener(lambda: operations.instance)
     for _ in range(MOST_LISTENERS):
         operations.instance.events.subscribe()
     with pytest.raises(TooManyListenersError, match="100 listen already"):
-        await route.endpoint(asked())
+        await listen(asked())

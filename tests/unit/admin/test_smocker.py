@@ -187,8 +187,8 @@ async def test_reset(client, operations):
     assert (answer.status_code, answer.text) == (200, '{"message":"Reset successful"}\n')
     assert operations.instance.sessions.all() == ()
     assert (await client.get("/mocks")).json() == (await client.get("/history")).json() == []
-    assert operations.mocks() == (of_file,)
-    assert operations.session().uses(of_file) == 0
+    assert operations.instance.engine.mocks.in_order == (of_file,)
+    assert operations.instance.engine.session.uses(of_file) == 0
 
 
 class TestEditing:
