@@ -4,7 +4,11 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
+
+import brotli
+import zstandard
 
 BINARY = bytes(range(256)) * 4
 CHUNK = 65536
@@ -74,6 +78,17 @@ def _gzip(_query: dict[str, str]) -> Scripted:
     return Scripted(headers=headers, pieces=[body], length=len(body))
 
 
+PACK = {"gzip": gzip.compress, "br": partial(brotli.compress, quality=1), "zstd": zstandard.compress}
+
+
+def _bomb(query: dict[str, str]) -> Scripted:
+    """A small body that unpacks to a large one."""
+    pack = PACK[query["coding"]]
+    body = pack(bytes(int(query["n"])))
+    headers = [("Content-Type", "application/json"), ("Content-Encoding", query["coding"])]
+    return Scripted(headers=headers, pieces=[body], length=len(body))
+
+
 def _duplicate(_query: dict[str, str]) -> Scripted:
     answer = plain("grüße".encode(), "text/plain; charset=utf-8")
     answer.headers += [("Set-Cookie", "a=1; Path=/"), ("Set-Cookie", "b=2"), ("X-Name", "gr\xfc\xdfe")]
@@ -93,6 +108,7 @@ SCRIPTS = {
     "chunked": _chunked,
     "events": _events,
     "gzip": _gzip,
+    "bomb": _bomb,
     "binary": lambda _query: plain(BINARY, "application/octet-stream"),
     "cut": lambda _query: Scripted(pieces=[b"0123456789"], length=1000, is_cut=True),
     "nothing": lambda _query: Scripted(status=204, length=0),

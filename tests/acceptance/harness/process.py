@@ -125,7 +125,9 @@ class Smockproxy:
         self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str
     ) -> bytes:
         """The admin API's answer; an error status is a failure that shows its text."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        token = self.ready.get("token")
+        shown = {"Authorization": f"Bearer {token}"} if token else {}
+        named = shown | {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.admin + path, data=body, method=method, headers=named)
         try:
             with DIRECT.open(request, timeout=20) as answer:
