@@ -4,16 +4,15 @@ What is evicted goes in pieces that fit into memory; the newest exchange always 
 """
 
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate, batched, groupby, starmap, takewhile
+from itertools import accumulate, batched, starmap, takewhile
 
 from smockproxy.core.history import Budget, HistoryEntry, SessionKey
 from smockproxy.core.query import NO_LIMIT
 from smockproxy.store.forgotten import By, Forgotten, alive, all_forgotten, delete, note, take_away
 from smockproxy.store.rows import Added, Row, insert, storable
 from smockproxy.store.tallies import Tallies, Tally
-from smockproxy.store.unwritten import Batch, Change, Expired
+from smockproxy.store.unwritten import Batch, Expired
 
 PIECE = 1_000
 """Rows that are let go of at once."""
@@ -62,11 +61,15 @@ class Tables:
         self.tallies.commit()
 
     def _write(self, batch: Batch) -> None:
-        for kind, changes in groupby(batch.changes, type):
-            if kind is Added:
-                self._add([change for change in changes if isinstance(change, Added)])
+        added: list[Added] = []
+        for change in batch.changes:
+            if isinstance(change, Added):
+                added.append(change)
             else:
-                deque(map(self._make_change, changes), maxlen=0)
+                self._add(added)
+                self._let_go(change)
+                added.clear()
+        self._add(added)
         for (name, session_id), lost in batch.lost.items():
             self.tallies.add((storable(name), storable(session_id)), Tally(evicted=lost))
         self._make_room(batch)
@@ -83,6 +86,8 @@ class Tables:
     # -- exchanges ------------------------------------------------------------------------
 
     def _add(self, added: Sequence[Added]) -> None:
+        if not added:
+            return
         newest = {storable(each.entry.id): each for each in added}
         for ids in batched(newest, _MOST_PARAMETERS):
             marks = ", ".join("?" * len(ids))
@@ -108,7 +113,7 @@ class Tables:
     def _is_forgotten(self, row: Row) -> bool:
         return any(each.covers(row) for each in self._forgotten)
 
-    def _make_change(self, change: Change) -> None:
+    def _let_go(self, change: Forgotten | Expired) -> None:
         match change:
             case Forgotten(by=by, value=value):
                 noted = change._replace(value=storable(value))
@@ -117,8 +122,6 @@ class Tables:
                 self.tallies.forget(lambda key: _IS_OF[by](key, noted.value))
             case Expired(now):
                 self._evict_expired(now, "1")
-            case Added():
-                self._add([change])
 
     # -- making room ----------------------------------------------------------------------
 
