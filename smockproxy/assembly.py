@@ -215,21 +215,29 @@ class Assembly:
         finally:
             if ready is not None:
                 ready.remove()
-            await server.stop()
-            for work in beside:
-                work.cancel()
-            await asyncio.wait(beside)
-            self.ending = await ending_as_asked(instances)
-            if self._stored is not None:
-                await asyncio.to_thread(self._stored.close)
-            self._inspection.close()
-            await self._pool.aclose()
+            try:
+                instance.events.end()
+                await server.stop()
+                for work in beside:
+                    work.cancel()
+                await asyncio.wait(beside)
+                self.ending = await ending_as_asked(instances)
+                await self._pool.aclose()
+            finally:  # mitmproxy's own programs do not wait for the above
+                self._put_away(instances)
 
     async def _keep_sessions(self, instances: Instances) -> None:
         if self._folder is not None:
             await Persistence(instances.unnamed, self._folder).keep()
         if self._stored is not None:
             await Keeping(instances, self._stored.documents).keep()
+
+    def _put_away(self, instances: Instances) -> None:
+        """Write what there is to write, and let go of what outlives a process."""
+        self._inspection.close()
+        if self._stored is not None:
+            Keeping(instances, self._stored.documents).save()
+            self._stored.close()
 
     def _announce(self, facts: BannerFacts, ready: ReadyFile | None) -> None:
         """Tell user and starter where everything listens."""

@@ -153,6 +153,11 @@ class Smock:
         if self._beside is not None:
             self._beside.cancel()
 
+    async def ended(self) -> None:
+        """Wait until all of it has stopped."""
+        if self._beside is not None:
+            await asyncio.wait([self._beside])
+
     def _listen_addresses(self) -> list[tuple[str, int]]:
         proxyserver = ctx.master.addons.get("proxyserver")
         return [(host, port) for host, port, *_ in proxyserver.listen_addrs()]

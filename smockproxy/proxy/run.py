@@ -49,6 +49,7 @@ class ServeMaster(Master):
             finally:
                 await end_connections(self.addons.get("proxyserver"), self._is_busy)
                 await self.done()
+                await self.addons.get("smockproxy").ended()
 
     def _is_busy(self) -> bool:
         """Whether exchanges are open, and nobody is in a hurry."""
