@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from smockproxy.store.errors import StoreError
 from smockproxy.store.history import StoredHistory
 from tests.acceptance.history_store.appending import numbered
 
@@ -18,10 +19,14 @@ AT_MOST = 0.1
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def appending(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.acceptance.history_store.appending", str(folder)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
 def killed_after(seconds: float, folder: Path) -> tuple[dict[int, float], float]:
     """What a process had appended, and when, until it was killed; and when it was."""
-    command = [sys.executable, "-m", "tests.acceptance.history_store.appending", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with appending(folder) as process:
         try:
             assert process.stdout
             first = process.stdout.readline()
@@ -51,3 +56,16 @@ def test_what_was_appended_is_there_after_each_of_many_kills(tmp_path: Path) -> 
         assert int(document.text) in {max(kept), max(kept) - 1}, "exchanges and documents are of two moments"
         kept_before = set(kept)
     assert len(kept_before) > 5 * KILLS
+
+
+@pytest.mark.timeout(60)
+def test_a_folder_is_for_one_process_until_that_ends(tmp_path: Path) -> None:
+    with appending(tmp_path) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline()
+            with pytest.raises(StoreError, match="another smockproxy is using it"):
+                StoredHistory(tmp_path)
+        finally:
+            process.kill()
+    StoredHistory(tmp_path).close()
