@@ -17,11 +17,19 @@ from smockproxy.core.conditions import (
 )
 from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import Headers, Response
-from smockproxy.core.mock import Mock, Source
+from smockproxy.core.mock import Expected, Mock, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Responder, Scripted
 from smockproxy.files.requestfields import JsonWire
-from smockproxy.files.wire import DynamicWire, HeaderMap, MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.files.wire import (
+    DynamicWire,
+    HeaderMap,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+    VerifyWire,
+)
 
 if TYPE_CHECKING:
     from smockproxy.core.matcher import JsonPath, Matcher
@@ -44,7 +52,12 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         source=source,
         created_at=created_at,
         spare=others[0] if others else None,
+        expected=_expected(wire.context.verify),
     )
+
+
+def _expected(verify: VerifyWire | None) -> Expected | None:
+    return None if verify is None else Expected(verify.at_least, verify.at_most, verify.rank)
 
 
 def _conditions(request: RequestWire) -> Iterator[Condition]:

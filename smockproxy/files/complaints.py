@@ -18,7 +18,7 @@ NOT_SUPPORTED = "not_supported"
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
-    **{(name,): model for name, model in BLOCKS.items()},
+    **{("context", name) if name == "verify" else (name,): model for name, model in BLOCKS.items()},
 }
 _ARTIFICIAL = frozenset({"[key]", "<whole>", "<paths>"})
 """Steps of pydantic's locations that are not in the text."""

@@ -47,6 +47,12 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "after": "How many matching requests it lets pass before it answers.",
         "probability": "How likely it is to answer a matching request, from 0 to 1.",
         "ttl": "For how long it answers from its coming into force: `10m`.",
+        "verify": "What `smockproxy verify` expects of its use.",
+    },
+    "verify": {
+        "at_least": "How often it is to be used at least. Left out: `times`, unless there is an `at_most`.",
+        "at_most": "How often it may be used. Left out: `times`. 0 is never.",
+        "rank": "Its place in the order of first uses, lower ranks first. It is to be used at least once.",
     },
     "response": {
         "status": "200 unless given; any number from 100 to 999 but 101.",

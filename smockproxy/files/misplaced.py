@@ -11,6 +11,7 @@ from smockproxy.files.wire import (
     ProxyWire,
     RequestWire,
     ResponseWire,
+    VerifyWire,
     Wire,
 )
 
@@ -20,8 +21,9 @@ BLOCKS: Mapping[str, type[Wire]] = {
     "response": ResponseWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
+    "verify": VerifyWire,
 }
-"""Key of a mock → what stands below it."""
+"""Key of a mock, or of its `context` → what stands below it."""
 
 
 def where_it_belongs(key: str, steps: Sequence[Step]) -> str:

@@ -2,7 +2,7 @@
 
 MOCK = frozenset(["responses", "sequence", "websocket", "callbacks", "scenario", "recorded"])
 REQUEST = frozenset(["xml", "graphql", "multipart", "jwt", "basic_auth", "state"])
-CONTEXT = frozenset(["verify"])
+CONTEXT: frozenset[str] = frozenset()
 RESPONSE = frozenset(
     [
         "body_file",

@@ -23,6 +23,7 @@ from smockproxy.files.wire import (
     ProxyWire,
     RequestWire,
     ResponseWire,
+    VerifyWire,
 )
 
 type Schema = dict[str, Any]
@@ -32,6 +33,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "mock": MockWire,
     "request": RequestWire,
     "context": ContextWire,
+    "verify": VerifyWire,
     "response": ResponseWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,

@@ -19,6 +19,7 @@ from smockproxy.files.wire import (
     ProxyWire,
     RequestWire,
     ResponseWire,
+    VerifyWire,
     Wire,
 )
 from smockproxy.files.yamlevents import MAX_DEPTH
@@ -232,7 +233,10 @@ def _json(tree: Any) -> Any:
 
 
 def _context(tree: Any) -> Any:
-    return _model(tree, ContextWire)
+    context = _model(tree, ContextWire)
+    if isinstance(context, dict) and "verify" in context:
+        context["verify"] = _model(context["verify"], VerifyWire)
+    return context
 
 
 def _response(tree: Any) -> Any:

@@ -109,8 +109,28 @@ class RequestWire(Wire):
     none_of: Annotated["RequestWire", AfterValidator(_something)] | None = Field(default=None, alias="not")
 
 
+class VerifyWire(Wire):
+    """`context.verify`: what verification expects of the mock's use."""
+
+    at_least: Count | None = None
+    at_most: Count | None = None
+    rank: Integer | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        least, most = self.at_least, self.at_most
+        if least is None and most is None and self.rank is None:
+            raise complain("it expects nothing", hint="say at_least, at_most or rank, or leave it out")
+        if least is not None and most is not None and least > most:
+            raise complain(f"at_least is {least}, which is more than at_most, {most}", steps=("at_least",))
+        if most == 0 and self.rank is not None:
+            told = "a mock that must not be used has no place in the order"
+            raise complain(told, hint="leave out rank, or raise at_most", steps=("rank",))
+        return self
+
+
 class ContextWire(Wire):
-    """`context`: how often a mock may answer, and when; 0 is without limit."""
+    """`context`: how often a mock may answer, when, and what is expected; 0 is without limit."""
 
     planned_keys = planned.CONTEXT
 
@@ -118,6 +138,18 @@ class ContextWire(Wire):
     after: Count = 0
     probability: Probability = 1.0
     ttl: Lifetime = 0.0
+    verify: VerifyWire | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        least = 0 if self.verify is None else self.verify.at_least or 0
+        if 0 < self.times < least:
+            raise complain(
+                f"at_least is {least}, but the mock answers {self.times} times at most",
+                hint="raise times, or lower at_least",
+                steps=("verify", "at_least"),
+            )
+        return self
 
 
 def _json_of(tree: Any) -> Any:

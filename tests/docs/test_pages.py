@@ -12,7 +12,15 @@ from smockproxy.app.settings import Settings
 from smockproxy.assembly import FORMATS
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.load import load_file
-from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, ResponseWire
+from smockproxy.files.wire import (
+    ContextWire,
+    DynamicWire,
+    MockWire,
+    ProxyWire,
+    RequestWire,
+    ResponseWire,
+    VerifyWire,
+)
 from smockproxy.matching import MATCHERS
 from tests.acceptance.harness.paths import ROOT
 from tests.docs.blocks import Block, blocks_of
@@ -39,7 +47,9 @@ def test_every_yaml_block_is_a_good_file_of_mocks(block: Block, tmp_path: Path) 
     assert loaded.mocks
 
 
-@pytest.mark.parametrize("model", [MockWire, RequestWire, ContextWire, ResponseWire, DynamicWire, ProxyWire])
+@pytest.mark.parametrize(
+    "model", [MockWire, RequestWire, ContextWire, VerifyWire, ResponseWire, DynamicWire, ProxyWire]
+)
 def test_every_key_is_in_the_page(model: type[BaseModel]) -> None:
     keys = {field.alias or name for name, field in model.model_fields.items()}
     assert not {key for key in keys if f"`{key}`" not in MOCKS_PAGE and f"`{key}:" not in MOCKS_PAGE}

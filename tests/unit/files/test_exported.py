@@ -220,7 +220,14 @@ TEMPLATES = st.builds(
     HEADERS,
     DELAYS,
 )
-CONTEXTS = st.sampled_from([{}, {"times": 3}, {"after": 2, "probability": 1e-07, "ttl": "1h1m0s"}])
+CONTEXTS = st.sampled_from(
+    [
+        {},
+        {"times": 3},
+        {"after": 2, "probability": 1e-07, "ttl": "1h1m0s"},
+        {"times": 3, "verify": {"at_least": 0, "at_most": 5, "rank": -1}},
+    ]
+)
 UPLOADED = st.builds(
     lambda request, responders, context, priority: {
         "request": request,

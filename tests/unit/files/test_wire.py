@@ -2,6 +2,7 @@
 
 import pytest
 
+from smockproxy.core.mock import Expected
 from smockproxy.core.responders import ForwardTo
 from smockproxy.files import planned
 from smockproxy.files.wire import (
@@ -12,6 +13,7 @@ from smockproxy.files.wire import (
     ProxyWire,
     RequestWire,
     ResponseWire,
+    VerifyWire,
     text_in,
 )
 from tests.unit.files.reads import mock_of, read, told
@@ -104,9 +106,32 @@ def test_a_planned_key_is_told_from_a_typo(key, template, path):
     assert problem.code == "not_supported"
 
 
-@pytest.mark.parametrize("model", [MockWire, RequestWire, ContextWire, ResponseWire, DynamicWire, ProxyWire])
+@pytest.mark.parametrize(
+    "model", [MockWire, RequestWire, ContextWire, VerifyWire, ResponseWire, DynamicWire, ProxyWire]
+)
 def test_no_key_is_planned_and_there(model):
     assert not model.keys() & model.planned_keys
+
+
+@pytest.mark.parametrize(
+    ("verify", "expected"),
+    [
+        ("{at_least: 1}", Expected(at_least=1)),
+        ("{at_most: 0, rank: ~}", Expected(at_most=0)),
+        ("{at_least: 2, at_most: 2, rank: -3}", Expected(2, 2, -3)),
+        ("~", None),
+    ],
+)
+def test_what_is_expected_of_a_mocks_use(verify, expected):
+    assert mock_of(f"- {{response: {{}}, context: {{times: 2, verify: {verify}}}}}").expected == expected
+
+
+def test_what_is_expected_may_come_from_the_defaults():
+    file = (
+        "defaults: {context: {verify: {at_least: 1}}}\nmocks: [{response: {}, context: {verify: {rank: 2}}}]"
+    )
+    (mock,) = read(file).mocks
+    assert mock.expected == Expected(at_least=1, rank=2)
 
 
 def test_a_planned_key_without_a_value_is_as_good_as_left_out():
