@@ -15,7 +15,7 @@ from smockproxy.app.apirow import UNNAMED, Operation, Parameter
 from smockproxy.app.usage import UnsupportedTypeError, UsageError
 from smockproxy.core.http import NO_JSON, parse_json
 from smockproxy.core.problem import did_you_mean
-from smockproxy.core.sessionname import HEADER
+from smockproxy.core.sessionname import HEADER, flaw_of_name
 
 LARGEST_QUESTION = 16 * 1024 * 1024
 """Bytes of JSON that our own routes read: a described request has a body of some size."""
@@ -63,8 +63,13 @@ class Call:
 
     @property
     def session(self) -> str | None:
-        """The session that is named, by a parameter or by the header; None where none is."""
+        """The session that is named, by a parameter or by the header; None where none is.
+
+        Raises `UsageError` for a name that is none.
+        """
         named: str | None = self.given.get("session", self.request.headers.get(HEADER))
+        if named and (flaw := flaw_of_name(named)):
+            raise UsageError(f'session name "{named[:SHOWN]}" {flaw}')
         return named
 
     @property

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from smockproxy.app.apibodies import BOUNDS
 from smockproxy.app.apirow import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
 from smockproxy.app.apishapes import Refusal
 from smockproxy.app.apitable import CHECKS, HISTORY, MOCKS, OPERATIONS, SERVER, SESSIONS
@@ -72,6 +73,8 @@ def schemas_of(types: Iterable[Any]) -> tuple[dict[int, dict[str, Any]], dict[st
     for schema in components.values():
         if "properties" in schema:
             schema["additionalProperties"] = False  # whoever gives more is told so
+    for (name, key), bounds in BOUNDS.items():
+        components[name]["properties"][key] |= bounds
     return schemas, components
 
 

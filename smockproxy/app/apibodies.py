@@ -3,6 +3,7 @@
 Rules of this file: standard library only. A docstring is the description in the document.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
 type MockDefinition = dict[str, Any]
@@ -37,21 +38,33 @@ class VerifyQuestion(TypedDict, total=False):
 class CalledQuestion(TypedDict):
     """Which exchanges are meant (`request`, `mock`, or both), and how many are expected."""
 
-    request: NotRequired[dict[str, Any] | str]
+    request: NotRequired[dict[str, Any] | str | None]
     """A block of conditions, as a mock has it, or the same as YAML in a text."""
-    mock: NotRequired[str]
+    mock: NotRequired[str | None]
     """The id of a mock, or its place, such as `mocks/pay.yml:3`."""
-    at_least: NotRequired[int]
-    at_most: NotRequired[int]
-    exactly: NotRequired[int]
-    limit: NotRequired[int]
+    at_least: NotRequired[int | None]
+    at_most: NotRequired[int | None]
+    exactly: NotRequired[int | None]
+    limit: NotRequired[int | None]
     """How many exchanges are shown, at most 1000."""
 
 
 class WaitQuestion(TypedDict):
     """Which exchanges are meant, how many of them to wait for, and how many seconds (at most 60)."""
 
-    request: NotRequired[dict[str, Any] | str]
-    mock: NotRequired[str]
-    at_least: NotRequired[int]
+    request: NotRequired[dict[str, Any] | str | None]
+    mock: NotRequired[str | None]
+    at_least: NotRequired[int | None]
     timeout: NotRequired[float]
+
+
+BOUNDS: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("SessionChange", "seed"): {"minimum": 0, "maximum": 2**53 - 1},
+    ("CalledQuestion", "at_least"): {"minimum": 0},
+    ("CalledQuestion", "at_most"): {"minimum": 0},
+    ("CalledQuestion", "exactly"): {"minimum": 0},
+    ("CalledQuestion", "limit"): {"minimum": 0, "maximum": 1000},
+    ("WaitQuestion", "at_least"): {"minimum": 1},
+    ("WaitQuestion", "timeout"): {"minimum": 0, "maximum": 60},
+}
+"""What else the document says of a body's key, in the words of JSON Schema."""

@@ -39,7 +39,7 @@ class CheckOperations:
 
     async def verdict(self, question: Any) -> Verdict:
         """The verdict on the session. Raises `UsageError`."""
-        words = known_object(question, VerifyQuestion).get("fail_on") or []
+        words = known_object(question, VerifyQuestion).get("fail_on", [])
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise UsageError('fail_on is a list of words, such as ["unmatched", "unused"].')
         return await verdict_of(self.instance, breaches_of(words))

@@ -31,6 +31,6 @@ def query_of(given: Mapping[str, Any], session: str | None, now: float) -> Query
             newest_first=given.get("order") == "newest",
         )
     except BadValueError as error:
-        raise UsageError(f"since: {'; '.join(error.args)}.") from None
+        raise UsageError(f"since: {error}; {error.hint}.") from None
     except ValueError as error:
         raise UsageError(f"status: {error}.") from None

@@ -3,8 +3,10 @@
 from typing import Any
 
 from smockproxy.app.apishapes import MockRow
+from smockproxy.core.duration import format_duration
 from smockproxy.core.mock import Mock
 from smockproxy.core.session import Session
+from smockproxy.files.upload import ANY
 from smockproxy.interop.smockermock import mock_shape
 
 
@@ -22,6 +24,22 @@ def mock_row(mock: Mock, session: Session) -> MockRow:
 
 
 def definition_of(mock: Mock, session: Session) -> dict[str, Any]:
-    """The mock in the language of mocks."""
+    """The mock in the language of mocks; without what Smocker shows of a path or a method that it has not."""
     shape = mock_shape(mock, session)
-    return {key: value for key, value in shape.items() if key != "state"}
+    request = {key: value for key, value in shape["request"].items() if value != ANY}
+    rest = {key: _with_units(value) for key, value in shape.items() if key not in {"request", "state"}}
+    return {"request": request, **rest}
+
+
+def _with_units(part: Any) -> Any:
+    """A responder whose delay is in words, which files want, and not in Smocker's nanoseconds."""
+    delay = part.get("delay") if isinstance(part, dict) else None
+    if not isinstance(delay, dict):
+        return part
+    rest = {key: value for key, value in part.items() if key != "delay"}
+    worded = {name: _duration(value) for name, value in delay.items()}
+    return {**rest, "delay": worded} if worded else rest
+
+
+def _duration(value: Any) -> Any:
+    return format_duration(value) if isinstance(value, int) else value

@@ -82,18 +82,18 @@ def session_row(instance: Instance, amounts: Mapping[str, Amount]) -> SessionRow
 
 
 def _seed(asked: Mapping[str, Any]) -> int | None:
-    seed = asked.get("seed")
-    if seed is None:
+    if "seed" not in asked:
         return None
+    seed = asked["seed"]
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise UsageError(f"seed is a whole number from 0 to {LARGEST_SEED}.")
     return seed
 
 
 def _unmatched(asked: Mapping[str, Any]) -> Unmatched | None:
-    policy = asked.get("unmatched")
-    if policy is None:
+    if "unmatched" not in asked:
         return None
+    policy = asked["unmatched"]
     words = [each.value for each in Unmatched]
     if policy not in words:
         raise UsageError(f"unmatched is {' or '.join(words)}.")

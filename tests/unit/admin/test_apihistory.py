@@ -1,5 +1,6 @@
 """Our own routes on the history."""
 
+import json
 from threading import get_ident
 from urllib.parse import parse_qsl
 
@@ -226,3 +227,97 @@ async def test_a_long_id_is_not_repeated_whole(client):
     told = (await client.get(f"/api/v1/history/{'7' * 5000}")).json()["message"]
     assert "7" * 60 in told
     assert len(told) < 200
+
+
+def ids(answer) -> list[str]:
+    return [entry["id"] for entry in answer.json()["entries"]]
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("path=/hello", ["1", "3", "4", "5", "6"]),
+        ("path=/caf*", ["2"]),
+        ("host=API.test", ["2"]),
+        ("method=post", ["2"]),
+        ("status=201", ["2"]),
+        ("status=6xx", ["3"]),
+        ("mock=hello-id", ["1"]),
+        ("decision=failed", ["4", "5"]),
+        ("since=2026-11-21T08:36:56Z", []),
+        ("where=~m POST", ["2"]),
+        ("where=~m GET&decision=mocked", ["1", "6"]),
+        ("order=newest&limit=2", ["6", "5"]),
+        ("session=", ["1", "2", "3", "4", "5", "6"]),
+        ("session=w", []),
+        ("last=2", ["5", "6"]),
+        ("last=1&decision=forwarded", ["2"]),
+    ],
+)
+async def test_filters(client, query, found):
+    assert ids(await client.get(f"/api/v1/history?{query}")) == found
+    if "last" not in query and "limit" not in query:
+        lines = (await client.get(f"/api/v1/history/export?format=jsonl&{query}")).text.splitlines()
+        assert [json.loads(line)["id"] for line in lines] == found
+
+
+@pytest.mark.usefixtures("full")
+async def test_a_page_goes_on_backwards(client):
+    first = await client.get("/api/v1/history?order=newest&limit=4")
+    second = await client.get(f"/api/v1/history?order=newest&limit=4&before={first.json()['next']}")
+    assert (ids(first), ids(second), second.json()["next"]) == (["6", "5", "4", "3"], ["2", "1"], "")
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("where=~nosuch", "there is no term"),
+        ("status=40", "status: "),
+        ("since=soon", "since: "),
+        ("decision=mockd", 'Did you mean "mocked"?'),
+        ("pth=/a", 'did you mean "path"?'),
+    ],
+)
+async def test_what_is_asked_wrongly(client, query, told):
+    for path in ("/api/v1/history?", "/api/v1/history/export?format=jsonl&"):
+        answer = await client.get(f"{path}{query}")
+        assert (answer.status_code, told in answer.json()["message"]) == (400, True)
+
+
+async def test_without_a_session_all_are_listed_and_a_header_names_one(client, operations):
+    for number, name in enumerate(["", "w"]):
+        operations.instance.history.append(exchange(id=str(number), session_name=name))
+    assert ids(await client.get("/api/v1/history")) == ["0", "1"]
+    assert ids(await client.get("/api/v1/history", headers={"X-Smockproxy-Session": "w"})) == ["1"]
+    assert ids(await client.get("/api/v1/history?session=", headers={"X-Smockproxy-Session": "w"})) == ["0"]
+    assert (await client.delete("/api/v1/history?session=w")).status_code == 204
+    assert ids(await client.get("/api/v1/history")) == ["0"]
+    await client.delete("/api/v1/history")
+    assert ids(await client.get("/api/v1/history")) == []
+
+
+@pytest.mark.usefixtures("full")
+async def test_bodies_are_their_bytes_and_never_a_page_of_ours(client):
+    answer = await client.get("/api/v1/history/2/response/body")
+    assert (answer.content, answer.headers["content-type"]) == (b"\x89PNG\x00\xff", "image/png")
+    assert answer.headers["content-security-policy"] == "sandbox"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert (await client.get("/api/v1/history/2/request/body")).content == '{"name": "<ż>"}'.encode()
+    assert (await client.get("/api/v1/history/4/response/body")).status_code == 404
+
+
+async def test_an_export_for_smocker_is_of_sessions(client, operations):
+    own = operations.instance.sessions.begin("mine").facts.id
+    operations.instance.history.append(exchange(session=own))
+    (session,) = (await client.get("/api/v1/history/export?format=smocker")).json()
+    assert (session["name"], len(session["history"])) == ("mine", 1)
+    for query in ("session=w", "session_id=other"):
+        assert (await client.get(f"/api/v1/history/export?format=smocker&{query}")).json() == []
+
+
+async def test_a_large_answer_goes_out_in_pieces(client, operations):
+    body = bytes(range(256)) * 1024
+    operations.instance.history.append(exchange(response=Response(200, body=body)))
+    assert (await client.get("/api/v1/history/1/response/body")).content == body

@@ -59,3 +59,14 @@ class TestState:
         await client.put("/api/v1/state", json={"count": 3})
         await client.post("/reset")
         assert (await client.get("/api/v1/state")).json() == {"state": {}}
+
+
+async def test_settings(client):
+    rows = {row["name"]: row for row in (await client.get("/api/v1/settings")).json()["settings"]}
+    assert (rows["redact"]["value"], rows["port"]["origin"]) == (False, "default")
+
+
+async def test_the_document(client):
+    told = (await client.get("/api/v1/openapi.json")).json()
+    assert told["openapi"].startswith("3.1")
+    assert "/api/v1/mocks/{id}" in told["paths"]
