@@ -53,6 +53,8 @@ class Exchange:
     is_routed: bool = True
     """Whether Smocker would have asked its mocks."""
     seen_by_smocker: bool = True
+    asks_admin: bool = False
+    """Whether it is one of the admin API's, which no history has."""
     server: str = ""
     is_complete: bool = False
     reservation: Reservation | None = field(default=None)
@@ -93,8 +95,15 @@ class Exchange:
 
     @property
     def trace(self) -> Trace | None:
-        """How the decision came about, if there was one; a forward that would loop keeps its own."""
-        return self.decision.trace if self.decision is not None else None
+        """How the decision came about, if there was one; a forward that would loop keeps its own.
+
+        A use that was given back did not count.
+        """
+        if self.decision is None:
+            return None
+        trace = self.decision.trace
+        was_counted = self.reservation is not None or trace.uses_after == trace.uses_before
+        return trace if was_counted else trace._replace(uses_after=trace.uses_before)
 
     @property
     def remark(self) -> str:

@@ -4,9 +4,9 @@ from mitmproxy import http
 from smockproxy.app.instance import Instance
 from smockproxy.app.settings import Settings
 from smockproxy.core.counts import Counts
-from smockproxy.core.decision import Reason, Refuse, Reservation
+from smockproxy.core.decision import Answer, Reason, Refuse, Reservation
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Request
+from smockproxy.core.http import Request, Response
 from smockproxy.core.responders import ForwardTo
 from smockproxy.core.trace import Trace, Tried
 from smockproxy.proxy.bodies import KeptBody
@@ -56,6 +56,19 @@ def test_the_mock_is_remembered() -> None:
     assert (one.decision, one.mock) == (decision, hello)
     assert one.entry(START).mock == reference_to(hello)
     assert one.entry(START).trace is trace
+
+
+def test_a_use_that_was_given_back_did_not_count() -> None:
+    hello = mock("/hello")
+    one = exchange()
+    use = Reservation(hello, Counts(0.0))
+    one.decided(
+        Answer(Response(200), use, trace=Trace(winner=hello, uses_before=4, uses_after=5)), hello, use
+    )
+    assert one.trace is not None
+    assert (one.trace.uses_before, one.trace.uses_after) == (4, 5)
+    one.reservation = None
+    assert (one.trace.uses_before, one.trace.uses_after) == (4, 4)
 
 
 def test_without_a_decision_there_is_no_trace() -> None:
