@@ -14,6 +14,7 @@ from smockproxy.app.scriptrequest import request_names
 from smockproxy.core.decision import Script
 from smockproxy.core.duration import Delay
 from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.responders import MODULE
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import Snapshot, State, StateOverrunError
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
@@ -77,8 +78,10 @@ class Scripts:
         try:
             return scripted(await self._committed(base, script.state))
         except ScriptError as error:
-            raise _failed(program, error) from error
-        except (NoWorkerError, StateOverrunError) as error:
+            raise _failed(script, error) from error
+        except StateOverrunError as error:
+            raise _failed(script, ScriptError(str(error))) from error
+        except NoWorkerError as error:
             raise FailedScriptError(str(error), _told(program, str(error))) from error
 
     async def _committed(self, call: Call, state: State) -> Result:
@@ -132,18 +135,24 @@ def _body(told: Any) -> bytes:
     return str(told.get("body") or "").encode("utf-8", "replace")
 
 
-def _failed(program: Program, error: ScriptError) -> FailedScriptError:
+def _failed(script: Script, error: ScriptError) -> FailedScriptError:
     """The error with its place: in the author's file, or in the script if it has none."""
-    place = _place(program, error.line) if error.line else ""
     is_bad_return = isinstance(error, BadReturnError)
-    told = _told(program, error.message)
-    return FailedScriptError(f"{place}{error.message}", told, error.log, is_bad_return=is_bad_return)
+    told = _told(program_of(script), error.message)
+    message = f"{_place(script, error.line)}{error.message}"
+    return FailedScriptError(message, told, error.log, is_bad_return=is_bad_return)
 
 
-def _place(program: Program, line: int) -> str:
-    if program.file:
-        return f"{program.file}:{program.line + line}: "
-    return "" if program.engine in SMOCKERS else f"line {line}: "  # Smocker's own words have it
+def _place(script: Script, line: int) -> str:
+    """Where it failed; where it begins, if the line is not known: 0."""
+    responder, source = script.responder, script.mock.source
+    if responder.file and responder.engine == MODULE and source and not line:
+        return f"{source}: "
+    if responder.file:
+        return f"{responder.file}:{responder.line + (line or 1)}: "
+    if not line or responder.engine in SMOCKERS:  # whose own words have it
+        return ""
+    return f"line {line}: "
 
 
 def _told(program: Program, message: str) -> str:

@@ -9,8 +9,8 @@ from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation, Script
 from smockproxy.core.duration import Delay
 from smockproxy.core.http import Request
-from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Scripted
+from smockproxy.core.mock import Mock, Source
+from smockproxy.core.responders import MODULE, Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import State, StateLimits
 from smockproxy.engines.contract import BadReturnError, Result, ScriptError
@@ -20,7 +20,8 @@ FACTS = SessionFacts("s", "suite", 1.0)
 
 
 def script(state: State, engine: str = "lua", file: str = "") -> Script:
-    mock = Mock("m", Scripted(engine, "return {}", 3, file))
+    source = Source("mocks/a.yml", 9) if file else None
+    mock = Mock("m", Scripted(engine, "return {}", 3, file), source=source)
     return Script(mock.responder, Reservation(mock, Counts(0.0)), state)
 
 
@@ -100,6 +101,16 @@ async def test_a_script_that_fails_changes_nothing_and_is_told_by_place():
     assert failure.value.told == "Error during template engine execution: boom"
     assert failure.value.log == ("before",)
     assert state.snapshot().version == 0
+
+
+@pytest.mark.parametrize(("engine", "place"), [("lua", "mocks/a.yml:4"), (MODULE, "mocks/a.yml:9")])
+async def test_a_failure_of_no_known_line_is_where_the_script_begins(engine, place):
+    async def stopped(_call):
+        raise ScriptError("stopped")
+
+    with pytest.raises(FailedScriptError) as failure:
+        await scripts(stopped).answer(script(State(), engine, "mocks/a.yml"), REQUEST, FACTS)
+    assert str(failure.value) == f"{place}: stopped"
 
 
 @pytest.mark.parametrize(("engine", "told"), [("javascript", "line 2: boom"), ("lua", "boom")])
