@@ -44,7 +44,7 @@ def _trace_blocks(shape: Shape) -> Iterator[str]:
 def _first_lines(shape: Shape) -> Iterator[str]:
     request, of = shape["request"], f"{visible(shape['exchange'])}: " if shape["exchange"] else ""
     yield f"{of}{visible(request['method'])} {visible(request['url'])}"
-    yield visible(shape["verdict"])
+    yield indented(shape["verdict"])
     if shape["cut"]:
         yield "only the beginning of its body is kept: what is said of the body is said of that"
     if shape["mock"]:
@@ -140,3 +140,8 @@ def visible(text: str, kept: str = "") -> str:
         char if char.isprintable() or char in kept else char.encode("unicode_escape", "replace").decode()
         for char in text
     )
+
+
+def indented(text: str) -> str:
+    """A text of one line or several, of which none but the first can be taken for a line of ours."""
+    return visible(text.rstrip("\n"), kept="\n\t").replace("\n", "\n  ")

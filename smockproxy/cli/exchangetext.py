@@ -6,7 +6,7 @@ What peers sent is never written raw: control characters are shown as escapes.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from smockproxy.app.whytext import visible
+from smockproxy.app.whytext import indented, visible
 
 HEADINGS = ("ID", "TIME", "DECISION", "METHOD", "STATUS", "MS", "MOCK", "URL")
 TO_THE_RIGHT = frozenset({"ID", "STATUS", "MS"})
@@ -71,9 +71,9 @@ def _summary(entry: Mapping[str, Any]) -> Iterator[str]:
     if entry["protocol"] != "http":
         yield f"a tunnel with {visible(entry['protocol'])}, not HTTP"
     if entry["error"]:
-        yield f"error: {visible(entry['error'])}"
+        yield f"error: {indented(entry['error'])}"
     for line in entry.get("log", ()):
-        yield f"log: {visible(line)}"
+        yield f"log: {indented(line)}"
 
 
 def _request(request: Mapping[str, Any]) -> str:

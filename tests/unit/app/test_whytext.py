@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from smockproxy.app.whytext import nearest_text, visible
+from smockproxy.app.whytext import indented, nearest_text, visible
 
 
 def miss(**facts):
@@ -22,6 +22,10 @@ def test_what_peers_sent_is_never_written_raw():
         '  1. m\\x1b (distance 0.500)\n     headers.X\\x07: expected e\\n, found "\\x1b[2J\\udce9"'
     )
     assert visible("a\n\tb\x00", kept="\n") == "a\n\\tb\\x00"
+
+
+def test_only_the_first_line_of_a_text_begins_where_ours_do():
+    assert indented("failed\n\tlog: \x1b\nb\n") == "failed\n  \tlog: \\x1b\n  b"
 
 
 def test_values_in_documents_are_shown_as_they_are():

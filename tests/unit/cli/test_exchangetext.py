@@ -53,3 +53,8 @@ def test_whole_seconds_are_a_time_too():
 def test_the_log_of_a_script():
     shown = whole(entry_shape(exchange(log=("counting\x1b[31m",))))
     assert "\nlog: counting\\x1b[31m\n" in shown
+
+
+def test_a_trace_of_several_lines():
+    shown = whole(entry_shape(exchange(error="boom\nstack:\n\t[G]: ?\x07\n", log=("a\nlog: b",))))
+    assert "\nerror: boom\n  stack:\n  \t[G]: ?\\x07\nlog: a\n  log: b\n" in shown
