@@ -32,4 +32,4 @@ def _told(name: str, verdict: Verdict, redaction: Redaction | None) -> str:
     shape = verdict_shape(verdict, redaction)
     if verdict.outcome is VerdictOutcome.PASSED:
         return f"{title}{summary_text(shape)}\n"
-    return f"{title}{verdict_text(shape)}"
+    return f"{title}{verdict_text(shape, can_be_asked=False)}"

@@ -14,9 +14,13 @@ MOST_NAMED = 20
 """Mocks of a list that are named."""
 
 
-def verdict_text(shape: Shape) -> str:
-    """The whole verdict."""
-    blocks = (summary_text(shape), *_findings(shape), "\n".join(_last_lines(shape)))
+def verdict_text(shape: Shape, *, can_be_asked: bool = True) -> str:
+    """The whole verdict; `can_be_asked`: whether the server is still there to say more."""
+    blocks = (
+        summary_text(shape),
+        *_findings(shape),
+        "\n".join(_last_lines(shape, can_be_asked=can_be_asked)),
+    )
     return "\n\n".join(blocks) + "\n"
 
 
@@ -182,12 +186,12 @@ def unused_text(shape: Shape) -> str:
     return "\n".join(["Never used:", *named, *_more(len(mocks[MOST_NAMED:]))])
 
 
-def _last_lines(shape: Shape) -> Iterator[str]:
+def _last_lines(shape: Shape, *, can_be_asked: bool) -> Iterator[str]:
     session = shape["session"]
     name = visible(session["name"] or session["id"])
     yield f"{f'{name}: ' if name else ''}{counted(shape['exchanges'], 'exchange')}, seed {shape['seed']}"
     if shape["evicted"]:
         gone = f"The history had no room for {counted(shape['evicted'], 'older exchange')}"
         yield f"{gone}: raise --history-entries or --history-bytes, or verify sooner."
-    if refused := shape["refused"]["requests"]:
+    if can_be_asked and (refused := shape["refused"]["requests"]):
         yield f"What would help: smockproxy why {visible(refused[0]['exchange'])}"
