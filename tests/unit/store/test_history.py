@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smockproxy.core.history import Budget, History, HistoryEntry, Outcome
+from smockproxy.core.history import Budget, History, HistoryEntry, Outcome, Timing
+from smockproxy.core.http import Request
 from smockproxy.core.query import ALL, Query
 from smockproxy.store import forgotten
 from smockproxy.store.history import StoredHistory
 from tests.unit.exchanges import exchange
-from tests.unit.store.entries import ENTRIES, MOMENTS, NAMES
+from tests.unit.store.entries import ENTRIES, MOMENTS, NAMES, SESSIONS
 
 type Either = History | StoredHistory
 type Change = Callable[[Either], None]
@@ -37,6 +38,22 @@ QUERIES = st.builds(
     limit=st.integers(0, 20),
     newest_first=st.booleans(),
 )
+PLAIN_ENTRIES = st.builds(
+    lambda of, size, started_at, number: HistoryEntry(
+        id=str(number),
+        session_name=of[0],
+        session=of[1],
+        outcome=Outcome.MOCKED,
+        request=Request("GET", "http", "a.test", 80, "/", body=b"x" * size),
+        timing=Timing(started_at=started_at),
+    ),
+    of=SESSIONS,
+    size=st.sampled_from([0, 1_500]),
+    started_at=st.floats(0, 100),
+    number=st.integers(0, 99),
+)
+"""What matters to a budget."""
+PLAIN_APPENDING = PLAIN_ENTRIES.map(lambda entry: lambda history: history.append(entry))
 APPENDING = ENTRIES.map(lambda entry: lambda history: history.append(entry))
 LETTING_GO = st.one_of(
     st.sampled_from(["-1", "w-2"]).map(lambda session: lambda history: history.forget(session)),
@@ -44,7 +61,7 @@ LETTING_GO = st.one_of(
     st.just(lambda history: history.clear()),
     MOMENTS.map(lambda now: lambda history: history.expire(2 * now)),
 )
-CHANGES: st.SearchStrategy[Change] = st.one_of(APPENDING, APPENDING, APPENDING, LETTING_GO)
+CHANGES: st.SearchStrategy[Change] = st.one_of(*[APPENDING] * 6, LETTING_GO)
 BUDGETS = st.builds(
     Budget,
     entries=st.integers(1, 6),
@@ -73,7 +90,7 @@ def same(stored: StoredHistory, memory: History) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(CHANGES, max_size=25), st.lists(QUERIES, min_size=1, max_size=4))
+@given(st.lists(CHANGES, min_size=3, max_size=25), st.lists(QUERIES, min_size=1, max_size=4))
 def test_both_keep_and_find_the_same(shared, changes: list[Change], queries: list[Query]) -> None:
     shared.clear()
     memory = History()
@@ -91,8 +108,8 @@ def test_both_keep_and_find_the_same(shared, changes: list[Change], queries: lis
             assert list(shared.query(more)) == list(memory.query(replace(inside, limit=3)))
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(CHANGES, max_size=15), BUDGETS)
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.one_of(*[PLAIN_APPENDING] * 9, LETTING_GO), min_size=8, max_size=16), BUDGETS)
 def test_both_let_go_of_the_same(shared, changes: list[Change], budget: Budget) -> None:
     shared.clear()
     shared.flush()

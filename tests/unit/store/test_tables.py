@@ -93,6 +93,19 @@ def test_more_is_let_go_of_than_one_piece_holds(
     assert positions(connection) == [21, 22]
 
 
+def test_bytes_let_go_of_the_oldest_but_never_of_the_newest(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PIECE", 2)
+    weight = exchange().weight
+    tables = Tables(connection, Budget(bytes=3 * weight))
+    tables.apply(batch(*added(*range(1, 9))))
+    assert (positions(connection), tables.tallies.committed_total) == ([6, 7, 8], Tally(3, 3 * weight, 5))
+    tables.budget = Budget(bytes=1)
+    tables.apply(batch(*added(9)))
+    assert positions(connection) == [9]
+
+
 def test_age_lets_go_of_the_oldest(connection: sqlite3.Connection) -> None:
     tables = Tables(connection, Budget(age=10.0))
     tables.apply(batch(*added(1, 2)))
