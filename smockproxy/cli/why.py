@@ -1,6 +1,7 @@
 """`smockproxy why`: why a request got its answer, or would get it, and what would help."""
 
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -31,6 +32,11 @@ Examples:
 @click.option(
     "--mocks", multiple=True, metavar="PATH", help="Ask these files or folders instead of a server."
 )
+@click.option(
+    "--run-python",
+    is_flag=True,
+    help="With --mocks, run modules of mocks (*.py), as the server does, to see what they declare.",
+)
 @admin_option
 @json_option
 def why(asked: tuple[str, ...], admin: str, *, as_json: bool, **given: Any) -> None:
@@ -42,7 +48,9 @@ def why(asked: tuple[str, ...], admin: str, *, as_json: bool, **given: Any) -> N
 
     question = _question(asked, given["headers"], given["data"])
     if given["mocks"]:
-        told = _ask_files(question, given["mocks"])
+        told = _ask_files(question, given["mocks"], runs_python=given["run_python"])
+    elif given["run_python"]:
+        _refuse("--run-python is for files: name them with --mocks")
     else:
         told = AdminClient.at(admin).told("/api/v1/why", question)
     click.echo(as_json_text(told) if as_json else why_text(told), nl=as_json)
@@ -105,16 +113,23 @@ def _body(data: str) -> dict[str, str]:
     return {"body_base64": b64encode(raw).decode()}
 
 
-def _ask_files(question: dict[str, Any], mocks: tuple[str, ...]) -> Any:
+def _ask_files(question: dict[str, Any], mocks: tuple[str, ...], *, runs_python: bool) -> Any:
+    from smockproxy.app.inspection import inspector  # noqa: PLC0415 - needs pydantic and YAML
     from smockproxy.app.usage import UsageError  # noqa: PLC0415 - only when the command runs
     from smockproxy.app.whyfiles import why_by_files  # noqa: PLC0415 - needs pydantic and YAML
+    from smockproxy.engines.inspection import Inspection  # noqa: PLC0415 - only when files are asked
 
     if "id" in question:
         _refuse("--mocks has no exchanges: ask about a METHOD and a URL")
-    try:
-        return why_by_files(question, mocks, datetime.now(UTC).timestamp())
-    except UsageError as error:
-        raise click.ClickException(str(error)) from None
+    with closing(Inspection()) as inspection:
+        looks_into = inspector(inspection, reads_modules=runs_python)
+        try:
+            told = why_by_files(question, mocks, datetime.now(UTC).timestamp(), looks_into)
+        except UsageError as error:
+            raise click.ClickException(str(error)) from None
+    for problem in told.unread:
+        click.echo(problem, err=True)
+    return told.told
 
 
 def _refuse(reason: str) -> NoReturn:

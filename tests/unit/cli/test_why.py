@@ -35,7 +35,7 @@ def questions(monkeypatch, files):
 
     def told(self, path, question):
         asked.append((path, question))
-        return why_by_files({"url": "http://a.test/y"}, [files], 0.0)
+        return why_by_files({"url": "http://a.test/y"}, [files], 0.0).told
 
     monkeypatch.setattr(AdminClient, "told", told)
     return asked
@@ -77,12 +77,12 @@ def test_a_body_from_a_file_or_from_standard_input(questions, files):
 
 
 def test_as_json(questions, files):
-    told = why_by_files({"url": "http://a.test/y"}, [files], 0.0)
+    told = why_by_files({"url": "http://a.test/y"}, [files], 0.0).told
     assert json.loads(run("GET", "http://a.test/y", "--json").output) == told
 
 
 def test_files_without_a_server(files):
-    told = why_by_files({"url": "http://a.test/x"}, [files], 0.0)
+    told = why_by_files({"url": "http://a.test/x"}, [files], 0.0).told
     assert run("GET", "http://a.test/x", "--mocks", files).output == why_text(told)
 
 
@@ -99,6 +99,14 @@ def test_files_are_asked_at_the_time_it_is(files, tmp_path):
 def test_files_with_an_error(files, tmp_path):
     (tmp_path / "mocks" / "b.yml").write_text("- request: {pth: /}\n  response: {}\n")
     assert "did you mean" in run("GET", "http://a.test/x", "--mocks", files, code=1).stderr
+
+
+def test_a_module_is_run_only_when_asked(files, tmp_path):
+    module = 'from smockproxy import mock\n@mock.get("/m", host="a.test")\ndef m(): return 200\n'
+    (tmp_path / "mocks" / "m.py").write_text(module)
+    unread = run("GET", "http://a.test/m", "--mocks", files)
+    assert_golden("why/unread.txt", unread.stderr)
+    assert "m.py:2" not in unread.stdout
 
 
 @pytest.mark.parametrize(
@@ -129,6 +137,7 @@ def test_files_with_an_error(files, tmp_path):
         (("GET", "http://a.test", "-H", "X: a\nb"), 'Error: headers[0] (X): "a\\nb" has a line break'),
         (("GET", "http://a.test", "-H", "X"), 'Error: "X" is no header such as "Accept: text/plain".'),
         (("GET", "http://a.test", "-d", "@gone"), "cannot read gone: No such file or directory."),
+        (("17", "--run-python"), "--run-python is for files: name them with --mocks."),
         (("17", "--mocks", "mocks"), "--mocks has no exchanges: ask about a METHOD and a URL."),
     ],
 )
