@@ -7,6 +7,7 @@ nobody can try out what was behind it. Bodies are left alone, but for those that
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote, unquote_plus, unquote_to_bytes
@@ -34,9 +35,17 @@ LONGEST_LEFT = 32
 """Characters that a secret's beginning may have, to stand in a text."""
 
 
+@lru_cache(maxsize=4096)
 def pseudonym(secret: bytes, key: bytes) -> str:
     """`<redacted:0123456789>`; the key has at most 64 bytes."""
     return f"<redacted:{blake2b(secret, digest_size=DIGITS // 2, key=key).hexdigest()}>"
+
+
+@lru_cache(maxsize=4096)
+def is_told_of(name: bytes) -> bool:
+    """Whether a header holds a secret, or a URL that may."""
+    text = text_of(name)
+    return plain(text) in URLS or is_secret_header(text)
 
 
 @dataclass(slots=True)
@@ -46,12 +55,15 @@ class Redactor:
     key: bytes
     found: dict[str, str] = field(default_factory=dict)
     """Pseudonyms by secret."""
+    has_replaced: bool = False
+    """Whether there was any secret, however short."""
 
     def secret(self, secret: bytes, *, as_sent: str = "") -> str:
         """The pseudonym of a secret; nothing stays nothing."""
         if not secret:
             return ""
         made = pseudonym(secret, self.key)
+        self.has_replaced = True
         for text in {text_of(secret), as_sent}:
             if len(text) >= SHORTEST:
                 self.found[text] = made
@@ -59,14 +71,19 @@ class Redactor:
 
     def headers(self, headers: Headers) -> Headers:
         """Header lines with pseudonyms."""
-        return Headers(tuple((name, self._value(text_of(name), value)) for name, value in headers.fields))
+        if not any(is_told_of(name) for name, _ in headers.fields):
+            return headers
+        return Headers(
+            tuple(
+                (name, self._value(text_of(name), value) if is_told_of(name) else value)
+                for name, value in headers.fields
+            )
+        )
 
     def _value(self, name: str, value: bytes) -> bytes:
         known = plain(name)
         if known in URLS:
             return self.url(value.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-        if not is_secret_header(name):
-            return value
         if known in AUTHORIZATIONS:
             return self._credentials(value)
         if known in COOKIES:
@@ -140,10 +157,14 @@ class Redactor:
     def entry(self, entry: HistoryEntry) -> HistoryEntry:
         """A history entry with pseudonyms."""
         request, response = entry.request, entry.response
-        shown = replace(request, headers=self.headers(request.headers), target=self.url(request.target))
-        answered = response and replace(response, headers=self.headers(response.headers))
+        headers, target = self.headers(request.headers), self.url(request.target)
+        answered = self.headers(response.headers) if response else Headers()
+        if not self.has_replaced:
+            return entry
+        shown = replace(request, headers=headers, target=target)
         error, log = self.text(entry.error), tuple(map(self.text, entry.log))
-        redacted = replace(entry, request=shown, response=answered, error=error, log=log)
+        response = response and replace(response, headers=answered)
+        redacted = replace(entry, request=shown, response=response, error=error, log=log)
         return self._without_echo(redacted) if entry.outcome in OURS else redacted
 
     def _without_echo(self, entry: HistoryEntry) -> HistoryEntry:

@@ -159,6 +159,11 @@ def test_all_the_rest_of_an_entry_stays():
     assert replace(shown, request=back, response=response, error=ENTRY.error, log=ENTRY.log) == entry
 
 
+def test_an_entry_without_secrets_is_shown_as_it_is():
+    plain = replace(ENTRY, request=Request("GET", "http", "a.test", 80, "/?page=2"), response=Response())
+    assert Redaction(KEY).entry(plain) is plain
+
+
 def test_an_entry_without_an_answer_has_none():
     assert Redaction(KEY).entry(replace(ENTRY, response=None)).response is None
 

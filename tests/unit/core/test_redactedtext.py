@@ -1,7 +1,8 @@
 import pytest
 
 from smockproxy.core.redact import pseudonym
-from smockproxy.core.redactedtext import redacted_text
+from smockproxy.core.redactedtext import SUSPICIOUS, redacted_text
+from smockproxy.core.secretnames import ENDS, HEADERS, PARAMETERS
 
 KEY = b"a key of the run"
 HIDDEN = pseudonym(b"s3cret", KEY)
@@ -25,6 +26,11 @@ IN_URL = HIDDEN.replace("<", "%3C").replace(">", "%3E")
 )
 def test_what_looks_like_a_credential(text, expected):
     assert redacted_text(text, KEY) == expected.replace("{url}", IN_URL).replace("{}", HIDDEN)
+
+
+def test_no_name_of_a_secret_is_passed_over():
+    names = {*HEADERS, *PARAMETERS, *ENDS}
+    assert {name for name in names if not any(word in name for word in SUSPICIOUS)} == set()
 
 
 def test_a_header_within_the_value_of_another_is_hidden_with_it():
