@@ -38,6 +38,7 @@ from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
 from smockproxy.app.sessionfolder import SessionFolder
 from smockproxy.app.settings import Settings
 from smockproxy.app.sources import Resolved, SettingsError, resolve
+from smockproxy.app.uploads import upload_reader
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
@@ -49,7 +50,6 @@ from smockproxy.engines.limits import Limits
 from smockproxy.engines.pool import Pool
 from smockproxy.files.lint import lint
 from smockproxy.files.store import FileStore, Snapshot
-from smockproxy.files.upload import parse_upload
 from smockproxy.files.watch import watch
 from smockproxy.interop.formats import HAR, JSONL, Format, by_name
 from smockproxy.matching import MATCHERS
@@ -131,7 +131,7 @@ class Assembly:
         keep_secret(Path(settings.confdir).expanduser())
         paths = paths_of(settings.mocks, Path.cwd())
         self._inspection = Inspection(script_limits(settings))
-        inspecting = inspector(self._inspection)
+        inspecting = inspector(self._inspection, longest_delay=settings.delay_bound)
         self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep, inspector=inspecting)
         snapshot = self._store.load_all()
         self._inspection.close()
@@ -194,7 +194,7 @@ class Assembly:
         instances, instance = self._instances, self._instances.unnamed
         settings = instance.settings
         sys.setswitchinterval(SWITCH)
-        parse = partial(parse_upload, matchers=MATCHERS, allow_remote_scripts=settings.allow_remote_scripts)
+        parse = upload_reader(settings)
         app = admin_app(instances, FORMATS, parse, settings.config_base_path)
         server = AdminServer(app, settings.host, settings.admin_port, self._tls)
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
@@ -335,6 +335,7 @@ def script_limits(settings: Settings) -> Limits:
         memory=settings.script_memory,
         log=settings.script_log_limit,
         answer=settings.script_answer_limit,
+        delay=settings.delay_bound,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from smockproxy.app.instance import Instance
 from smockproxy.app.settings import Settings
-from smockproxy.app.uploads import ParseUpload, read_file
+from smockproxy.app.uploads import upload_reader
 from smockproxy.core.problem import Problem
 from smockproxy.files.upload import UploadError
 
@@ -31,8 +31,9 @@ def check_is_alone(settings: Settings) -> None:
         raise InitMocksError(EXCLUSIVE)
 
 
-def load_init_mocks(instance: Instance, file: Path, parse: ParseUpload = read_file) -> tuple[Problem, ...]:
+def load_init_mocks(instance: Instance, file: Path) -> tuple[Problem, ...]:
     """Begin a session with the mocks of a file; gives what is doubtful of them. Raises `InitMocksError`."""
+    parse = upload_reader(instance.settings, is_on_disk=True)
     try:
         upload = parse(file.read_bytes(), as_json=False, new_id=instance.new_id, now=instance.clock())
     except OSError as error:

@@ -63,8 +63,8 @@ class MockOperations:
             return read
 
     async def _read(self, raw: bytes, *, as_json: bool) -> ReadMocks:
-        instance = self.instance
-        texts = MockTexts(instance.new_id, instance.settings.allow_remote_scripts)
+        instance, settings = self.instance, self.instance.settings
+        texts = MockTexts(instance.new_id, settings.allow_remote_scripts, settings.delay_bound)
         return await asyncio.to_thread(texts.read, raw, as_json=as_json, now=instance.clock())
 
     def _require_new(self, ids: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import MODULE, TRUSTED_ENGINES, Responder, Scripted
 from smockproxy.files.mockfile import FILE_KEYS, MockFile, read_mock_file
+from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.yamltext import parse_yaml
 from smockproxy.matching import MATCHERS
 
@@ -52,10 +53,12 @@ class MockTexts:
 
     new_id: Callable[[], str]
     allow_remote_scripts: bool = False
+    longest_delay: int = 0
+    """Nanoseconds; 0: any."""
 
     def read(self, raw: bytes, *, as_json: bool, now: float) -> ReadMocks:
         """The mocks of a text. Raises `MockTextError`, and then nothing of it counts. For a thread."""
-        file = read_text(raw, as_json=as_json)
+        file = read_text(raw, as_json=as_json, inspector=Inspector(longest_delay=self.longest_delay))
         problems = (*file.problems, *(() if self.allow_remote_scripts else refused_scripts(file.mocks)))
         told = tuple(replace(problem, file="") for problem in problems)
         if any(problem.severity is Severity.ERROR for problem in told):
@@ -73,15 +76,15 @@ def _placeless(responder: Responder) -> Responder:
     return replace(responder, file="") if isinstance(responder, Scripted) else responder
 
 
-def read_text(raw: bytes, *, as_json: bool) -> MockFile:
+def read_text(raw: bytes, *, as_json: bool, inspector: Inspector = NO_INSPECTOR) -> MockFile:
     """A text as a file of mocks is read; a mock that is alone needs no list around it."""
     name = "mocks.json" if as_json else "mocks.yml"
     text = raw.decode("utf-8", "replace")
     if not _is_one_mock(text):
-        return read_mock_file(raw, name, MATCHERS)
+        return read_mock_file(raw, name, MATCHERS, inspector=inspector)
     unmarked = text.replace(DOCUMENT, " " * len(DOCUMENT), 1) if text.startswith(DOCUMENT) else text
     listed = f"-\n{indent(unmarked, MARGIN)}"
-    file = read_mock_file(listed.encode(), name, MATCHERS)
+    file = read_mock_file(listed.encode(), name, MATCHERS, inspector=inspector)
     return replace(file, problems=tuple(map(_unlisted, file.problems)))
 
 

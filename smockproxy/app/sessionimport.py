@@ -18,7 +18,7 @@ from smockproxy.core.problem import Problem
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.exported import Birth, ExportedMock, exported_mocks
 from smockproxy.files.exportedtext import folded, json_export, yaml_export, yaml_scalars
-from smockproxy.files.reading import Dialect, Reading
+from smockproxy.files.reading import Dialect, Inspector, Reading
 from smockproxy.files.uploadtext import UploadError
 from smockproxy.interop.shapefields import Fields, Flaw, kind_of
 from smockproxy.interop.smockerentry import BadEntryError, entry_of
@@ -59,10 +59,16 @@ class ExportedSession:
 
 
 def sessions_of_json(
-    raw: bytes, birth: Birth, *, allow_remote_scripts: bool = False
+    raw: bytes, birth: Birth, *, allow_remote_scripts: bool = False, longest_delay: int = 0
 ) -> tuple[ExportedSession, ...]:
-    """The sessions of a whole export, oldest first. Raises `BadExportError`."""
-    reading = Reading(MATCHERS, Dialect.JSON_UPLOAD, allow_remote_scripts=allow_remote_scripts)
+    """The sessions of a whole export, oldest first; the longest delay in nanoseconds, 0: any.
+
+    Raises `BadExportError`.
+    """
+    inspector = Inspector(longest_delay=longest_delay)
+    reading = Reading(
+        MATCHERS, Dialect.JSON_UPLOAD, inspector=inspector, allow_remote_scripts=allow_remote_scripts
+    )
     importing = _Importing(birth, reading)
     tree = _tree(json_export, raw)
     if tree is not None and not isinstance(tree, list):

@@ -9,6 +9,7 @@ from typing import Any
 
 from smockproxy.core.breach import flaw_of_breaches
 from smockproxy.core.decision import Unmatched
+from smockproxy.core.duration import UNITS
 from smockproxy.core.sessionname import flaw_of_port
 from smockproxy.core.statuses import StatusStyle
 
@@ -181,6 +182,12 @@ class Settings:
     script_answer_limit: int = setting(
         "Largest body, in bytes, that a script may answer with.", default=10 * MEBIBYTE, low=0
     )
+    longest_delay: int = setting(
+        "Longest delay, in milliseconds, that an answer may have: a mock with a longer one is an error, and "
+        "so is a script's answer; 0 is any.",
+        default=0,
+        low=0,
+    )
     allow_remote_scripts: bool = setting(
         "Take scripts in JavaScript and Python over the admin API, too.", default=False
     )
@@ -214,6 +221,11 @@ class Settings:
         smocker="static-files",
         inert="has no effect: smockproxy serves no folder as its user interface",
     )
+
+    @property
+    def delay_bound(self) -> int:
+        """The longest delay in nanoseconds; 0 is any."""
+        return self.longest_delay * UNITS["ms"]
 
 
 SETTINGS = fields(Settings)

@@ -7,6 +7,7 @@ Source: Smocker (its admin API: what each route does, in which order, and the te
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from smockproxy.app.bodies import require_json
 from smockproxy.app.instance import Instance
@@ -87,8 +88,12 @@ class Smocker:
         instance = self.instance
         async with self.instance.changes:
             birth = Birth(instance.new_id, instance.clock())
-            allowed = instance.settings.allow_remote_scripts
-            imported = await asyncio.to_thread(sessions_of_json, raw, birth, allow_remote_scripts=allowed)
+            read = partial(
+                sessions_of_json,
+                allow_remote_scripts=instance.settings.allow_remote_scripts,
+                longest_delay=instance.settings.delay_bound,
+            )
+            imported = await asyncio.to_thread(read, raw, birth)
             restore(instance, imported)
 
     # -- mocks --------------------------------------------------------------------------

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Protocol
 
 from smockproxy.app.instance import NewId
+from smockproxy.app.settings import Settings
 from smockproxy.app.usage import UnsupportedTypeError, UsageError
+from smockproxy.files.reading import Inspector, Reading
 from smockproxy.files.upload import Upload, parse_upload
 from smockproxy.matching import MATCHERS
 
@@ -39,7 +41,15 @@ class ParseUpload(Protocol):
         ...
 
 
-read_upload: ParseUpload = partial(parse_upload, matchers=MATCHERS)
+read_upload: ParseUpload = partial(parse_upload, reading=Reading(MATCHERS))
 """Reads an upload with all matchers that there are."""
-read_file: ParseUpload = partial(parse_upload, matchers=MATCHERS, allow_remote_scripts=True)
-"""The same for what is on disk, where whoever can write is trusted."""
+
+
+def upload_reader(settings: Settings, *, is_on_disk: bool = False) -> ParseUpload:
+    """What reads uploads of a run; whoever can write on disk is trusted with any script."""
+    reading = Reading(
+        MATCHERS,
+        inspector=Inspector(longest_delay=settings.delay_bound),
+        allow_remote_scripts=is_on_disk or settings.allow_remote_scripts,
+    )
+    return partial(parse_upload, reading=reading)

@@ -49,7 +49,15 @@ setting, a path that is not there, or nothing to check."""
     is_flag=True,
     help="Run modules of mocks (*.py), as the server does, to see what they declare.",
 )
-def check(paths: tuple[str, ...], format_name: str, fail_on: str, *, run_python: bool) -> None:
+@click.option(
+    "--longest-delay",
+    metavar="N",
+    default=None,
+    help="As for serve: the longest delay, in milliseconds, that an answer may have; 0 is any.",
+)
+def check(
+    paths: tuple[str, ...], format_name: str, fail_on: str, longest_delay: str | None, *, run_python: bool
+) -> None:
     """Report every problem of mock files, without serving them.
 
     PATH is a file or a folder of mocks; without one they are those that `serve` would read.
@@ -61,8 +69,11 @@ def check(paths: tuple[str, ...], format_name: str, fail_on: str, *, run_python:
     from smockproxy.app.sources import SettingsError, resolve  # noqa: PLC0415
     from smockproxy.engines.inspection import Inspection  # noqa: PLC0415
 
+    given = {"mocks": paths, "longest_delay": longest_delay}
     try:
-        resolved = resolve({"mocks": paths} if paths else {}, os.environ, Path.cwd())
+        resolved = resolve(
+            {name: value for name, value in given.items() if value not in (None, ())}, os.environ, Path.cwd()
+        )
     except SettingsError as error:
         click.echo(error, err=True)
         raise SystemExit(BAD_USAGE) from error
@@ -70,7 +81,8 @@ def check(paths: tuple[str, ...], format_name: str, fail_on: str, *, run_python:
     if not chosen:
         raise click.UsageError("There is no mocks/ here, and no path was given.")
     with closing(Inspection()) as inspection:
-        checked = check_files(chosen, inspector(inspection, reads_modules=run_python))
+        bound = resolved.settings.delay_bound
+        checked = check_files(chosen, inspector(inspection, reads_modules=run_python, longest_delay=bound))
     if checked.missing:
         raise click.UsageError("\n".join(map(_missing, checked.missing)))
     if not checked.files and not checked.problems:

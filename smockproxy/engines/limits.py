@@ -22,6 +22,8 @@ class Limits:
     """Characters that are kept of what it logs; the rest is dropped."""
     answer: int = 10 * MEBIBYTE
     """Bytes of the body of its answer."""
+    delay: int = 0
+    """Nanoseconds by which its answer may be held back; 0: any."""
     state_keys: int = DEFAULT_STATE.keys
     """Keys of the session's state."""
     state_size: int = DEFAULT_STATE.size

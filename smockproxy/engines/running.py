@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from random import Random  # noqa: TID251 - seeded by the call
 
+from smockproxy.core.duration import format_duration
 from smockproxy.engines.contract import Call, Compiled, Preparing, Program, Result, ScriptError, Surroundings
 from smockproxy.engines.functions import functions
 from smockproxy.engines.limits import Limits, ScriptOverrun, out_of_memory, size_text
@@ -24,7 +25,7 @@ def run_here(call: Call, limits: Limits) -> Result:
     lines: list[str] = []
     try:
         result = outcome(call, ScriptLog(limits.log, lines.append), limits)
-        check_size(result, limits)
+        check_answer(result, limits)
     except Exception as error:
         failure = failure_of(error, limits)
         raise type(failure)(failure.message, failure.line, tuple(lines)) from error
@@ -84,8 +85,18 @@ def failure_of(error: BaseException, limits: Limits) -> ScriptError:
             return ScriptError(f"{type(error).__name__}: {error}")
 
 
-def check_size(result: Result, limits: Limits) -> None:
-    """Raises `ScriptOverrun` for a body that is too large."""
+def check_answer(result: Result, limits: Limits) -> None:
+    """Raises `ScriptOverrun` for a body that is too large, and `ScriptError` for a delay that is too long."""
+    _check_size(result, limits)
+    longest = (result.response.get("delay") or {}).get("max", 0)
+    if limits.delay and longest > limits.delay:
+        raise ScriptError(
+            f"the delay of its answer is {format_duration(longest)}: "
+            f"{format_duration(limits.delay)} at most is allowed (--longest-delay)"
+        )
+
+
+def _check_size(result: Result, limits: Limits) -> None:
     text, coded = result.response.get("body", ""), result.response.get("body_base64", "")
     size = len(text.encode("utf-8", "surrogatepass")) + len(coded) * 3 // 4 - coded[-2:].count("=")
     if size > limits.answer:

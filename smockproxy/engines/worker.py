@@ -16,7 +16,7 @@ from smockproxy.engines.contract import Call, ScriptError
 from smockproxy.engines.limits import Limits, ScriptOverrun
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.preloading import needs, preload
-from smockproxy.engines.running import check_size, failure_of, outcome, prepare_next
+from smockproxy.engines.running import check_answer, failure_of, outcome, prepare_next
 from smockproxy.engines.table import kept_memory, may_leave_traces
 
 GROWTH = 0.5
@@ -115,7 +115,7 @@ class Worker:
         try:
             with bounds.bounded(limits):
                 result = outcome(call, log, limits)
-            check_size(result, limits)
+            check_answer(result, limits)
             frame = wire.result_frame(result, spent=self._is_spent(limits))
         except BaseException as error:  # noqa: BLE001 - the one rim of scripts: whatever it is, the script failed
             failure = failure_of(error, limits)

@@ -1,5 +1,6 @@
 """Fields of a mock that are one scalar, or a few: text, numbers, booleans, delays, headers."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
@@ -175,9 +176,19 @@ def _delay_of(tree: Any, info: ValidationInfo) -> Delay:
                 code="unknown_key",
                 of_key=True,
             )
-        return _range(bounds.get("min", 0), bounds.get("max", 0))
+        delay = _range(bounds.get("min", 0), bounds.get("max", 0))
+        return _allowed(delay, info, ("max",))
     fixed = _nanoseconds(tree, info)
-    return _range(fixed, fixed) if fixed else NO_DELAY
+    return _allowed(_range(fixed, fixed), info) if fixed else NO_DELAY
+
+
+def _allowed(delay: Delay, info: ValidationInfo, steps: Sequence[str] = ()) -> Delay:
+    longest = reading_of(info).inspector.longest_delay
+    if longest and delay.high > longest:
+        found = f"a delay may be {format_duration(longest)} at most, found {format_duration(delay.high)}"
+        hint = "write a shorter one, or start smockproxy with a longer --longest-delay"
+        raise complain(found, hint=hint, steps=steps, code="longest_delay")
+    return delay
 
 
 def _range(low: int, high: int) -> Delay:

@@ -69,7 +69,7 @@ def read_module_file(raw: bytes, file: ModuleFile, matchers: MatcherTable, inspe
     if declared is None:
         note = Complaint(message=NOT_READ, hint=NOT_READ_HINT, severity=Severity.NOTE, code="not_read")
         return MockFile(problems=(module.problem(note, module.import_line),))
-    return module.read(declared, Reading(matchers))
+    return module.read(declared, Reading(matchers, inspector=inspector))
 
 
 def _declared(module: "_Module", inspector: Inspector) -> Sequence[Declaration] | None:

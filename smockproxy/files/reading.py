@@ -80,12 +80,16 @@ class ReadModule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspector:
-    """What can be told of scripts without asking them for an answer."""
+    """What mocks are held against beside the rules of the format: what can be told of scripts without asking
+    them for an answer, and what a run allows.
+    """
 
     compile_flaws: Callable[[Sequence[Script]], Sequence[CompileFlaw | None]] = nothing_wrong
     """What is wrong with each script of a file, if anything; nothing of them is run."""
     read_module: ReadModule | None = None
     """None: modules of mocks are not read, since reading one runs it."""
+    longest_delay: int = 0
+    """Nanoseconds that an answer may be held back; 0: any."""
 
 
 NO_INSPECTOR = Inspector()
@@ -100,7 +104,7 @@ class Reading:
     read_beside: Callable[[str], str] = nothing_beside
     """The text of a file that is named relative to the file of mocks. Raises `BadValueError`."""
     inspector: Inspector = NO_INSPECTOR
-    """Asked for the scripts of a file."""
+    """Asked for the scripts of a file, and for the longest delay of any mock."""
     allow_remote_scripts: bool = False
     """Whether an upload may have scripts of any engine."""
 

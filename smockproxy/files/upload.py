@@ -4,12 +4,11 @@ Unknown keys are ignored, but told as warnings. Source of the messages and of th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import ENGINES, TRUSTED_ENGINES
@@ -55,15 +54,16 @@ def parse_upload(
     raw: bytes,
     *,
     as_json: bool,
-    matchers: MatcherTable,
+    reading: Reading,
     new_id: Callable[[], str],
     now: float,
-    allow_remote_scripts: bool = False,
 ) -> Upload:
-    """Read an upload; ids come from `new_id`. Raises `UploadError`, and then nothing of it counts."""
+    """Read an upload, in its own dialect, whatever that of `reading` is; ids come from `new_id`.
+
+    Raises `UploadError`, and then nothing of it counts.
+    """
     tree = json_tree(raw) if as_json else yaml_tree(raw)
-    dialect = Dialect.JSON_UPLOAD if as_json else Dialect.YAML_UPLOAD
-    reading = Reading(matchers, dialect, allow_remote_scripts=allow_remote_scripts)
+    reading = replace(reading, dialect=Dialect.JSON_UPLOAD if as_json else Dialect.YAML_UPLOAD)
     read = [_read(entry, index, reading) for index, entry in enumerate(tree)]
     for index, entry in enumerate(tree):
         if complaint := responder_complaint(entry, reading):

@@ -7,6 +7,7 @@ from smockproxy.core.engine import Engine
 from smockproxy.core.http import Headers, Request
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.mockfile import read_mock_file
+from smockproxy.files.reading import Reading
 from smockproxy.files.upload import parse_upload
 from smockproxy.matching import MATCHERS
 
@@ -41,10 +42,9 @@ def upload(text, *, as_json=False, **allowed):
     return parse_upload(
         raw,
         as_json=as_json,
-        matchers=MATCHERS,
+        reading=Reading(MATCHERS, **allowed),
         new_id=lambda: f"id-{next(ids)}",
         now=1_700_000_000.5,
-        **allowed,
     )
 
 

@@ -252,7 +252,7 @@ UPLOADED = st.builds(
 def posted(text, *, as_json):
     ids = count(1)
     upload = parse_upload(
-        text.encode(), as_json=as_json, matchers=MATCHERS, new_id=lambda: f"id{next(ids)}", now=5.0
+        text.encode(), as_json=as_json, reading=Reading(MATCHERS), new_id=lambda: f"id{next(ids)}", now=5.0
     )
     assert upload.problems == ()
     return upload.mocks
