@@ -32,6 +32,7 @@ format: install ## Format the code and mend what ruff can mend
 
 docs: install ## Write the generated pages of docs/ anew
 	@page=$$($(BIN)/python -m smockproxy.app.settings_page) && printf '%s\n' "$$page" > docs/settings.md
+	@page=$$($(BIN)/python -m smockproxy.app.api_page < docs/api.md) && printf '%s\n' "$$page" > docs/api.md
 	@schema=$$($(BIN)/python -m smockproxy.app.schemafile) && printf '%s\n' "$$schema" > smockproxy/files/mocks.schema.json
 
 bench: install ## Measure, side by side with a bare mitmdump

@@ -27,8 +27,8 @@ from tests.docs.blocks import Block, blocks_of
 
 MOCKS_PAGE = (ROOT / "docs" / "mocks.md").read_text(encoding="utf-8")
 HISTORY_PAGE = (ROOT / "docs" / "history.md").read_text(encoding="utf-8")
+API_PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 SMOCKER_PAGE = (ROOT / "docs" / "smocker.md").read_text(encoding="utf-8")
-SCRIPTS_PAGE = (ROOT / "docs" / "scripts.md").read_text(encoding="utf-8")
 YAML = [
     block
     for page in sorted((ROOT / "docs").glob("*.md"))
@@ -67,7 +67,7 @@ def test_every_route_and_format_is_in_the_page() -> None:
     instance = Instance.begin(Settings(), lambda: 0.0, lambda: "id")
     app = admin_app(Instances(instance), FORMATS)
     routes = {(method, route.path) for route in app.routes for method in route.methods - {"HEAD"}}
-    pages = HISTORY_PAGE + SMOCKER_PAGE + SCRIPTS_PAGE
+    pages = HISTORY_PAGE + API_PAGE + SMOCKER_PAGE
     assert routes
     assert not {named for named in routes if "`{} {}".format(*named) not in pages}
     assert not {name for name in FORMATS if f"`{name}`" not in HISTORY_PAGE}
