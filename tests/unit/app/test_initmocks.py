@@ -70,6 +70,17 @@ def test_a_file_that_cannot_be_read_as_mocks(instance, file, text, problem):
     assert instance.sessions.all() == ()
 
 
+def test_a_delay_that_the_run_does_not_allow(file):
+    file.write_text("- response: {delay: 31s}")
+    allowing, refusing = (
+        Instance.begin(Settings(longest_delay=most), lambda: 1000.0, lambda: "id")
+        for most in (31_000, 30_000)
+    )
+    assert load_init_mocks(allowing, file) == ()
+    with pytest.raises(InitMocksError, match="a delay may be 30s at most, found 31s"):
+        load_init_mocks(refusing, file)
+
+
 def test_a_file_that_is_not_there(instance, file):
     with pytest.raises(InitMocksError) as refusal:
         load_init_mocks(instance, file)

@@ -35,3 +35,7 @@ def test_modules():
 
 def test_modules_are_not_always_read():
     assert inspector(MadeUp(), reads_modules=False).read_module is None
+
+
+def test_the_longest_delay_is_passed_on():
+    assert (inspector(MadeUp()).longest_delay, inspector(MadeUp(), longest_delay=5).longest_delay) == (0, 5)

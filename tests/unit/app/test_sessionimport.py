@@ -270,3 +270,13 @@ def test_after_many_problems_nobody_looks_for_more(raw, birth, monkeypatch):
 def test_of_a_folder_all_that_is_readable_is_taken(birth, monkeypatch):
     monkeypatch.setattr("smockproxy.app.sessionimport.MOST_FOUND", 2)
     assert len(entries_of_yaml(b"- 1\n" * 9, "s").problems) == 9
+
+
+def test_a_delay_longer_than_is_allowed(birth):
+    raw = b'[{"mocks": [{"response": {"delay": "31s"}}]}]'
+    sessions = sessions_of_json(raw, birth, longest_delay=31_000_000_000)
+    assert sessions[0].mocks[0].mock.responder.delay.high == 31_000_000_000
+    with pytest.raises(
+        BadExportError, match=r"^\[0\].mocks\[0\].*delay: a delay may be 30s at most, found 31s$"
+    ):
+        sessions_of_json(raw, birth, longest_delay=30_000_000_000)

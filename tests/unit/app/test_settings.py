@@ -26,3 +26,7 @@ def test_every_row_has_one_sentence_on_it(row):
 
 def test_a_row_keeps_the_facts_that_it_was_given():
     assert setting("Text.", default=1, low=0).metadata == {"help": "Text.", "low": 0}
+
+
+def test_the_longest_delay_is_in_milliseconds_and_its_bound_in_nanoseconds():
+    assert (Settings().delay_bound, Settings(longest_delay=30_000).delay_bound) == (0, 30_000_000_000)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from smockproxy.app.uploads import is_json, read_upload
+from smockproxy.app.settings import Settings
+from smockproxy.app.uploads import is_json, read_upload, upload_reader
 from smockproxy.app.usage import UnsupportedTypeError, UsageError
+from smockproxy.files.upload import UploadError
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,31 @@ def test_read_upload_knows_every_matcher():
     raw = b"- {request: {path: {matcher: ShouldMatch, value: a+}}, response: {body: x}}"
     (mock,) = read_upload(raw, as_json=False, new_id=lambda: "id", now=1.0).mocks
     assert (mock.id, mock.created_at) == ("id", 1.0)
+
+
+SCRIPT = b"- dynamic_response: {engine: python, script: return 200}"
+SLOW = b"- response: {delay: 31s}"
+
+
+def read(reader, raw):
+    return reader(raw, as_json=False, new_id=lambda: "id", now=1.0).mocks
+
+
+def test_what_a_run_allows():
+    reader = upload_reader(Settings())
+    assert len(read(reader, SLOW)) == 1
+    with pytest.raises(UploadError, match="--allow-remote-scripts"):
+        read(reader, SCRIPT)
+    assert len(read(upload_reader(Settings(allow_remote_scripts=True)), SCRIPT)) == 1
+    assert len(read(upload_reader(Settings(longest_delay=31_000)), SLOW)) == 1
+    with pytest.raises(
+        UploadError, match=r"^\[0\].response.delay: a delay may be 30.999s at most, found 31s$"
+    ):
+        read(upload_reader(Settings(longest_delay=30_999)), SLOW)
+
+
+def test_what_is_on_disk_may_have_any_script_but_no_longer_delay():
+    reader = upload_reader(Settings(longest_delay=30_000), is_on_disk=True)
+    assert len(read(reader, SCRIPT)) == 1
+    with pytest.raises(UploadError, match="a delay may be 30s at most"):
+        read(reader, SLOW)

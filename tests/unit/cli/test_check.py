@@ -77,6 +77,29 @@ mocks:
 """
 
 
+SLOW = """\
+defaults: {request: {host: slow.test}}
+mocks:
+  - response: {delay: 30s}
+  - response:
+      delay: {min: 10ms, max: 31s}
+  - proxy: {host: "http://b.test", delay: 1m}
+"""
+
+
+def test_delays_longer_than_are_allowed(folder):
+    file = folder / "mocks" / "doubtful.yml"
+    file.write_text(SLOW)
+    assert "error" not in check().stdout
+    (folder / "smockproxy.toml").write_text("longest_delay = 30_000")
+    result = check()
+    assert result.exit_code == 1
+    assert_golden("cli/check-longest-delay.txt", result.stdout)
+    assert check("--longest-delay", "60000").exit_code == 0
+    wrong = check("--longest-delay", "30s")
+    assert (wrong.exit_code, "expected a whole number, 0 or more, found" in wrong.stderr) == (2, True)
+
+
 def test_conditions_that_never_hold(folder):
     (folder / "futile.yml").write_text(FUTILE)
     result = check("futile.yml")

@@ -32,6 +32,17 @@ def test_an_answer_that_is_too_large_is_refused():
         run_here(texts(body="{{ request.path }}!"), limits)
 
 
+def test_an_answer_is_not_held_back_for_longer_than_is_allowed():
+    bounds = {"min": 1_000_000, "max": 30_000_000_000}
+    call = texts(body="{{ state.set('a', 1) }}", delay=bounds)
+    assert run_here(call, Limits(delay=bounds["max"])).response["delay"] == bounds
+    assert run_here(call, Limits()).response["delay"] == bounds
+    with pytest.raises(ScriptError) as raised:
+        run_here(call, Limits(delay=bounds["max"] - 1))
+    told = "the delay of its answer is 30s: 29.999999999s at most is allowed (--longest-delay)"
+    assert raised.value.message == told
+
+
 def test_the_state_has_its_limits():
     call = texts(body="{{ state.set('a', 1) }}")
     assert run_here(call, Limits(state_keys=2)).operations == (("set", "a", 1),)

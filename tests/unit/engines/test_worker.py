@@ -127,6 +127,15 @@ def test_both_sides_of_the_limit_of_the_answer(body):
     assert (kind, message) == ("overrun", "the body of its answer has 10 bytes: 9 bytes are allowed")
 
 
+@pytest.mark.parametrize("delay", ["'30s'", "{'min': '1s', 'max': '30s'}"])
+def test_both_sides_of_the_limit_of_the_delay(delay):
+    text = f"return {{'delay': {delay}}}"
+    assert answered(text, limits=Limits(delay=30_000_000_000))[-1][0] == "result"
+    (kind, message, *_) = answered(text, limits=Limits(delay=29_000_000_000))[-1]
+    told = "the delay of its answer is 30s: 29s at most is allowed (--longest-delay)"
+    assert (kind, message) == ("failed", told)
+
+
 def test_with_its_first_script_it_steps_back_for_good(stepped_back):
     ways = Ways()
     one = Worker(ways)

@@ -7,16 +7,16 @@ from smockproxy.core.engine import Engine
 from smockproxy.core.http import Headers, Request
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.mockfile import read_mock_file
-from smockproxy.files.reading import Reading
+from smockproxy.files.reading import NO_INSPECTOR, Reading
 from smockproxy.files.upload import parse_upload
 from smockproxy.matching import MATCHERS
 
 FILE = "mocks/a.yml"
 
 
-def read(text, file=FILE):
+def read(text, file=FILE, inspector=NO_INSPECTOR):
     raw = text if isinstance(text, bytes) else text.encode()
-    return read_mock_file(raw, file, MATCHERS)
+    return read_mock_file(raw, file, MATCHERS, inspector=inspector)
 
 
 def mocks_of(text, file=FILE):

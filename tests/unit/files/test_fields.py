@@ -3,8 +3,9 @@
 import pytest
 
 from smockproxy.core.duration import Delay
+from smockproxy.files.reading import Inspector
 from smockproxy.files.upload import UploadError
-from tests.unit.files.reads import mock_of, mocks_of, told, upload
+from tests.unit.files.reads import mock_of, mocks_of, read, told, upload
 
 MS = 1_000_000
 
@@ -99,6 +100,47 @@ def test_a_yaml_delay_that_is_none(written):
 def test_a_json_delay_may_be_nanoseconds(written, delay):
     (mock,) = upload(f'[{{"response": {{"delay": {written}}}}}]', as_json=True).mocks
     assert mock.responder.delay == delay
+
+
+BOUND = Inspector(longest_delay=30_000 * MS)
+PLACES = (
+    "response: {{delay: {}}}",
+    "response: {{template: true, delay: {}}}",
+    'proxy: {{host: "http://b.test", delay: {}}}',
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("written", ["30s", "30000ms", "{min: 1s, max: 30s}", "{min: 0s}", "0s", "~"])
+def test_a_delay_up_to_the_longest(place, written):
+    mock = f"- {place.format(written)}"
+    assert read(mock, inspector=BOUND).problems == ()
+    assert len(upload(mock, inspector=BOUND).mocks) == 1
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("written", "column", "found"),
+    [
+        ("31s", 0, "31s"),
+        ("{min: 1s, max: 31s}", len("{min: 1s, max: "), "31s"),
+        ("30000000001ns", 0, "30.000000001s"),
+    ],
+)
+def test_a_delay_longer_than_the_longest(place, written, column, found):
+    mock = f"- {place.format(written)}"
+    assert read(mock).problems == ()
+    (problem,) = read(mock, inspector=BOUND).problems
+    assert problem.message == f"a delay may be 30s at most, found {found}"
+    assert (problem.line, problem.column) == (1, mock.index(written) + column + 1)
+    with pytest.raises(UploadError, match=f"delay.*: a delay may be 30s at most, found {found}$"):
+        upload(mock, inspector=BOUND)
+
+
+def test_a_default_delay_longer_than_the_longest():
+    text = "defaults: {response: {delay: 31s}}\nmocks:\n- response: {delay: 1s}\n"
+    (problem,) = read(text, inspector=BOUND).problems
+    assert (problem.line, problem.path) == (1, "defaults.response.delay")
 
 
 @pytest.mark.parametrize(("written", "times"), [("{}", 0), ("{times: 0}", 0), ("{times: 3}", 3), ("", 0)])

@@ -40,6 +40,16 @@ def second(**said):
     return Declaration(6, "second", "GET", "/b", said, "code of second")
 
 
+@pytest.mark.parametrize(("delay", "lines"), [("30s", []), ("31s", [6]), ({"min": "1s", "max": "31s"}, [6])])
+def test_the_longest_delay_of_a_decorator(delay, lines):
+    inspector = Inspector(
+        read_module=lambda *_, **__: [first(), second(delay=delay)], longest_delay=30_000_000_000
+    )
+    found = read_module_file(TEXT.encode(), FILE, MATCHERS, inspector)
+    assert [problem.line for problem in found.problems] == lines
+    assert all(problem.message == "a delay may be 30s at most, found 31s" for problem in found.problems)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
