@@ -1,13 +1,15 @@
 """Sessions that outlive the process, in a store of exchanges: what they have is kept beside their history.
 
 Of each name one document says which sessions there are; of each session three hold its mocks, its counts and
-its state. What changed is put into the store a few times a second, and written with the exchanges of then.
+its state. What changed is put into the store a few times a second, and written with the exchanges of then;
+the event loop only copies it, since a document may be large.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +33,8 @@ SESSIONS, MOCKS, COUNTS, STATE = "sessions", "mocks", "counts", "state"
 
 logger = logging.getLogger("smockproxy")
 
-type Key = tuple[str, str, str]
+type Part = tuple[str, str]
+"""The session's id, and which of its documents it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,67 +45,116 @@ class _Seen:
     touched: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """An instance at one moment, for another thread to write."""
+
+    name: str
+    seen: _Seen
+    seed: int
+    unmatched: Unmatched
+    sessions: tuple[Session, ...]
+    """Copies, oldest first."""
+    has_new_mocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """All names that there are at one moment, and those of them where something may have changed."""
+
+    names: Set[str]
+    changed: tuple[_Look, ...]
+
+
 class Keeping:
-    """Keeps the documents up to date. Used from one event loop."""
+    """Keeps the documents up to date. Used from one event loop, which has them written in another thread."""
 
     def __init__(self, instances: Instances, documents: SessionDocuments) -> None:
         self._instances, self._documents = instances, documents
         self._seen: dict[str, _Seen] = {}
-        self._states: dict[str, int] = {}
-        self._put: dict[Key, int] = {}
-        """A hash of each document that is in the store."""
+        self._put: dict[str, dict[Part, int]] = {}
+        """A hash of each document that is in the store, by what clients call the session."""
 
     async def keep(self) -> None:
         """Put what changes, until cancelled and then once more."""
-        try:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1, "keeping") as writer:
             while True:
-                await asyncio.sleep(PAUSE)
-                self.save()
-        finally:
-            self.save()
+                try:
+                    await asyncio.sleep(PAUSE)
+                    await loop.run_in_executor(writer, self._write, self._look())
+                except asyncio.CancelledError:
+                    writer.shutdown()
+                    self.save()
+                    raise
 
     def save(self) -> None:
         """Put what changed since the last time; what is gone is dropped."""
-        instances = {each.name: each for each in self._instances.all()}
-        for gone in self._seen.keys() - instances.keys():
+        self._write(self._look())
+
+    # -- on the event loop ----------------------------------------------------------------
+
+    def _look(self) -> _Looks:
+        instances = self._instances.all()
+        changed = [_look_at(each, self._seen.get(each.name, _Seen())) for each in instances]
+        return _Looks({each.name for each in instances}, tuple(filter(None, changed)))
+
+    # -- in any thread, one at a time -----------------------------------------------------
+
+    def _write(self, looks: _Looks) -> None:
+        for gone in self._seen.keys() - looks.names:
             self._documents.drop(gone)
             del self._seen[gone]
-            self._put = {key: value for key, value in self._put.items() if key[0] != gone}
-        for name, instance in instances.items():
-            seen = _Seen(instance.sessions.revision, instance.touched)
-            if self._seen.get(name) != seen:
-                self._save_one(instance, has_new_mocks=self._revision(name) != seen.revision)
-                self._seen[name] = seen
+            self._put.pop(gone, None)
+        for look in looks.changed:
+            self._write_one(look)
+            self._seen[look.name] = look.seen
 
-    def _revision(self, name: str) -> int:
-        return self._seen.get(name, _Seen()).revision
-
-    def _save_one(self, instance: Instance, *, has_new_mocks: bool) -> None:
-        begun = instance.sessions.all()
-        ids = {session.facts.id for session in begun}
-        for key in [key for key in self._put if key[0] == instance.name and key[1] and key[1] not in ids]:
-            self._documents.drop(instance.name, key[1])
-            del self._put[key]
-        self._put_part(instance.name, "", SESSIONS, _sessions_text(instance))
-        for session in begun:
-            if has_new_mocks:
-                self._put_part(instance.name, session.facts.id, MOCKS, _mocks_text(session))
-            self._put_part(instance.name, session.facts.id, COUNTS, json.dumps(session.counts.values()))
-            values = session.state.snapshot().values
-            self._put_part(instance.name, session.facts.id, STATE, json.dumps(values))
-
-    def _put_part(self, name: str, session_id: str, part: str, text: str) -> None:
-        key, known = (name, session_id, part), hash(text)
-        if self._put.get(key) != known:
-            self._put[key] = known
-            self._documents.put(Document(name, session_id, part, text))
+    def _write_one(self, look: _Look) -> None:
+        known = self._put.setdefault(look.name, {})
+        ids = {"", *(session.facts.id for session in look.sessions)}
+        for key in [key for key in known if key[0] not in ids]:
+            self._documents.drop(look.name, key[0])
+            del known[key]
+        for (session_id, part), text in _texts(look):
+            if known.get((session_id, part)) != (written := hash(text)):
+                known[session_id, part] = written
+                self._documents.put(Document(look.name, session_id, part, text))
 
 
-def _sessions_text(instance: Instance) -> str:
-    order = [session.facts.id for session in instance.sessions.all()]
-    return json.dumps(
-        {"sessions": order, "seed": instance.seed, "unmatched": instance.engine.unmatched.value}
+def _look_at(instance: Instance, before: _Seen) -> _Look | None:
+    """What there is to write; nothing if nobody touched it since."""
+    seen = _Seen(instance.sessions.revision, instance.touched)
+    if seen == before:
+        return None
+    return _Look(
+        instance.name,
+        seen,
+        instance.seed,
+        instance.engine.unmatched,
+        tuple(session.copy() for session in instance.sessions.all()),
+        seen.revision != before.revision,
     )
+
+
+def _texts(look: _Look) -> Iterator[tuple[Part, str]]:
+    yield ("", SESSIONS), _sessions_text(look)
+    for session in look.sessions:
+        session_id = session.facts.id
+        if look.has_new_mocks:
+            yield (session_id, MOCKS), _mocks_text(session)
+        yield (session_id, COUNTS), json.dumps(session.counts.values())
+        yield (session_id, STATE), json.dumps(session.state.snapshot().values)
+
+
+def _sessions_text(look: _Look) -> str:
+    disabled = {session.facts.id: sorted(session.disabled) for session in look.sessions if session.disabled}
+    facts = {
+        "sessions": [session.facts.id for session in look.sessions],
+        "seed": look.seed,
+        "unmatched": look.unmatched.value,
+    }
+    return json.dumps(facts | ({"disabled": disabled} if disabled else {}))
 
 
 def _mocks_text(session: Session) -> str:
@@ -126,6 +178,9 @@ def _restore_one(instances: Instances, name: str, texts: Mapping[tuple[str, str]
         if name:
             instance.engine.unmatched = Unmatched(facts.get("unmatched", instance.engine.unmatched))
         sessions = [_session(instance, session_id, texts) for session_id in facts.get("sessions", ())]
+        for session in sessions:
+            for mock_id in facts.get("disabled", {}).get(session.facts.id, ()):
+                session.disable(mock_id)
         instance.sessions.replace_all(sessions)
     except (BadExportError, UsageError, ValueError, LookupError, TypeError) as error:
         logger.warning("the session %s could not be restored: %s", name or "without a name", error)

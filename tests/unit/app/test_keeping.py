@@ -63,6 +63,7 @@ async def filled(documents: Documents) -> tuple[Instances, Keeping]:
     first.lock([first.mocks[0].id])
     first.reserve(first.mocks[0])
     first.reserve(mock("/of a file"))
+    second.disable("of a file")
     second.state.commit([("set", "k", {"deep": [1, "ä"]})], (), 0)
     named.engine.unmatched = Unmatched.REFUSE
     named.set_seed(99)
@@ -79,6 +80,7 @@ async def test_everything_comes_back(documents):
     assert [each.facts for each in new.sessions.all()] == [each.facts for each in old.sessions.all()]
     for one, other in zip(old.sessions.all(), new.sessions.all(), strict=True):
         assert one.counts.values() == other.counts.values()
+        assert one.disabled == other.disabled
         assert one.state.snapshot().values == other.state.snapshot().values
         assert [
             (each.id, each.conditions, each.responder, each.times, each.created_at) for each in one.mocks
