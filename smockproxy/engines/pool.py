@@ -13,6 +13,9 @@ from smockproxy.engines.table import runs_in_process
 from smockproxy.engines.workerprocess import WorkerProcess
 from smockproxy.engines.workersource import WorkerSource, default_source
 
+LONGEST_BODY = 64 * 1024
+"""Characters of a request's body that a template may copy, and copy again, in this process."""
+
 
 class Pool:
     """Runs calls in workers. It belongs to one event loop; `aclose` ends all its processes."""
@@ -73,7 +76,7 @@ class Pool:
         with its worker.
         """
         limits = limits or self.limits
-        if runs_in_process(call.program):
+        if runs_in_process(call.program) and _has_small_body(call):
             return run_here(call, limits)
         worker = await self._free_worker()
         try:
@@ -173,3 +176,7 @@ class Pool:
         except NoWorkerError:
             return
         self._take_back(worker)
+
+
+def _has_small_body(call: Call) -> bool:
+    return len(call.request.get("body_string", "")) <= LONGEST_BODY

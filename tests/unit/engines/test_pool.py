@@ -7,7 +7,7 @@ import pytest
 
 from smockproxy.engines.contract import Call, Program, Result, ScriptError
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, NoWorkerError, PoolSize
-from smockproxy.engines.pool import Pool
+from smockproxy.engines.pool import LONGEST_BODY, Pool
 
 RESULT = Result({"status": 200})
 
@@ -95,6 +95,14 @@ async def test_what_is_simple_needs_no_worker():
     assert workers.all == []
     other = Call(Program("jinja2_texts", '{"body": "{{ request.path * 2 }}"}'), {"path": "/x"})
     assert await workers.pool.run(other) is RESULT
+
+
+@pytest.mark.parametrize(("characters", "needed"), [(LONGEST_BODY, 0), (LONGEST_BODY + 1, 1)])
+async def test_a_large_body_is_no_simple_matter(characters, needed):
+    workers = Workers()
+    program = Program("jinja2_texts", '{"body": "{{ request.body_string }}"}')
+    await workers.pool.run(Call(program, {"body_string": "x" * characters}))
+    assert len(workers.all) == needed
 
 
 async def test_those_that_are_being_started_count():
