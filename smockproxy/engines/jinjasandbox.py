@@ -41,6 +41,13 @@ class Missing(Undefined):
 
     __slots__ = ()
 
+    @property
+    def _undefined_message(self) -> str:
+        """Jinja2's words, but that mappings of ours are called so."""
+        if isinstance(self._undefined_obj, dict) and not self._undefined_hint:
+            return f"there is no {self._undefined_name!r} in the mapping, so nothing of it can be read"
+        return super()._undefined_message
+
     def _check(self) -> None:
         if self._undefined_obj is missing:
             self._fail_with_undefined_error()
