@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 checkout = Path(__file__).resolve().parent.parent
-if (checkout / "smockproxy" / "assembly.py").is_file():
+if (checkout / "smockproxy" / "assembly").is_dir():
     sys.path.insert(0, str(checkout))
 try:
     from smockproxy.assembly import addon

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from mitmproxy import ctx, http, tls
 from mitmproxy.addonmanager import Loader
@@ -19,6 +19,7 @@ from smockproxy.core.duration import Random
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
 from smockproxy.core.sessionname import port_of
+from smockproxy.proxy.adminhost import AdminCall, answered
 from smockproxy.proxy.convert import message_of
 from smockproxy.proxy.edge import LOOP, NOT_ASKED_FOR, Edge
 from smockproxy.proxy.layers import choose_layer
@@ -30,6 +31,9 @@ from smockproxy.proxy.preset import apply_preset
 from smockproxy.proxy.scripthook import ScriptRun
 from smockproxy.proxy.scripts import want_whole_bodies
 from smockproxy.proxy.tunnels import RefusedTunnel, TunnelRecord
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 logger = logging.getLogger("smockproxy")
 
@@ -59,6 +63,16 @@ class Parts(Protocol):
         """Load the mocks. Raises `StartError`."""
         ...
 
+    @property
+    def admin(self) -> "ASGIApp | None":
+        """The admin API's application, once it is there."""
+        ...
+
+    @property
+    def admin_address(self) -> tuple[str, int] | None:
+        """Where the admin API listens, once it does."""
+        ...
+
     async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
         """Work until cancelled; `proxy` is the address of its listener, `named` are ports by session.
 
@@ -86,7 +100,7 @@ class Smock:
 
     def begin(self, settings: Settings) -> None:
         """Take the settings and load the mocks. Raises `StartError`."""
-        own = OwnAddresses(self._listen_addresses)
+        own = OwnAddresses(self._own_addresses)
         self.edge = Edge(self.parts.prepare(settings), self.random, own.is_own)
         self.edge.names.ports = {port: name for name, port in map(port_of, settings.session_ports)}
         self._listener = TlsListener(settings) if settings.tls_enable else None
@@ -162,6 +176,10 @@ class Smock:
         proxyserver = ctx.master.addons.get("proxyserver")
         return [(host, port) for host, port, *_ in proxyserver.listen_addrs()]
 
+    def _own_addresses(self) -> list[tuple[str, int]]:
+        """Where a request must not go through us: our proxy's listeners, and the admin API's."""
+        return [*self._listen_addresses(), *filter(None, [self.parts.admin_address])]
+
     # -- connections --------------------------------------------------------------------
 
     def client_connected(self, client: Client) -> None:  # noqa: ARG002 - mitmproxy's signature
@@ -196,6 +214,10 @@ class Smock:
         response = self.edge.internal_failure(exchange_id, error) if self.edge else Response(600)
         flow.request.stream = False
         flow.response = message_of(response, flow.timestamp_created)
+
+    async def smock_admin(self, call: AdminCall) -> None:
+        """Let the admin API answer a client of the proxy."""
+        call.response = await answered(self.parts.admin, call)
 
     async def smock_script(self, run: ScriptRun) -> None:
         """Run a mock's script in a worker."""

@@ -35,6 +35,7 @@ from smockproxy.core.session import SessionFacts
 from smockproxy.core.statuses import in_style
 from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
+from smockproxy.proxy.adminhost import asks_admin
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival, request_of
 from smockproxy.proxy.exchange import Exchange
@@ -107,7 +108,8 @@ class Edge:
         now = instance.clock()
         exchange_id = instance.next_exchange_id()
         self.open_exchanges.add(exchange_id)
-        session = instance.sessions.current().facts
+        is_for_admin = asks_admin(flow, arrival.form, instance.settings)
+        session = instance.engine.session.facts if is_for_admin else instance.sessions.current().facts
         arrival = replace(arrival, received_at=now, session=session.name)
         return Exchange(
             id=exchange_id,
@@ -116,6 +118,7 @@ class Edge:
             started_at=now,
             arrival=arrival,
             request=request_of(flow, arrival, None),
+            asks_admin=is_for_admin,
             request_body=KeptBody(instance.settings.history_body_limit),
             response_body=KeptBody(instance.settings.history_body_limit),
         )
@@ -129,6 +132,8 @@ class Edge:
     def decide(self, exchange: Exchange, request: Request) -> Decision:
         """Decide by all that there is."""
         exchange.request = request
+        if exchange.asks_admin:  # its body is too large
+            return self._note(exchange, Refuse(Reason.NO_MOCK))
         exchange.session = exchange.instance.sessions.current().facts.id
         return self._note(exchange, exchange.instance.engine.decide(request))
 
@@ -299,6 +304,8 @@ class Edge:
         if not exchange.is_complete:
             exchange.is_complete = True
             self.open_exchanges.discard(exchange.id)
+            if exchange.asks_admin:
+                return
             self.remember(exchange.entry(self.instance.clock()), exchange.instance)
 
     def remember_defect(self, flow: http.HTTPFlow, exchange: Exchange, error: BaseException) -> None:

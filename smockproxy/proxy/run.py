@@ -15,6 +15,7 @@ from mitmproxy.exceptions import OptionsError
 from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
+from smockproxy.app.redactedlog import RedactingFormatter
 from smockproxy.app.settings import Settings
 from smockproxy.core.sessionname import port_of
 from smockproxy.proxy.addon import Smock, StartError
@@ -97,7 +98,8 @@ def _configure_log(settings: Settings) -> None:
     if settings.quiet:
         level = max(level, logging.ERROR)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    formatter = RedactingFormatter if settings.redact else logging.Formatter
+    handler.setFormatter(formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

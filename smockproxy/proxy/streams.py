@@ -38,12 +38,15 @@ from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
 from smockproxy.core.serving import Served
+from smockproxy.proxy.adminhost import LARGEST_BODY, AdminCall, SmockAdminHook
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.following import FollowingStream
 from smockproxy.proxy.scripthook import ScriptRun, SmockScriptHook
 
+ADMIN = "the admin API"
+"""What mitmproxy's own tools show of an exchange with it."""
 LONGEST_WAIT = 5.0
 """Seconds. Longer delays are waited for in pieces, so that a stream that was reset leaves no long timer."""
 
@@ -139,6 +142,9 @@ class ExchangeStream(FollowingStream):
             return  # the request is looked at anew once it is complete
         exchange = self.exchange
         exchange.request = request_of(self.flow, exchange.arrival, None)
+        if exchange.asks_admin:
+            exchange.request_body = KeptBody(LARGEST_BODY)
+            return
         if self.edge.keeps_whole_bodies:
             exchange.request_body = KeptBody(maxsize)
             return
@@ -189,6 +195,9 @@ class ExchangeStream(FollowingStream):
         yield HttpRequestHook(self.flow)
         if (yield from self.check_killed(emit_error_hook=True)):
             return
+        if self.exchange.asks_admin and self.flow.response is None and self.exchange.decision is None:
+            yield from self._ask_admin()
+            return
         content: bytes | None = self.flow.request.raw_content or b""
         if len(content or b"") > self.edge.instance.settings.match_body_limit:
             content = None
@@ -201,6 +210,16 @@ class ExchangeStream(FollowingStream):
             yield from self._answer_for_addon(self.flow.response)
         elif self.exchange.decision is not None:
             yield from self._carry_out(self.exchange.decision)
+
+    def _ask_admin(self) -> layer.CommandGenerator[None]:
+        call = AdminCall(self.flow, self.exchange.instance.name)
+        yield SmockAdminHook(call)
+        if (yield from self.check_killed(emit_error_hook=True)):
+            return
+        if call.response is None:
+            raise RuntimeError("the admin API gave no answer")
+        self.flow.comment = ADMIN
+        yield from self.answer(Served(call.response))
 
     # -- carrying decisions out ---------------------------------------------------------
 

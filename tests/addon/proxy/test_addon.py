@@ -37,6 +37,8 @@ LISTENER = ("127.0.0.1", 8080)
 class FakeParts:
     """Stands for files of mocks and admin API."""
 
+    admin = None
+    admin_address = None
     defaults: Settings = field(default_factory=Settings)
     trouble: str = ""
     prepared: list[Settings] = field(default_factory=list)
@@ -48,7 +50,7 @@ class FakeParts:
         return Instances(Instance.begin(settings, Clock(), lambda: "session00001"))
 
     async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
-        raise StartError(f"nothing to run beside {proxy}")
+        raise StartError(f"nothing to run beside {proxy}{sorted(named) or ''}")
 
 
 @dataclass
@@ -186,6 +188,7 @@ async def test_a_script_that_is_loaded_anew_waits_for_the_one_before_to_end(load
 
     class Slow(FakeParts):
         async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
+            assert not named
             happened.append(f"began at {proxy[1]}")
             try:
                 await asyncio.Event().wait()
@@ -418,6 +421,6 @@ async def test_any_certificate_will_do_on_the_connections_of_a_mock_that_says_so
 
 def test_the_hooks_are_those_of_mitmproxy() -> None:
     """A hook with a wrong name would never be called."""
-    ours = {name for name in vars(Smock) if not name.startswith("_")} - {"name", "begin"}
+    ours = {name for name in vars(Smock) if not name.startswith("_")} - {"name", "begin", "ended"}
     assert ours <= set(hooks.all_hooks) | {"load"}
     assert {"load", "configure", "running", "done", "next_layer", "requestheaders", "server_connect"} <= ours

@@ -1,0 +1,249 @@
+"""One run: what is loaded at its start, works beside the proxy, and is put away at its end."""
+
+import asyncio
+import gc
+import logging
+import os
+import secrets
+import socket
+import string
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smockproxy.admin.app import admin_app
+from smockproxy.admin.guard import Guard, Rules
+from smockproxy.admin.server import AdminServer, PortInUseError
+from smockproxy.app.admintoken import AdminToken
+from smockproxy.app.banner import BannerFacts, banner
+from smockproxy.app.check import paths_of
+from smockproxy.app.idle import drop_idle
+from smockproxy.app.inspection import inspector
+from smockproxy.app.instance import Instance
+from smockproxy.app.instances import Instances
+from smockproxy.app.judging import UNASKED, ending_as_asked
+from smockproxy.app.keeping import Keeping, restore
+from smockproxy.app.persistence import Persistence
+from smockproxy.app.persistence import load as load_sessions
+from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
+from smockproxy.app.sessionfolder import SessionFolder
+from smockproxy.app.settings import Settings
+from smockproxy.app.sources import Resolved
+from smockproxy.app.uploads import upload_reader
+from smockproxy.assembly.announcing import Places, facts_of
+from smockproxy.assembly.opening import (
+    Loaded,
+    begin_with_uploads,
+    checked,
+    engines_of,
+    indexed,
+    keep_secret,
+    opened,
+    script_limits,
+    token_of,
+)
+from smockproxy.core.problem import Severity
+from smockproxy.engines.inspection import Inspection
+from smockproxy.engines.pool import Pool
+from smockproxy.files.store import FileStore, Snapshot
+from smockproxy.files.watch import watch
+from smockproxy.interop.formats import HAR, JSONL, Format, by_name
+from smockproxy.matching import MATCHERS
+from smockproxy.proxy.addon import StartError
+from smockproxy.proxy.flows import MITM
+
+if TYPE_CHECKING:
+    import ssl
+
+    from smockproxy.store.history import StoredHistory
+
+ID_ALPHABET = string.digits + string.ascii_letters
+FORMATS: Mapping[str, Format] = by_name(HAR, MITM, JSONL)
+
+COLLECTING = (700, 10, 100)
+"""Thresholds of the garbage collector: Python's own, but that everything is looked through ten times less
+often. A reload of many mocks makes many objects, no garbage, and each look stops all threads."""
+SWITCH = 0.001
+"""Seconds after which a thread that reads files lets the event loop go on: with 5 ms, Python's own choice, a
+request that meets a reload waits three or four times that."""
+
+logger = logging.getLogger("smockproxy")
+
+
+def new_id() -> str:
+    """An id in Smocker's shape."""
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
+
+
+def clock() -> float:
+    """Seconds since the epoch; everything else takes it as an argument."""
+    return time.time()  # noqa: TID251
+
+
+class Assembly:
+    """What works beside the proxy, for one run."""
+
+    def __init__(self, resolved: Resolved, *, shows_banner: bool) -> None:
+        self._resolved = resolved
+        self._shows_banner = shows_banner
+        self._instances: Instances | None = None
+        self._store: FileStore | None = None
+        self._folder: SessionFolder | None = None
+        self._pool: Pool | None = None
+        self._inspection = Inspection()
+        self._stored: StoredHistory | None = None
+        self._token = AdminToken()
+        self.admin: Guard | None = None
+        """The admin API's application, once it is there."""
+        self.admin_address: tuple[str, int] | None = None
+        """Where the admin API listens, once it does."""
+        self.ending = UNASKED
+        """How the run ended."""
+        self._tls: ssl.SSLContext | None = None
+
+    @property
+    def defaults(self) -> Settings:
+        """The settings that variables and files give."""
+        return self._resolved.settings
+
+    def prepare(self, settings: Settings) -> Instances:
+        """Load the mocks. Raises `StartError` with every problem when a file has an error."""
+        self._tls = checked(settings)
+        self._token = token_of(settings)
+        keep_secret(Path(settings.confdir).expanduser())
+        paths = paths_of(settings.mocks, Path.cwd())
+        self._inspection = Inspection(script_limits(settings))
+        inspecting = inspector(self._inspection, longest_delay=settings.delay_bound)
+        self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep, inspector=inspecting)
+        snapshot = self._store.load_all()
+        self._inspection.close()
+        errors = sum(problem.severity is Severity.ERROR for problem in snapshot.problems)
+        if errors and not settings.ignore_problems:
+            listed = "\n".join(map(str, snapshot.problems))
+            many = "one error" if errors == 1 else f"{errors} errors"
+            raise StartError(
+                f"{listed}\n{many} in files of mocks; --ignore-problems starts without those files"
+            )
+        self._pool = Pool(limits=script_limits(settings))
+        seed = 1 + secrets.randbelow(2**31)
+        self._stored = opened(settings)
+        instance = Instance.begin(settings, clock, new_id, seed, self._pool.run, self._stored)
+        instance.files.paths = paths
+        self._instances = Instances(instance)
+        self._take(self._instances, indexed(instance, snapshot))
+        self._restore(self._instances)
+        if any(mock.probability < 1 for mock in snapshot.mocks):
+            logger.info("some mocks answer by chance; --seed %d repeats this run", instance.seed)
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it for garbage would hold requests up
+        gc.set_threshold(*COLLECTING)
+        return self._instances
+
+    def _restore(self, instances: Instances) -> None:
+        """Go on with the sessions of an earlier run, or with the first mocks of the settings."""
+        instance, settings = instances.unnamed, instances.unnamed.settings
+        if self._stored is not None:
+            restored = restore(instances, self._stored.documents.all())
+            if restored:
+                logger.info("restored %d sessions from %s", restored, settings.sessions_dir)
+                return
+        begin_with_uploads(instance)
+        if settings.persistence_directory:
+            self._folder = SessionFolder(Path(settings.persistence_directory))
+            load_sessions(instance, self._folder)
+
+    def _take(self, instances: Instances, loaded: Loaded) -> None:
+        """Put what the files say in force, in one step."""
+        instances.replace_files(loaded.layer)
+        instance = instances.unnamed
+        report = instance.files
+        report.files, report.mocks, report.problems = loaded.files, loaded.mocks, loaded.problems
+        for problem in loaded.problems:
+            if problem.severity is not Severity.NOTE:
+                # mitmproxy's own programs stop when an error is logged while they start
+                is_error = problem.severity is Severity.ERROR and not instance.settings.ignore_problems
+                logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
+
+    async def _reload(self, instances: Instances, snapshot: Snapshot) -> None:
+        self._take(instances, await asyncio.to_thread(indexed, instances.unnamed, snapshot))
+        files = instances.unnamed.files
+        logger.info("reloaded %d mocks from %d files", files.mocks, files.files)
+
+    async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
+        """Serve the admin API and follow the files until cancelled. Raises `StartError`."""
+        if self._instances is None or self._store is None:
+            raise StartError("no mocks were loaded")
+        instances, settings = self._instances, self._instances.unnamed.settings
+        sys.setswitchinterval(SWITCH)
+        server = self._server(instances)
+        ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
+        beside = [
+            asyncio.ensure_future(work)
+            for work in (self._keep_sessions(instances), drop_idle(instances, settings.session_idle))
+        ]
+        try:
+            self.admin_address = await server.start()
+            places = Places(proxy, self.admin_address, named)
+            self._announce(facts_of(instances.unnamed, places, self._token, self._resolved), ready)
+            await self._follow(instances, self._store)
+        except (PortInUseError, ReadyFileError) as error:
+            raise StartError(str(error)) from error
+        finally:
+            if ready is not None:
+                ready.remove()
+            await self._stop(instances, server, beside)
+
+    def _server(self, instances: Instances) -> AdminServer:
+        settings = instances.unnamed.settings
+        parse = upload_reader(settings)
+        app = admin_app(instances, FORMATS, parse, settings.config_base_path, self._resolved.origins)
+        self.admin = Guard(app, Rules.of(settings, self._token, socket.gethostname()))
+        return AdminServer(self.admin, settings.host, settings.admin_port, self._tls)
+
+    async def _follow(self, instances: Instances, store: FileStore) -> None:
+        """Take what changes in the files, until cancelled."""
+        if self._pool is not None and (engines := engines_of(instances.unnamed.engine.mocks.in_order)):
+            self._pool.start(engines)
+        if instances.unnamed.settings.reload:
+            await watch(store, partial(self._reload, instances))
+        else:
+            await asyncio.Event().wait()
+
+    async def _stop(
+        self, instances: Instances, server: AdminServer, beside: Iterable[asyncio.Future[None]]
+    ) -> None:
+        try:
+            instances.unnamed.events.end()
+            await server.stop()
+            for work in beside:
+                work.cancel()
+            await asyncio.wait(beside)
+            self.ending = await ending_as_asked(instances)
+            if self._pool is not None:
+                await self._pool.aclose()
+        finally:  # mitmproxy's own programs do not wait for the above
+            self._put_away(instances)
+
+    async def _keep_sessions(self, instances: Instances) -> None:
+        if self._folder is not None:
+            await Persistence(instances.unnamed, self._folder).keep()
+        if self._stored is not None:
+            await Keeping(instances, self._stored.documents).keep()
+
+    def _put_away(self, instances: Instances) -> None:
+        """Write what there is to write, and let go of what outlives a process."""
+        self._inspection.close()
+        if self._stored is not None:
+            Keeping(instances, self._stored.documents).save()
+            self._stored.close()
+
+    def _announce(self, facts: BannerFacts, ready: ReadyFile | None) -> None:
+        """Tell user and starter where everything listens."""
+        if ready is not None:
+            ready.write(Ready(facts.proxy, facts.admin, facts.ca, os.getpid(), self._token.text, facts.named))
+        if self._shows_banner:
+            sys.stderr.write(f"\n{banner(facts)}\n")
+            sys.stderr.flush()
