@@ -22,21 +22,33 @@ type Either = History | StoredHistory
 type Change = Callable[[Either], None]
 
 PATTERNS = st.sampled_from(["", "*", "/a", "/a*", "/*b", "/caf%E9", "/%5Ba%5D%2A%3F", "/ü", "/[a]*", "/a?b"])
+FILTERS: dict[str, st.SearchStrategy[Any]] = {
+    "path": PATTERNS,
+    "host": st.sampled_from(["a.test", "A.TEST", "*.test", "*.TEST", "::1", "[ab].test"]),
+    "method": st.sampled_from(["get", "GET", "POST", "É", "é"]),
+    "statuses": st.sampled_from([range(200, 201), range(200, 204), range(400, 500)]),
+    "mock": st.sampled_from(["m1", "mocks/a.yml:3", "x"]),
+    "session": NAMES,
+    "session_id": st.sampled_from(["-1", "w-2", "x"]),
+    "outcome": st.sampled_from(Outcome),
+    "since": MOMENTS,
+}
+ONE_FILTER = st.sampled_from(sorted(FILTERS)).flatmap(
+    lambda name: st.fixed_dictionaries({name: FILTERS[name]})
+)
+PLACES = st.fixed_dictionaries(
+    {"newest_first": st.booleans()},
+    optional={
+        "after": st.sampled_from(["1", "5", "x"]),
+        "before": st.sampled_from(["2", "6", "x"]),
+        "limit": st.integers(0, 9),
+    },
+)
 QUERIES = st.builds(
-    Query,
-    path=PATTERNS,
-    host=st.sampled_from(["", "a.test", "A.TEST", "*.test", "::1", "[ab].test"]),
-    method=st.sampled_from(["", "get", "POST", "É", "é"]),
-    statuses=st.sampled_from([range(0), range(200, 201), range(400, 500)]),
-    mock=st.sampled_from(["", "m1", "mocks/a.yml:3", "x"]),
-    session=st.none() | NAMES,
-    session_id=st.none() | st.sampled_from(["-1", "w-2", "x"]),
-    outcome=st.none() | st.sampled_from(Outcome),
-    since=st.none() | MOMENTS,
-    after=st.sampled_from(["", "", "1", "5"]),
-    before=st.sampled_from(["", "", "2", "6"]),
-    limit=st.integers(0, 20),
-    newest_first=st.booleans(),
+    lambda one, other, places: Query(**(one | other | places)),
+    ONE_FILTER,
+    st.just({}) | ONE_FILTER,
+    st.just({}) | PLACES,
 )
 PLAIN_ENTRIES = st.builds(
     lambda of, size, started_at, number: HistoryEntry(
@@ -89,8 +101,8 @@ def same(stored: StoredHistory, memory: History) -> None:
         assert stored.evicted_from(name, f"{name}-1") == memory.evicted_from(name, f"{name}-1")
 
 
-@settings(deadline=None, max_examples=60)
-@given(st.lists(CHANGES, min_size=3, max_size=25), st.lists(QUERIES, min_size=1, max_size=4))
+@settings(deadline=None, max_examples=40)
+@given(st.lists(CHANGES, min_size=6, max_size=14), st.lists(QUERIES, min_size=12, max_size=20))
 def test_both_keep_and_find_the_same(shared, changes: list[Change], queries: list[Query]) -> None:
     shared.clear()
     memory = History()
