@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 import click
 
 from smockproxy.cli.client import AdminClient, AdminError, GoneError
-from smockproxy.cli.eventstream import ServerEvent, events_in
+from smockproxy.testing.eventstream import ServerEvent, events_in
 from smockproxy.cli.exchangeline import exchange_line, wants_colours
 
 PATH = "/api/v1/events"

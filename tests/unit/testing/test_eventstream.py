@@ -2,7 +2,7 @@
 
 import pytest
 
-from smockproxy.cli.eventstream import ServerEvent, events_in
+from smockproxy.testing.eventstream import ServerEvent, events_in
 
 STREAM = (
     b": a comment\nretry: 1000\n\n"
