@@ -141,6 +141,10 @@ class Instance:
             self.traces.keep(entry.id, entry.trace)
         self.events.publish(entry)
 
+    def traced(self, entry: HistoryEntry) -> HistoryEntry:
+        """The exchange with its trace, where the history has kept none and it is still known."""
+        return entry if entry.trace is not None else replace(entry, trace=self.traces.get(entry.id))
+
     def next_exchange_id(self) -> str:
         """The id of the next exchange: a number that counts from 1, whatever the name."""
         return str(next(self.exchange_numbers))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import islice
 
 import yaml
@@ -100,9 +101,13 @@ class Situation:
     @classmethod
     def of(cls, instance: Instance) -> "Situation":
         """The situation of a running instance."""
-        newest = Query(session=instance.name, newest_first=True, limit=RECENT)
-        found = instance.history.query(newest)
-        return cls(instance.engine.rehearsal(), lambda: tuple(found)[::-1])
+        found = instance.history.query(Query(session=instance.name, newest_first=True, limit=RECENT))
+
+        @cache
+        def recent() -> tuple[HistoryEntry, ...]:
+            return tuple(map(instance.traced, found))[::-1]
+
+        return cls(instance.engine.rehearsal(), recent)
 
 
 def why_request(situation: Situation, request: Request, find: Find | None = None) -> Why:

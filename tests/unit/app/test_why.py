@@ -26,12 +26,12 @@ from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.session import Session, SessionFacts
-from smockproxy.core.trace import HeldBack
+from smockproxy.core.trace import NO_TRACE, HeldBack
 from smockproxy.files.mockfile import read_mock_file
 from smockproxy.files.written import WrittenMock, written_at
 from smockproxy.matching import MATCHERS
 from tests.golden_files import assert_golden
-from tests.unit.exchanges import exchange
+from tests.unit.exchanges import exchange, instance
 
 FILE = """\
 - request: {host: api.test, path: /users/7}
@@ -97,6 +97,14 @@ def test_a_miss():
 def test_a_body_that_differs():
     why = told(asking("/orders", "POST", b'{"id": 1, "state": "paid", "x": [1]}'))
     assert_golden("why/body.txt", why_text(why_shape(why)))
+
+
+def test_recent_exchanges_are_read_once_and_known_to_every_question():
+    of = instance(exchange(id="1", session_name="other"), exchange(id="2", trace=NO_TRACE), exchange(id="3"))
+    of.traces.keep("3", NO_TRACE)
+    situation = Situation.of(of)
+    assert [(entry.id, entry.trace) for entry in situation.recent()] == [("2", NO_TRACE), ("3", NO_TRACE)]
+    assert situation.recent() is situation.recent()
 
 
 def test_used_up():
