@@ -1,4 +1,4 @@
-"""All answers, also those on exchanges and verdicts, as types: the table, the document and clients go by them.
+"""All answers, on exchanges and verdicts, too, as types: the table, the document and clients go by them.
 
 Rules of this file: standard library only. A docstring is the description in the document. Times are
 milliseconds, moments RFC 3339.
