@@ -1,4 +1,4 @@
-"""Named sessions that nobody uses any more are forgotten."""
+"""What time alone makes go: named sessions that nobody uses any more, and exchanges that are too old."""
 
 import asyncio
 import logging
@@ -16,6 +16,14 @@ async def drop_idle(instances: Instances, seconds: float) -> None:
     while seconds:
         await asyncio.sleep(min(seconds, LONGEST_PAUSE))
         drop_idle_now(instances, seconds)
+
+
+async def expire(instances: Instances) -> None:
+    """Let go of exchanges that are older than the settings say, until cancelled."""
+    instance = instances.unnamed
+    while age := instance.settings.history_age:
+        await asyncio.sleep(min(age, LONGEST_PAUSE))
+        instance.history.expire(instance.clock())
 
 
 def drop_idle_now(instances: Instances, seconds: float) -> None:

@@ -20,7 +20,7 @@ from smockproxy.admin.server import AdminServer, PortInUseError
 from smockproxy.app.admintoken import AdminToken
 from smockproxy.app.banner import BannerFacts, banner
 from smockproxy.app.check import paths_of
-from smockproxy.app.idle import drop_idle
+from smockproxy.app.idle import drop_idle, expire
 from smockproxy.app.inspection import inspector
 from smockproxy.app.instance import Instance
 from smockproxy.app.instances import Instances
@@ -182,7 +182,11 @@ class Assembly:
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         beside = [
             asyncio.ensure_future(work)
-            for work in (self._keep_sessions(instances), drop_idle(instances, settings.session_idle))
+            for work in (
+                self._keep_sessions(instances),
+                drop_idle(instances, settings.session_idle),
+                expire(instances),
+            )
         ]
         try:
             self.admin_address = await server.start()

@@ -5,10 +5,12 @@ import logging
 
 import pytest
 
-from smockproxy.app.idle import drop_idle, drop_idle_now
+from smockproxy.app import idle
+from smockproxy.app.idle import drop_idle, drop_idle_now, expire
 from smockproxy.app.instance import Instance
 from smockproxy.app.instances import Instances
 from smockproxy.app.settings import Settings
+from tests.unit.exchanges import STARTED_AT, exchange
 
 
 @pytest.fixture
@@ -44,3 +46,18 @@ async def test_it_goes_on_until_it_is_cancelled(instances, moments):
         await asyncio.sleep(0)
     assert not looking.done()
     looking.cancel()
+
+
+async def test_old_exchanges_go_with_time_alone(moments, monkeypatch):
+    monkeypatch.setattr(idle, "LONGEST_PAUSE", 1e-6)
+    settings = Settings(history_age=1)
+    instances = Instances(Instance.begin(settings, lambda: moments[-1], lambda: "id"))
+    await expire(Instances(Instance.begin(Settings(), lambda: 0.0, lambda: "id")))
+    history = instances.unnamed.history
+    history.append(exchange(id="1"))
+    moments.append(STARTED_AT + 10.0)
+    working = asyncio.create_task(expire(instances))
+    while history:  # noqa: ASYNC110 - there is nothing to be told by
+        await asyncio.sleep(0)
+    working.cancel()
+    assert history.evicted == 1
