@@ -27,13 +27,16 @@ STATUSES = range(100, 1000)
 """What Go's server can write."""
 
 
-def answer_of(returned: Any, reading: Reading) -> Mapping[str, Any]:
-    """The response of a `Result`. Raises `BadReturnError` for what Smocker answers with a 500."""
+def answer_of(returned: Any, reading: Reading, warn: Callable[[str], None]) -> Mapping[str, Any]:
+    """The response of a `Result`. Raises `BadReturnError` for what Smocker answers with a 500.
+
+    What is left out without an error, as in Smocker, is warned of.
+    """
     if not is_table(returned):
         raise BadReturnError("the script returned no table: expected {status = …, headers = …, body = …}")
     entries = dict(returned.items())
     if b"body" in entries:
-        entries[b"body"] = _raw_body(entries[b"body"], reading)
+        entries[b"body"] = _raw_body(entries[b"body"], reading, warn)
     delay = _delay(entries.get(b"delay"))
     fields = _fields(entries)
     problems = _Problems()
@@ -87,13 +90,14 @@ def _status(number: int | None) -> int:
     return number
 
 
-def _raw_body(value: Any, reading: Reading) -> Any:
+def _raw_body(value: Any, reading: Reading, warn: Callable[[str], None]) -> Any:
     """A table as JSON, or nothing when it stands for none; anything else as it is."""
     if not is_table(value):
         return value
     try:
         return go_json_text(reading.value(value)).encode()
-    except (NoJsonError, ValueError):
+    except (NoJsonError, ValueError) as error:
+        warn(f"the body is left out: {error}")
         return b""
 
 

@@ -63,11 +63,14 @@ class LuaProgram:
 
 
 def _outcome(interpreter: Interpreter, surroundings: Surroundings) -> Mapping[str, Any]:
+    def warn(text: str) -> None:
+        surroundings.log(f"warning: {text}")
+
     how, *outcome = interpreter.run(surroundings)
     if how == b"done":
         if is_table(outcome[0]) and FAULT.encode() in set(outcome[0].keys()):
-            surroundings.log(f"warning: {FAULT} is left out: {NO_FAULT}")
-        return answer_of(outcome[0], interpreter.body_reading())
+            warn(f"{FAULT} is left out: {NO_FAULT}")
+        return answer_of(outcome[0], interpreter.body_reading(), warn)
     problem, traceback = map(_text, outcome)
     if problem == NO_MEMORY:
         raise out_of_memory(surroundings.memory)

@@ -131,10 +131,13 @@ def size_in_lua(value: Any) -> int:
 class Reading:
     """Reads what a script gives away as JSON: an empty table is a list, text that is no UTF-8 stays bytes."""
 
+    AGAIN = "a table that contains itself is no JSON"
+
     def __init__(self, identity: Identity, is_object: Callable[[LuaTable], Any], unwrap: Unwrap) -> None:
         self._identity, self._is_object, self._unwrap = identity, is_object, unwrap
-        self._entered: list[int] = []
-        """The tables around the value."""
+        self._entered: set[int] = set()
+        """The tables that must not come again: those around the value."""
+        self._depth = 0
 
     def value(self, value: Any) -> Any:
         """A value; a function stands for itself, as one of Python. Raises `NoJsonError`."""
@@ -172,17 +175,22 @@ class Reading:
     def _inside(self, table: LuaTable, read: Callable[[LuaTable, ReadEntry], Any], entry: ReadEntry) -> Any:
         identity = self._identity(table)
         if identity in self._entered:
-            raise NoJsonError("a table that contains itself is no JSON")
-        if len(self._entered) >= DEEPEST:
+            raise NoJsonError(self.AGAIN)
+        if self._depth >= DEEPEST:
             raise NoJsonError(f"tables nest deeper than {DEEPEST} levels")
-        self._entered.append(identity)
-        value = read(table, entry)
-        self.left(identity)
-        return value
+        self._entered.add(identity)
+        self._depth += 1
+        try:
+            return read(table, entry)
+        finally:
+            self._depth -= 1
+            self.left(identity)
 
 
 class BodyReading(Reading):
     """Reads a body as gopher-json does: each table once, and neither functions nor Go values."""
+
+    AGAIN = "a table that is in it twice is no JSON"
 
     def text(self, raw: bytes) -> str:
         """A Lua string, as Go's encoding/json writes it."""

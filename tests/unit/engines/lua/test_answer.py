@@ -1,11 +1,12 @@
 """What a Lua script returns, as a response."""
 
+import json
 from typing import Any
 
 import pytest
 
 from smockproxy.engines.contract import BadReturnError
-from tests.unit.engines.lua.running import answer, failure
+from tests.unit.engines.lua.running import answer, failure, surroundings
 
 MS = 1_000_000
 
@@ -38,6 +39,19 @@ MS = 1_000_000
 )
 def test_the_body(returned: str, text: str):
     assert answer(f"return {{{returned}}}")["body"] == text
+
+
+def test_a_body_of_many_tables():
+    script = "local t = {} for i = 1, 1000 do t[i] = {i} end return {body = t}"
+    assert json.loads(answer(script)["body"]) == [[number] for number in range(1, 1001)]
+
+
+def test_a_body_that_is_left_out_is_warned_of():
+    log: list[str] = []
+    assert answer("return {body = {1, x = 2}}", surroundings(log=log))["body"] == ""
+    assert log == [
+        "warning: the body is left out: a table with keys of several kinds, or that are no text, is no JSON"
+    ]
 
 
 def test_a_table_that_is_in_a_body_twice_empties_it():

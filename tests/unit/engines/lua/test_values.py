@@ -74,3 +74,9 @@ def test_values_that_are_kept(source: str, text: str):
 )
 def test_values_that_are_refused(source: str, text: str):
     assert words(source) == f"<string>:1: {text}"
+
+
+def test_what_was_refused_once_may_be_mended_and_kept():
+    given = surroundings()
+    body("local t = {} t.t = t pcall(state.set, 'a', t) t.t = nil state.set('a', {t}) return {}", given)
+    assert given.state.get("a") == [[]]
