@@ -248,6 +248,8 @@ class Assembly:
         """Tell user and starter where everything listens."""
         if ready is not None:
             ready.write(Ready(facts.proxy, facts.admin, facts.ca, os.getpid(), self._token.text, facts.named))
+        if facts.token and not self._shows_banner:
+            logger.warning("other machines reach the admin API; the token to show it: %s", facts.token)
         if self._shows_banner:
             sys.stderr.write(f"\n{banner(facts)}\n")
             sys.stderr.flush()

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes of a request's body that are held for it."""
+LARGEST_ANSWER = 256 * 1024 * 1024
+"""Bytes of an answer that are gathered before it is sent."""
 STREAM = "/api/v1/events"
 NO_STREAM = b'{"message":"Events come at the admin port only: through the proxy an answer is sent whole."}\n'
+TOO_LARGE = b'{"message":"The answer is too large to go through the proxy: ask at the admin port."}\n'
 NOT_YET = b'{"message":"The admin API does not listen yet."}\n'
 AS_JSON = Headers.of([("Content-Type", "application/json")])
 
@@ -58,8 +61,15 @@ async def answered(app: "ASGIApp | None", call: AdminCall) -> Response:
     scope, gathered = scope_of(call), _Gathered(call.flow.request.raw_content or b"")
     if scope["path"] == STREAM:
         return Response(501, AS_JSON, NO_STREAM)
-    await app(scope, gathered.receive, gathered.send)
+    try:
+        await app(scope, gathered.receive, gathered.send)
+    except TooLargeError:
+        return Response(507, AS_JSON, TOO_LARGE)
     return Response(gathered.status, Headers(tuple(gathered.headers)), b"".join(gathered.pieces))
+
+
+class TooLargeError(Exception):
+    """An answer that nobody should hold in memory."""
 
 
 class _Gathered:
@@ -67,6 +77,7 @@ class _Gathered:
 
     def __init__(self, body: bytes) -> None:
         self._body: bytes | None = body
+        self._size = 0
         self._is_whole = asyncio.Event()
         self.status = 500
         self.headers: list[tuple[bytes, bytes]] = []
@@ -87,6 +98,9 @@ class _Gathered:
             )
         else:
             self.pieces.append(message.get("body", b""))
+            self._size += len(self.pieces[-1])
+            if self._size > LARGEST_ANSWER:
+                raise TooLargeError
             if not message.get("more_body"):
                 self._is_whole.set()
 

@@ -7,6 +7,7 @@ from mitmproxy.test import tflow, tutils
 
 from smockproxy.app.settings import Settings
 from smockproxy.core.http import Form
+from smockproxy.proxy import adminhost
 from smockproxy.proxy.adminhost import AdminCall, answered, asks_admin, scope_of
 
 
@@ -58,6 +59,15 @@ async def test_the_answer_is_gathered():
 
     answer = await answered(app, call())
     assert (answer.status, answer.body, answer.headers.fields) == (201, b"ab", ((b"x-a", b"1"),))
+
+
+async def test_an_answer_without_end(monkeypatch):
+    async def app(_scope, _receive, send):
+        while True:
+            await send({"type": "http.response.body", "body": b"x" * 10, "more_body": True})
+
+    monkeypatch.setattr(adminhost, "LARGEST_ANSWER", 100)
+    assert (await answered(app, call())).status == 507
 
 
 async def test_what_it_has_no_answer_for():
