@@ -6,10 +6,11 @@ Faker is an extra. What it draws follows the call's draws and clock: a second ru
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any
 
+from smockproxy.engines.arguments import counted
 from smockproxy.engines.contract import ScriptError
 from smockproxy.engines.plain import plain
 
@@ -44,11 +45,12 @@ def fake(now: float, random: Random, name: str, *given: Any, **named: Any) -> An
     generator = faker()
     generator.random = random
     if name in DATED:
-        return DATED[name](generator, datetime.fromtimestamp(now, UTC), *given, **named)
+        dated = partial(DATED[name], generator, datetime.fromtimestamp(now, UTC))
+        return counted(f"{NAME}.{name}", dated)(*given, **named)
     if name not in NAMES:
         raise ScriptError(_unknown(name))
     try:
-        made = getattr(generator, name)(*given, **named)
+        made = counted(f"{NAME}.{name}", getattr(generator, name))(*given, **named)
     except (TypeError, ValueError, LookupError, AttributeError) as error:
         raise ScriptError(f"{NAME}.{name}: {error}") from error
     return plain(float(made) if name in {"latitude", "longitude"} else made, f"{NAME}.{name}")

@@ -14,6 +14,7 @@ from functools import partial
 from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any
 
+from smockproxy.engines.arguments import counted
 from smockproxy.engines.contract import ScriptError
 from smockproxy.engines.fakes import NAME, fake
 from smockproxy.engines.plain import DROPPED, plain
@@ -25,7 +26,7 @@ JWT_HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 
 def functions(now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
     """All functions by name, for a script at a moment (seconds since the epoch) with draws of its own."""
-    return {
+    known: dict[str, Callable[..., Any]] = {
         "uuid": partial(_uuid, random),
         "now": partial(rfc3339, now),
         "timestamp": partial(float, now),
@@ -40,8 +41,9 @@ def functions(now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
         "hmac": hmac_of,
         "jwt.sign": jwt_sign,
         "jwt.decode": jwt_decode,
-        NAME: partial(fake, now, random),
     }
+    counting = {name: counted(name, function) for name, function in known.items()}
+    return {**counting, NAME: partial(fake, now, random)}
 
 
 def nested(flat: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:

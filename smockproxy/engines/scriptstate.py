@@ -13,6 +13,7 @@ from smockproxy.core.state import (
     entry_size,
     whole_size,
 )
+from smockproxy.engines.arguments import counted_method
 from smockproxy.engines.contract import ScriptError
 from smockproxy.engines.plain import DROPPED, plain
 
@@ -20,6 +21,7 @@ KINDS = {list: "list", dict: "mapping"}
 """The words of messages."""
 MOST_ABSENT_READS = 1_000
 """After so many reads of keys that are not there, which keys there are counts as read."""
+of_state = counted_method("state")
 
 
 class ScriptState:
@@ -41,11 +43,13 @@ class ScriptState:
 
     # -- what scripts call --------------------------------------------------------------
 
+    @of_state
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key, a copy of it."""
         name = self._read(key)
         return copy.deepcopy(self._values[name]) if name in self._values else default
 
+    @of_state
     def set(self, key: str, value: Any) -> None:
         """Set a key. Raises `ScriptError` for what is no JSON, and over a limit."""
         name = _checked(key)
@@ -55,6 +59,7 @@ class ScriptState:
         else:
             self._put(name, kept)
 
+    @of_state
     def delete(self, key: str) -> bool:
         """Remove a key; whether it was there."""
         name = self._read(key)
@@ -66,15 +71,18 @@ class ScriptState:
         self._changed[name] = None
         return True
 
+    @of_state
     def has(self, key: str) -> bool:
         """Whether the key is there."""
         return self._read(key) in self._values
 
+    @of_state
     def keys(self) -> list[str]:
         """All keys, sorted."""
         self._reads.add(ALL_KEYS)
         return sorted(self._values)
 
+    @of_state
     def incr(self, key: str, by: float = 1) -> float:
         """Add to a number, which begins at 0; gives the sum. Raises `ScriptError` for what is no number."""
         name = self._read(key)
@@ -86,6 +94,7 @@ class ScriptState:
         self._put(name, total)
         return total  # type: ignore[no-any-return] # `plain` keeps the kind of a value
 
+    @of_state
     def clear(self) -> None:
         """Remove all keys."""
         self._values.clear()
@@ -93,6 +102,7 @@ class ScriptState:
         self._changed.clear()
         self._cleared = True
 
+    @of_state
     def push(self, key: str, value: Any) -> int:
         """Append to a list, which begins empty; gives its length. Raises `ScriptError` for another value."""
         what = f"state.push({key!r:.60})"
@@ -101,14 +111,17 @@ class ScriptState:
         self._put(key, whole)
         return len(whole)
 
+    @of_state
     def pop(self, key: str) -> Any:
         """Take the last of a list away; None when there is none."""
         return self._taken(key, -1, f"state.pop({key!r:.60})")
 
+    @of_state
     def shift(self, key: str) -> Any:
         """Take the first of a list away; None when there is none."""
         return self._taken(key, 0, f"state.shift({key!r:.60})")
 
+    @of_state
     def put(self, key: str, name: str, value: Any) -> None:
         """Set an entry of a mapping, which begins empty. Raises `ScriptError` for another value."""
         what = f"state.put({key!r:.60})"
@@ -118,6 +131,7 @@ class ScriptState:
         else:
             self.remove(key, name)
 
+    @of_state
     def remove(self, key: str, name: str) -> bool:
         """Remove an entry of a mapping; whether it was there."""
         what = f"state.remove({key!r:.60})"

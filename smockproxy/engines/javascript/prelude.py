@@ -69,22 +69,26 @@ _SOURCE = r"""
   /* state: nothing is assigned to it, or in it */
   const silently = () => true;
   const kept = {};
-  kept.get = (key, otherwise) => call("state.has", [key]) ? call("state.get", [key]) : otherwise;
-  kept.set = (key, value) => {
-    if (stringify(value) === undefined) call("state.delete", [key]);
-    else call("state.set", [key, value]);
+  const first = (given, most) => given.length > most ? given.slice(0, most) : given;
+  kept.get = (...given) => {
+    if (given.length && !call("state.has", first(given, 1))) return given[1];
+    return call("state.get", first(given, 1));
   };
-  kept.delete = (key) => call("state.delete", [key]);
-  kept.has = (key) => call("state.has", [key]);
+  kept.set = (...given) => {
+    if (given.length > 1 && stringify(given[1]) === undefined) call("state.delete", first(given, 1));
+    else call("state.set", first(given, 2));
+  };
+  kept.delete = (...given) => call("state.delete", first(given, 1));
+  kept.has = (...given) => call("state.has", first(given, 1));
   kept.keys = () => call("state.keys", []);
-  kept.incr = (key, by = 1) => call("state.incr", [key, by]);
+  kept.incr = (...given) => call("state.incr", first(given, given[1] === undefined ? 1 : 2));
   kept.clear = () => { call("state.clear", []); };
   for (const name of ["push", "pop", "shift", "remove"]) {
     kept[name] = (...given) => call("state." + name, given);
   }
-  kept.put = (key, name, value) => {
-    if (stringify(value) === undefined) call("state.remove", [key, name]);
-    else call("state.put", [key, name, value]);
+  kept.put = (...given) => {
+    if (given.length > 2 && stringify(given[2]) === undefined) call("state.remove", first(given, 2));
+    else call("state.put", first(given, 3));
   };
   const keeping = create(null);
   keeping.set = keeping.defineProperty = keeping.deleteProperty = keeping.setPrototypeOf = silently;

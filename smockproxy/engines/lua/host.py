@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from smockproxy.engines.arguments import counted
 from smockproxy.engines.contract import STATE_METHODS, ScriptError, Surroundings
 from smockproxy.engines.lua.values import NoJsonError, Reading, smocker_body, text_of, to_go
 
@@ -56,7 +57,7 @@ class Host:
             member: Callable[..., Any] = getattr(self._surroundings.state, name.removeprefix("state."))
             return member
         draws: Mapping[str, Callable[..., Any]] = dict(zip(DRAWS, (self._draw, self._reseed), strict=True))
-        return draws[name] if name in draws else self._surroundings.functions[name]
+        return counted(name, draws[name]) if name in draws else self._surroundings.functions[name]
 
     def _requested(self, part: bytes) -> Any:
         """A part of the request that is fetched on demand."""

@@ -139,6 +139,13 @@ async def test_changes_and_reads_of_state_are_told_alike(pool, engine):
     [
         ("state.incr('text')", "state.incr('text'): its value is 'é', no number"),
         ("state.push('n', 1)", "state.push('n'): its value is 5, no list"),
+        ("state.get()", "state.get: expected 1 or 2 arguments, found 0"),
+        ("state.put('of')", "state.put: expected 3 arguments, found 1"),
+        ("uuid(1)", "uuid: expected no arguments, found 1"),
+        ("hash()", "hash: expected 1 or 2 arguments, found 0"),
+        ("jwt.sign()", "jwt.sign: expected 2 or 3 arguments, found 0"),
+        ("faker.name(1)", "faker.name: expected no arguments, found 1"),
+        ("faker.date(1)", "faker.date: expected no arguments, found 1"),
         ("faker.nmae()", "faker has no 'nmae': did you mean name?"),
         ("from_json('{')", "from_json: Expecting property name"),
         ("hash('a', 'crc')", "no digest 'crc': expected md5"),

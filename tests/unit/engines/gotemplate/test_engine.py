@@ -80,6 +80,11 @@ def test_json():
     [
         ("a\n{{foo}}", 'failed to parse dynamic template: template: engine:2: function "foo" not defined', 2),
         ("\n{{.Request.Body.a.b}}", "nil pointer evaluating interface {}.b", 2),
+        ("{{state.get}}", "error calling get: state.get: expected 1 or 2 arguments, found 0", 1),
+        ('{{state.set "a"}}', "error calling set: state.set: expected 2 arguments, found 1", 1),
+        ("{{uuid 1}}", "error calling uuid: uuid: expected no arguments, found 1", 1),
+        ("{{faker.name 1}}", "error calling name: faker.name: expected no arguments, found 1", 1),
+        ("{{jwt.sign 1}}", "error calling sign: jwt.sign: expected 2 or 3 arguments, found 1", 1),
         ("{{state.set 1 2}}", "error calling set: a key of state is text: found int 1", 1),
         ("{{state.nope}}", "can't evaluate field nope in type functions", 1),
         ('{{fail "no"}}', "error calling fail: no", 1),

@@ -17,7 +17,9 @@ def test_values_and_reasons():
     assert asked("state.get", "a") == [True, 1]
     assert asked("from_json", "{")[0] is False
     assert asked("nothing") == [False, "KeyError: 'nothing'"]
-    assert asked("uuid", 1, 2)[1].startswith("TypeError: ")
+    assert asked("random_choice", 5)[1].startswith("TypeError: ")
+    assert asked("uuid", 1, 2) == [False, "uuid: expected no arguments, found 2"]
+    assert asked("state.get") == [False, "state.get: expected 1 or 2 arguments, found 0"]
 
 
 @pytest.mark.parametrize("written", [None, 5, "", "{", "[]", '["x"]', '["log", 5]', "[[], []]"])

@@ -208,8 +208,41 @@ def test_assignment_to_the_state_changes_nothing(assignment: str, strict: str):
 
 def test_functions_are_dropped():
     given = surroundings(state={"gone": 1})
-    answer("state.set('a', {f() {}, x: 1, l: [() => 1]}); state.set('gone', () => 1); state.set('u')", given)
+    answer(
+        "state.set('a', {f() {}, x: 1, l: [() => 1]}); state.set('gone', () => 1); state.set('u', undefined)",
+        given,
+    )
     assert (given.state.keys(), given.state.get("a")) == (["a"], {"x": 1, "l": [None]})
+
+
+@pytest.mark.parametrize(
+    ("called", "told"),
+    [
+        ("state.get()", "state.get: expected 1 or 2 arguments, found 0"),
+        ("state.set('a')", "state.set: expected 2 arguments, found 1"),
+        ("state.delete()", "state.delete: expected 1 argument, found 0"),
+        ("state.has()", "state.has: expected 1 argument, found 0"),
+        ("state.incr()", "state.incr: expected 1 or 2 arguments, found 0"),
+        ("state.push('a')", "state.push: expected 2 arguments, found 1"),
+        ("state.pop()", "state.pop: expected 1 argument, found 0"),
+        ("state.put('a', 'b')", "state.put: expected 3 arguments, found 2"),
+        ("uuid(1)", "uuid: expected no arguments, found 1"),
+        ("faker.name(1)", "faker.name: expected no arguments, found 1"),
+        ("jwt.sign({})", "jwt.sign: expected 2 or 3 arguments, found 1"),
+    ],
+)
+def test_a_wrong_number_of_arguments(called, told):
+    assert failure(called)[0] == f"Error: {told}"
+
+
+def test_functions_of_the_state_may_be_given_more_as_callbacks_are():
+    given = surroundings(state={"a": 1, "b": 2})
+    source = (
+        "return {body: [['a', 'b'].map(state.get), ['a', 'c'].map(state.has), state.incr('a', undefined)]}"
+    )
+    assert body(source, given) == "[[1,2],[true,false],2]"
+    answer("['a', 'b'].forEach(state.delete)", given)
+    assert given.state.keys() == []
 
 
 def test_logs_are_kept():

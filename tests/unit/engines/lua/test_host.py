@@ -41,7 +41,10 @@ def test_an_error_of_a_function_has_the_line_of_its_caller():
 
 
 def test_wrong_arguments_are_told():
-    assert "<string>:1: uuid: " in failure("uuid(1, 2)").message
+    assert "<string>:1: uuid: expected no arguments, found 2" in failure("uuid(1, 2)").message
+    assert "state.get: expected 1 or 2 arguments, found 0" in failure("state.get()").message
+    assert "state.put: expected 3 arguments, found 1" in failure("state:put('a')").message
+    assert "math.random: expected 0 to 2 arguments, found 3" in failure("math.random(1, 2, 3)").message
 
 
 def test_draws_within_bounds():
