@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-CHARACTERS_A_STEP = 64
-"""Of a function's text arguments; scanning so many costs about what one step does."""
+PARTS_A_STEP = 64
+"""Characters or members: to look through so many, or to copy them, costs at most what one step does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Meter:
     def weigh(self, value: Any) -> None:
         """Take the steps that looking through an argument may cost. Raises `OverrunError`."""
         if isinstance(value, str | list | dict):
-            self.spend(len(value) // CHARACTERS_A_STEP)
+            self.spend(len(value) // PARTS_A_STEP)
 
     def charge(self, made: Any) -> None:
         """Take what a function's result weighs. Raises `OverrunError`."""
         if isinstance(made, str):
             self.write(len(made))
         elif isinstance(made, list | dict):
-            self.spend(len(made))
+            self.spend(len(made) // PARTS_A_STEP)

@@ -25,7 +25,7 @@ def test_arguments_and_results():
     meter.weigh("a" * 640)
     meter.weigh(7)
     assert meter.steps == 90
-    meter.charge([1] * 10)
+    meter.charge([1] * 640)
     meter.charge("abc")
     meter.charge(None)
     assert (meter.steps, meter.characters) == (80, 97)

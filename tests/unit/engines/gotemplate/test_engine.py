@@ -38,6 +38,10 @@ def test_sprig_and_the_names_of_all_engines():
     assert body('{{(jwt.decode (jwt.sign (dict "a" "b") "key") "key").a}}') == "b"
 
 
+def test_a_list_may_be_built_member_by_member():
+    assert body("{{$l := list}}{{range until 1500}}{{$l = append $l .}}{{end}}{{len $l}}") == "1500"
+
+
 def test_what_is_invented_is_the_same_as_elsewhere():
     drawn = fake(NOW, Random("seed"), "name")
     assert body('{{faker.name | replace "\'" "" }}') == str(drawn).replace("'", "")
