@@ -21,6 +21,9 @@ ARGUMENTS = ("request", "state", "session", "mock")
 """Names that a script may set without losing what they stood for before."""
 RETURNED = {2: "status, body", 3: "status, headers, body"}
 """What several returned values mean, by their number."""
+EXPECTED = (
+    'expected a status and a body, such as `return 200, "text"`, or a mapping with status, headers, body'
+)
 FRAME = f"def {FUNCTION}(response, {', '.join(ARGUMENTS)}): pass"
 
 
@@ -64,8 +67,10 @@ def returned_response(returned: Any, response: Mapping[str, Any]) -> Any:
     """What a function means that returned this; nothing is the response that it was given."""
     if returned is None:
         return response
-    if not isinstance(returned, tuple):
+    if isinstance(returned, Mapping):
         return returned
+    if not isinstance(returned, tuple):
+        raise ScriptError(f"it returned {type(returned).__name__} {str(returned)!r:.60}: {EXPECTED}")
     if len(returned) not in RETURNED:
         raise ScriptError(f"it returned {len(returned)} values: expected {' or '.join(RETURNED.values())}")
     return dict(zip(RETURNED[len(returned)].split(", "), returned, strict=True))

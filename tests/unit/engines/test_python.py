@@ -1,6 +1,6 @@
 import pytest
 
-from smockproxy.engines.python import compile_program
+from smockproxy.engines.python import EXPECTED, compile_program
 from tests.unit.engines.surroundings import failure, run, surroundings
 
 
@@ -73,11 +73,11 @@ return 200, seen"""
         ("\n\nreturn 1/0", "ZeroDivisionError: division by zero", 3),
         ("def f():\n    raise KeyError('a')\nf()", "KeyError: 'a'", 2),
         ("\nstate.set('a', {1.5: 2})", "state.set('a'): the key 1.5 is no text", 2),
-        ("return 'x'", "the response is str 'x': expected a mapping of status, headers, body, delay", 0),
+        ("return 'x'", f"it returned str 'x': {EXPECTED}", 0),
         ("return 1, 2, 3, 4", "it returned 4 values: expected status, body or status, headers, body", 0),
         ("raise SystemExit(3)", "SystemExit: 3", 1),
         ("request.nope", "AttributeError: no 'nope': there are method, path, path_params, query_params", 1),
-        ("yield 1", "the response is generator", 0),
+        ("yield 1", "it returned generator", 0),
         ("break", "SyntaxError: 'break' outside loop", 1),
         ("a\0b", "SyntaxError: source code string cannot contain null bytes", 0),
     ],
