@@ -3,8 +3,8 @@
 The other place with state, beside the session.
 """
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import dropwhile, islice, takewhile
@@ -133,30 +133,57 @@ class Budget:
     """Seconds after its beginning for which an exchange is kept; 0 for no limit but the others."""
 
 
+SWEPT = 32
+"""Forgotten entries that each further one clears away: to let go of many at once would take long."""
+
+
+class _Period:
+    """What there is of one session."""
+
+    __slots__ = ("ids", "weight")
+
+    def __init__(self) -> None:
+        self.ids: OrderedDict[str, None] = OrderedDict()
+        """Oldest first."""
+        self.weight = 0
+
+
 class History:
-    """The kept exchanges, oldest first."""
+    """The kept exchanges, oldest first.
+
+    What is forgotten is gone at once, however much it is; it is cleared away little by little.
+    """
 
     def __init__(self, budget: Budget = Budget()) -> None:
         self.budget = budget
         self.revision = 0
         """Grows with every change."""
         self._evicted: Counter[SessionKey] = Counter()
-        self._kept: Counter[str] = Counter()
-        """Entries by what their clients called the session."""
         self._entries: OrderedDict[str, HistoryEntry] = OrderedDict()
-        self._of_session: dict[str, OrderedDict[str, None]] = {}
-        """The ids of each session's entries, oldest first."""
+        """Forgotten ones, too, until they are cleared away."""
         self._order: dict[str, Looked] = {}
-        """Every entry with its position, which no other entry ever has."""
+        """The same with their positions, which no other entry ever has."""
+        self._periods: dict[SessionKey, _Period] = {}
+        """Of what is not forgotten."""
+        self._forgotten: dict[SessionKey, int] = {}
+        """Up to which position there may be entries of a session that are forgotten."""
+        self._remains: deque[OrderedDict[str, None]] = deque()
+        """The ids of entries that were forgotten, to be cleared away."""
         self._last_position = 0
-        self._weight = 0
+        self._count = self._weight = 0
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return self._count
 
     def __iter__(self) -> Iterator[HistoryEntry]:
         """The entries that there are now; what comes or goes while one walks over them changes nothing."""
-        return iter(tuple(self._entries.values()))
+        return (step.entry for step in self._kept() if step.entry)
+
+    def _kept(self) -> list[Looked]:
+        """Those that are not forgotten, in their order; for any thread."""
+        forgotten = self._forgotten  # first: what is cleared away meanwhile stays known in it
+        there = tuple(self._order.values())
+        return [step for step in there if _is_kept(step, forgotten)] if forgotten else list(there)
 
     @property
     def evicted(self) -> int:
@@ -173,33 +200,41 @@ class History:
 
     def amounts(self) -> dict[str, Amount]:
         """How much there is of each named session."""
+        kept: Counter[str] = Counter()
         evicted: Counter[str] = Counter()
+        for (name, _), period in self._periods.items():
+            kept[name] += len(period.ids)
         for (name, _), count in self._evicted.items():
             evicted[name] += count
-        return {name: Amount(self._kept[name], evicted[name]) for name in self._kept | evicted}
+        return {name: Amount(kept[name], evicted[name]) for name in kept | evicted}
 
     def append(self, entry: HistoryEntry) -> None:
         """Add an entry; the oldest ones make room for it. The newest stays, even if it is over the budget."""
         self.revision += 1
+        self._sweep(SWEPT)
         if entry.id in self._entries:
             self._drop(entry.id)
-        self._entries[entry.id] = entry
-        self._kept[entry.session_name] += 1
         self._last_position += 1
+        self._entries[entry.id] = entry
         self._order[entry.id] = Looked(self._last_position, entry.timing.started_at, entry)
-        self._weight += entry.weight
-        own = self._of_session.setdefault(entry.session, OrderedDict())
-        own[entry.id] = None
-        if 0 < self.budget.of_each_session < len(own):
-            self._evict(next(iter(own)))
-        while len(self._entries) > 1 and (
-            len(self._entries) > self.budget.entries or self._weight > self.budget.bytes
-        ):
+        weight = entry.weight
+        key = _key_of(entry)
+        period = self._periods.get(key)
+        if period is None:
+            period = self._periods[key] = _Period()
+        period.ids[entry.id] = None
+        period.weight += weight
+        self._count += 1
+        self._weight += weight
+        if 0 < self.budget.of_each_session < len(period.ids):
+            self._evict(next(iter(period.ids)))
+        while self._count > 1 and (self._count > self.budget.entries or self._weight > self.budget.bytes):
             self._evict(next(iter(self._entries)))
         self._expire(entry.timing.started_at + entry.timing.ended, most=len(self._entries) - 1)
 
     def expire(self, now: float) -> None:
         """Let go of what is older than the budget's age at a moment, in seconds since the epoch."""
+        self._sweep(SWEPT * SWEPT)
         self.revision += self._expire(now, most=len(self._entries))
 
     def _expire(self, now: float, most: int) -> int:
@@ -213,33 +248,50 @@ class History:
         return len(gone)
 
     def _evict(self, entry_id: str) -> None:
-        gone = self._entries[entry_id]
-        self._evicted[gone.session_name, gone.session] += 1
+        """Let go of an entry to make room, or of a forgotten one, which makes none."""
+        if _is_kept(self._order[entry_id], self._forgotten):
+            self._evicted[_key_of(self._entries[entry_id])] += 1
         self._drop(entry_id)
 
     def _drop(self, entry_id: str) -> None:
+        is_kept = _is_kept(self._order.pop(entry_id), self._forgotten)
         gone = self._entries.pop(entry_id)
-        self._kept[gone.session_name] -= 1
-        if not self._kept[gone.session_name]:
-            del self._kept[gone.session_name]
-        del self._order[entry_id]
-        self._weight -= gone.weight
-        own = self._of_session[gone.session]
-        del own[entry_id]
-        if not own:
-            del self._of_session[gone.session]
+        if is_kept:
+            key, weight = _key_of(gone), gone.weight
+            period = self._periods[key]
+            del period.ids[entry_id]
+            period.weight -= weight
+            if not period.ids:
+                del self._periods[key]
+            self._count -= 1
+            self._weight -= weight
+
+    def _sweep(self, most: int) -> None:
+        """Clear away up to so many of the entries that are forgotten."""
+        while self._remains and most:
+            ids = self._remains[0]
+            if ids:
+                entry_id, _ = ids.popitem(last=False)
+                if entry_id in self._order and not _is_kept(self._order[entry_id], self._forgotten):
+                    self._drop(entry_id)
+                most -= 1
+            else:
+                self._remains.popleft()
+        if self._forgotten and not self._remains:
+            self._forgotten = {}
 
     def get(self, entry_id: str) -> HistoryEntry | None:
         """The entry of that id."""
-        return self._entries.get(entry_id)
+        step = self._order.get(entry_id)
+        return step.entry if step and _is_kept(step, self._forgotten) else None
 
     def page(self, *, after: str = "", limit: int = 100) -> tuple[list[HistoryEntry], str]:
         """Up to `limit` entries that follow the entry `after`, and the next page's cursor ("" at the end).
 
         A cursor whose entry is gone begins at the oldest entry there is.
         """
-        entries: Iterator[HistoryEntry] = iter(self._entries.values())
-        if after in self._entries:
+        entries: Iterator[HistoryEntry] = iter(self)
+        if self.get(after):
             entries = islice(dropwhile(lambda entry: entry.id != after, entries), 1, None)
         page = list(islice(entries, limit))
         is_last = next(entries, None) is None
@@ -253,7 +305,7 @@ class History:
         return Search(self._steps(query, where, self._last_position + 1), query.limit, is_over)
 
     def _steps(self, query: Query, where: Where | None, end: int) -> Steps:
-        kept = tuple(self._order.values())
+        kept = self._kept()
         after = self._position(query.after, 0)
         before = min(self._position(query.before, NO_LIMIT), end)
         yield from _steps(query, where, [step for step in kept if after < step.position < before])
@@ -263,36 +315,40 @@ class History:
             return of_none
         named = position_of(place)
         step = self._order.get(place)
-        return named if named is not None else step.position if step else 0
+        return (
+            named if named is not None else step.position if step and _is_kept(step, self._forgotten) else 0
+        )
 
     def forget(self, session_id: str) -> None:
         """Forget the exchanges of a session."""
-        self.revision += 1
-        for entry_id in tuple(self._of_session.get(session_id, ())):
-            self._drop(entry_id)
-        self._forget_evicted(lambda key: key[1] == session_id)
+        self._forget(lambda key: key[1] == session_id)
 
     def forget_name(self, name: str) -> None:
         """Forget the exchanges of all sessions that clients called so; empty: of those without a name."""
-        self.revision += 1
-        for entry in tuple(self._entries.values()):
-            if entry.session_name == name:
-                self._drop(entry.id)
-        self._forget_evicted(lambda key: key[0] == name)
-
-    def _forget_evicted(self, is_forgotten: Callable[[SessionKey], bool]) -> None:
-        for key in tuple(filter(is_forgotten, self._evicted)):
-            del self._evicted[key]
+        self._forget(lambda key: key[0] == name)
 
     def clear(self) -> None:
         """Forget everything."""
+        self._forget(lambda _: True)
+
+    def _forget(self, is_forgotten: Callable[[SessionKey], bool]) -> None:
         self.revision += 1
-        self._entries.clear()
-        self._kept.clear()
-        self._order.clear()
-        self._of_session.clear()
-        self._weight = 0
-        self._evicted.clear()
+        for key in tuple(filter(is_forgotten, self._periods)):
+            period = self._periods.pop(key)
+            self._forgotten[key] = self._last_position
+            self._remains.append(period.ids)
+            self._count -= len(period.ids)
+            self._weight -= period.weight
+        for key in tuple(filter(is_forgotten, self._evicted)):
+            del self._evicted[key]
+
+
+def _key_of(entry: HistoryEntry) -> SessionKey:
+    return entry.session_name, entry.session
+
+
+def _is_kept(step: Looked, forgotten: Mapping[SessionKey, int]) -> bool:
+    return step.entry is not None and step.position > forgotten.get(_key_of(step.entry), 0)
 
 
 def _steps(query: Query, where: Where | None, kept: Sequence[Looked]) -> Steps:

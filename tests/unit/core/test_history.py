@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smockproxy.core.history import Amount, Budget, History, HistoryEntry, MockRef, Outcome, Timing
+from smockproxy.core.history import (
+    SWEPT,
+    Amount,
+    Budget,
+    History,
+    HistoryEntry,
+    MockRef,
+    Outcome,
+    Timing,
+)
 from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.query import Query
 
 
 def entry(entry_id: str, body: bytes = b"", **changes: Any) -> HistoryEntry:
@@ -208,3 +218,55 @@ def test_amounts_of_named_sessions() -> None:
     assert history.amounts() == {"": Amount(0, 1), "v": Amount(1)}
     history.clear()
     assert history.amounts() == {}
+
+
+class TestForgotten:
+    """What is forgotten is gone at once, and cleared away later."""
+
+    def test_others_stay_as_they_are_while_it_is_cleared_away(self) -> None:
+        history = History()
+        for number in range(2 * SWEPT):
+            history.append(entry(str(number), session_name="ab"[number % 2], session="ab"[number % 2]))
+        history.forget_name("a")
+        for number in range(5):
+            history.append(entry(f"new{number}", session_name="a", session="a"))
+            assert len(history) == SWEPT + number + 1 == len(ids(history))
+            assert history.amounts() == {"a": Amount(number + 1), "b": Amount(SWEPT)}
+        assert history.get("0") is None
+        assert history.get("1") == entry("1", session_name="b", session="b")
+
+    def test_it_takes_no_room_and_counts_as_nothing(self) -> None:
+        history = filled(*"123", budget=Budget(entries=3))
+        history.forget("s")
+        for each in "456":
+            history.append(entry(each, session="t"))
+        assert (ids(history), history.evicted) == (["4", "5", "6"], 0)
+
+    def test_it_is_no_place_to_go_on_from(self) -> None:
+        history = filled("1", "2", *map(str, range(10, 100)))
+        history.forget("s")
+        history.append(entry("100"))
+        assert ids(history.page(after="2")[0]) == ["100"]
+        assert ids(history.query(Query(after="99"))) == ["100"]
+
+    def test_an_id_that_comes_again_is_not_forgotten(self) -> None:
+        history = filled(*map(str, range(3 * SWEPT)))
+        history.clear()
+        history.append(entry("90", b"again"))
+        for number in range(200, 205):
+            history.append(entry(str(number)))
+        assert ids(history) == ["90", "200", "201", "202", "203", "204"]
+
+    def test_what_is_the_oldest_and_forgotten_makes_no_room(self) -> None:
+        history = filled(*map(str, range(3 * SWEPT)), budget=Budget(bytes=200 * entry("1").weight))
+        history.forget("s")
+        history.append(entry("old", session="t"))
+        history.append(entry("large", b"x" * 200 * entry("1").weight, session="t"))
+        assert (ids(history), history.evicted) == (["large"], 1)
+
+    def test_time_clears_it_away_as_well(self) -> None:
+        history = filled(*map(str, range(100)), budget=Budget(age=10))
+        history.clear()
+        revision = history.revision
+        history.expire(now=100)
+        assert (history.revision, history.evicted, len(history)) == (revision, 0, 0)
