@@ -12,7 +12,7 @@ from functools import partial
 from smockproxy.app.bodies import require_json
 from smockproxy.app.instance import Instance
 from smockproxy.app.pathfilter import path_filter
-from smockproxy.app.restored import restore
+from smockproxy.app.restored import restoring
 from smockproxy.app.sessionimport import sessions_of_json
 from smockproxy.app.uploads import ParseUpload, is_json, read_upload
 from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
@@ -94,7 +94,8 @@ class Smocker:
                 longest_delay=instance.settings.delay_bound,
             )
             imported = await asyncio.to_thread(read, raw, birth)
-            restore(instance, imported)
+            for _ in restoring(instance, imported):
+                await asyncio.sleep(0)
 
     # -- mocks --------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Sessions from outside, put into an instance."""
 
-from smockproxy.app.restored import restore
+from smockproxy.app.restored import STEP, restore, restoring
 from smockproxy.app.sessionimport import ExportedSession
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock
@@ -23,3 +23,12 @@ def test_they_take_the_place_of_all_there_are():
     assert (made.engine.session.uses(MOCK), made.engine.session.is_locked("m")) == (3, True)
     assert [(entry.id, entry.session) for entry in made.history] == [("1", "a")]
     assert made.next_exchange_id() == "2"
+
+
+def test_a_long_history_is_put_in_step_by_step():
+    made = instance()
+    entries = (exchange(id="", session="a"),) * (2 * STEP + 1)
+    exported = ExportedSession(SessionFacts("a", "one", 1.0), (), entries)
+    seen = [(len(made.history), made.engine.session.facts.name) for _ in restoring(made, [exported])]
+    assert seen == [(STEP, "one"), (2 * STEP, "one")]
+    assert len(made.history) == 2 * STEP + 1
