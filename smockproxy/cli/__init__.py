@@ -13,7 +13,11 @@ from smockproxy.version import VERSION
 
 COMMANDS = {
     "serve": "Serve mocks to any program: answer what they match, forward the rest, keep a history.",
-    "history": "Look at the exchanges of a running smockproxy, or export them.",
+    "history": "Look at the exchanges of a running smockproxy, export or forget them.",
+    "mocks": "List the mocks of a running smockproxy, add some, change them, switch them off and on.",
+    "sessions": "List sessions of a running smockproxy, set them up, put them back, forget them.",
+    "verify": "Say whether every mock was used as it says, and what went wrong.",
+    "usage": "Show how often each mock was used, when last, and how long its answers took.",
     "why": "Say which mock answers a request and why the others don't, and what would make one match.",
     "state": "Show, set or clear what the scripts of a running smockproxy remember.",
     "check": "Report every problem of mock files, without serving them.",

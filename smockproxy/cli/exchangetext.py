@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from smockproxy.app.whytext import indented, visible
+from smockproxy.cli.written import columns
 
 HEADINGS = ("ID", "TIME", "DECISION", "METHOD", "STATUS", "MS", "MOCK", "URL")
 TO_THE_RIGHT = frozenset({"ID", "STATUS", "MS"})
@@ -16,9 +17,7 @@ def table(entries: Sequence[Mapping[str, Any]]) -> str:
     """One line an exchange; times are UTC."""
     if not entries:
         return "No exchanges yet.\n"
-    rows = [HEADINGS, *(_row(entry) for entry in entries)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "".join(_line(row, widths) for row in rows)
+    return columns(HEADINGS, map(_row, entries), TO_THE_RIGHT)
 
 
 def _row(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -37,14 +36,6 @@ def _row(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _mock_name(mock: Mapping[str, Any]) -> str:
     return visible(mock["source"] or mock["id"])
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = (
-        cell.rjust(width) if heading in TO_THE_RIGHT else cell.ljust(width)
-        for cell, width, heading in zip(row, widths, HEADINGS, strict=True)
-    )
-    return "  ".join(cells).rstrip() + "\n"
 
 
 def whole(entry: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ def schema(output: str) -> None:
     if output == "-":
         click.echo(text, nl=False)
     else:
-        from smockproxy.cli.history import write_whole  # noqa: PLC0415  only when it is needed
+        from smockproxy.cli.written import write_whole  # noqa: PLC0415  only when it is needed
 
         write_whole(Path(output), [text.encode()])
 

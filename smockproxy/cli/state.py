@@ -2,18 +2,15 @@
 
 import json
 from typing import Any
-from urllib.parse import urlencode
 
 import click
 
-from smockproxy.cli.client import AdminClient
-from smockproxy.cli.history import admin_option
-
-PATH = "/api/v1/state"
+from smockproxy.cli.asking import HELP, admin_option, asking, session_option
+from smockproxy.cli.written import as_json_text
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
     epilog='Examples: `smockproxy state show`, `smockproxy state set count=3 user=\'{"name": "Ada"}\'`, '
     "`smockproxy state clear count`.",
 )
@@ -22,32 +19,37 @@ def state() -> None:
 
 
 @state.command("show")
+@session_option
 @admin_option
 @click.argument("key", required=False)
-def show(admin: str, key: str | None) -> None:
+def show(admin: str, session: str | None, key: str | None) -> None:
     """Print the state as JSON, or the value of KEY."""
-    values = AdminClient.at(admin).document(PATH)["state"]
+    with asking(admin, session) as client:
+        values = client.get_state()["state"]
     if key is not None and key not in values:
         raise click.ClickException(f'There is no key "{key}"; there are {len(values)}.')
-    _print(values if key is None else values[key])
+    click.echo(as_json_text(values if key is None else values[key]))
 
 
 @state.command("set")
+@session_option
 @admin_option
 @click.argument("entries", nargs=-1, required=True, metavar="KEY=VALUE...")
-def set_keys(admin: str, entries: tuple[str, ...]) -> None:
+def set_keys(admin: str, session: str | None, entries: tuple[str, ...]) -> None:
     """Set keys; a VALUE is JSON, or else a text."""
     values = dict(map(_entry, entries))
-    _print(AdminClient.at(admin).told(PATH, values, "PUT")["state"])
+    with asking(admin, session) as client:
+        click.echo(as_json_text(client.set_state(values)["state"]))
 
 
 @state.command("clear")
+@session_option
 @admin_option
 @click.argument("key", required=False)
-def clear(admin: str, key: str | None) -> None:
+def clear(admin: str, session: str | None, key: str | None) -> None:
     """Forget KEY, or everything."""
-    query = f"?{urlencode({'key': key})}" if key else ""
-    _print(AdminClient.at(admin).told(f"{PATH}{query}", None, "DELETE")["state"])
+    with asking(admin, session) as client:
+        click.echo(as_json_text(client.clear_state(key)["state"]))
 
 
 def _entry(written: str) -> tuple[str, Any]:
@@ -58,7 +60,3 @@ def _entry(written: str) -> tuple[str, Any]:
         return key, json.loads(value)
     except ValueError:
         return key, value
-
-
-def _print(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -5,43 +5,44 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import click
 
-from smockproxy.cli.client import AdminClient, AdminError, GoneError
-from smockproxy.testing.eventstream import ServerEvent, events_in
 from smockproxy.cli.exchangeline import exchange_line, wants_colours
+from smockproxy.testing.client import Client
+from smockproxy.testing.errors import ClientError, NotReachableError
+from smockproxy.testing.eventstream import ServerEvent
 
-PATH = "/api/v1/events"
 PAUSE = 1.0
 """Seconds until a smockproxy that is gone is looked for again."""
-ALL_THAT_IS_NEW = "1000"
+ALL_THAT_IS_NEW = 1000
 """What is asked of one that comes back when there was nothing at all before it went."""
 
 
 def followed(
-    client: AdminClient, query: Mapping[str, str], pause: Callable[[float], None], say: Callable[[str], None]
+    client: Client, query: Mapping[str, Any], pause: Callable[[float], None], say: Callable[[str], None]
 ) -> Iterator[ServerEvent]:
-    """Its events, for ever. Raises `AdminError` if it isn't there to begin with, or refuses."""
+    """Its events, for ever. Raises `ClientError` if it isn't there to begin with, or refuses."""
     asked, last_event, has_begun, is_gone = dict(query), "", False, False
     while True:
         try:
-            for event in events_in(client.live(PATH, last_event, **asked)):
+            for event in client.listen_events(last_event=last_event, **asked):
                 if is_gone:
                     say("It is back.")
                 has_begun, is_gone, last_event = True, False, event.id or last_event
                 yield event
-        except GoneError:
+        except NotReachableError:
             if not has_begun:
                 raise
         if not is_gone:
-            say(f"{client.address.geturl()} is gone; waiting for it to come back.")
+            say(f"{client.address.url} is gone; waiting for it to come back.")
         is_gone, asked["last"] = True, ALL_THAT_IS_NEW
         pause(PAUSE)
 
 
-def follow(client: AdminClient, query: Mapping[str, str], *, as_json: bool) -> None:
-    """Print exchanges as they come, and what else there is to say to standard error. Raises `AdminError`."""
+def follow(client: Client, query: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print exchanges as they come, and what else there is to say to standard error. Raises `ClientError`."""
     is_coloured = wants_colours(os.environ, is_terminal=sys.stdout.isatty())
     for event in followed(client, query, time.sleep, say):
         if event.name == "exchange":
@@ -50,7 +51,7 @@ def follow(client: AdminClient, query: Mapping[str, str], *, as_json: bool) -> N
         elif event.name == "missed":
             say(warning(json.loads(event.data)))
         elif event.name == "error":
-            raise AdminError(str(json.loads(event.data)["message"]))
+            raise ClientError(str(json.loads(event.data)["message"]))
 
 
 def say(words: str) -> None:

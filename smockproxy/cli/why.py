@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 
 import click
 
-from smockproxy.cli.client import AdminClient
-from smockproxy.cli.history import admin_option, as_json_text, json_option
+from smockproxy.cli.asking import admin_option, asking, json_option, redact_option, session_option
+from smockproxy.cli.written import as_json_text
 
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 """What curl says of a body when nobody says anything else."""
@@ -37,9 +37,11 @@ Examples:
     is_flag=True,
     help="With --mocks, run modules of mocks (*.py), as the server does, to see what they declare.",
 )
+@session_option
+@redact_option
 @admin_option
 @json_option
-def why(asked: tuple[str, ...], admin: str, *, as_json: bool, **given: Any) -> None:
+def why(asked: tuple[str, ...], admin: str, session: str | None, *, as_json: bool, **given: Any) -> None:
     """Say which mock answers a request and why the others don't, and what would make one match.
 
     ID is an exchange of `smockproxy history list`. Nothing is sent, and nothing is counted.
@@ -52,7 +54,8 @@ def why(asked: tuple[str, ...], admin: str, *, as_json: bool, **given: Any) -> N
     elif given["run_python"]:
         _refuse("--run-python is for files: name them with --mocks")
     else:
-        told = AdminClient.at(admin).told("/api/v1/why", question)
+        with asking(admin, session) as client:
+            told = client.why(**question, redact=given["redact"])
     click.echo(as_json_text(told) if as_json else why_text(told), nl=as_json)
 
 

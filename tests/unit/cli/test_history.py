@@ -9,10 +9,11 @@ from click.testing import CliRunner
 
 from smockproxy.app.whytext import trace_text
 from smockproxy.cli import main
-from smockproxy.cli.client import AdminClient, AdminError
 from smockproxy.cli.exchangetext import table, whole
 from smockproxy.cli.history import history
 from smockproxy.interop.entry import entry_shape
+from smockproxy.testing import client
+from smockproxy.testing.errors import NotReachableError, RefusedError
 from tests.unit.exchanges import golden, several
 
 MISS = {
@@ -38,25 +39,15 @@ ENTRIES = [entry_shape(entry) for entry in several()]
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    """The questions that the admin API was asked; it answers each with the first of `answers`."""
-    questions = []
-
-    def pieces(self, path, **query):
-        questions.append((self.address.geturl(), path, query))
-        if path == "/api/v1/history":
-            yield json.dumps({"entries": ENTRIES, "next": ""}).encode()
-        elif path.endswith("/trace"):
-            yield json.dumps(TRACE).encode()
-        elif path.endswith("/export"):
-            yield from (b"first ", b"second\xff")
-        elif path.endswith("/broken"):
-            raise AdminError("There is no exchange.")
-        else:
-            yield json.dumps(ENTRIES[1]).encode()
-
-    monkeypatch.setattr(AdminClient, "pieces", pieces)
-    return questions
+def asked(admin):
+    """The questions that the admin API was asked."""
+    admin.tells("/history", {"entries": ENTRIES, "next": "", "cut_short": False, "reached": None})
+    for path in ("/history/2", "/history/a%2F..%2Fb"):
+        admin.tells(path, ENTRIES[1])
+        admin.tells(f"{path}/trace", TRACE)
+    admin.answers["/history/export"] = [b"first ", b"second\xff"]
+    admin.answers["/history/broken"] = RefusedError("There is no exchange.", 404)
+    return admin.asked
 
 
 def run(*arguments: str, code: int = 0, **variables: str):
@@ -67,33 +58,78 @@ def run(*arguments: str, code: int = 0, **variables: str):
 
 def test_list(asked):
     assert run("list").output == table(ENTRIES)
-    assert asked == [("http://127.0.0.1:8081", "/api/v1/history", {"last": "50", "bodies": "false"})]
+    assert asked == [("GET", "/history", {"last": "50", "bodies": "false"}, None)]
 
 
 def test_list_as_json(asked):
     assert json.loads(run("list", "--json", "--limit", "7").output) == ENTRIES
-    assert asked[0][2] == {"last": "7"}
+    assert asked[0].query == {"last": "7", "bodies": "true"}
+
+
+def test_list_by_filters(asked):
+    filters = (
+        "--path",
+        "/a*",
+        "--status",
+        "4xx",
+        "--session-id",
+        "s",
+        "--where",
+        "~q",
+        "--session",
+        "",
+        "--after",
+        "3",
+    )
+    run("list", *filters, "--decision", "failed")
+    assert asked[0].query == {
+        "last": "50",
+        "bodies": "false",
+        "path": "/a*",
+        "status": "4xx",
+        "session_id": "s",
+        "where": "~q",
+        "session": "",
+        "after": "3",
+        "decision": "failed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("reached", "words"),
+    [("2026-01-02T03:04:05Z", "it got back to 2026-01-02T03:04:05Z"), (None, "it found nothing")],
+)
+def test_a_search_that_took_too_long_says_so(admin, reached, words):
+    admin.tells("/history", {"entries": [], "next": "3", "cut_short": True, "reached": reached})
+    assert run("list").stderr == f"The search took too long and ended early; {words}.\n"
+
+
+def test_clear(admin):
+    admin.answers["/history"] = []
+    assert run("clear").output == run("clear", "--session", "w").output == ""
+    assert [each[:3] for each in admin.asked] == [
+        ("DELETE", "/history", {}),
+        ("DELETE", "/history", {"session": "w"}),
+    ]
 
 
 def test_show(asked):
     nearest = "\nNearest mocks:\n  1. mocks/a.yml:3 (distance 0.250)\n"
     nearest += "     path: expected ShouldEqual '/b', found \"/a\"\n"
     assert run("show", "a/../b").output == whole(ENTRIES[1]) + nearest
-    assert [path for _, path, _ in asked] == [
-        "/api/v1/history/a%2F..%2Fb",
-        "/api/v1/history/a%2F..%2Fb/trace",
-    ]
+    assert [each.path for each in asked] == ["/history/a%2F..%2Fb", "/history/a%2F..%2Fb/trace"]
 
 
-def test_show_where_nothing_comes_near(asked, monkeypatch):
-    monkeypatch.setitem(TRACE, "nearest", [])
+@pytest.mark.usefixtures("asked")
+def test_show_where_nothing_comes_near(admin):
+    admin.tells("/history/2/trace", {**TRACE, "nearest": []})
     assert run("show", "2").output.endswith("\n\nNo mocks come near.\n")
 
 
 def test_the_trace(asked):
     assert run("show", "2", "--trace").output == trace_text(TRACE)
     assert json.loads(run("show", "2", "--trace", "--json").output) == TRACE
-    assert {path for _, path, _ in asked} == {"/api/v1/history/2/trace"}
+    assert {each.path for each in asked} == {"/history/2/trace"}
 
 
 @pytest.mark.usefixtures("asked")
@@ -109,7 +145,7 @@ def test_a_refusal_is_one_line():
 @pytest.mark.parametrize("options", [(), ("-o", "-")])
 def test_export_to_standard_output(asked, options):
     assert run("export", *options).stdout_bytes == b"first second\xff"
-    assert asked[0][1:] == ("/api/v1/history/export", {"format": "har"})
+    assert asked[0][1:3] == ("/history/export", {"format": "har"})
 
 
 def test_export_to_a_file(asked, tmp_path):
@@ -118,15 +154,37 @@ def test_export_to_a_file(asked, tmp_path):
     assert run("export", "--format", "mitm", "-o", str(file)).output == ""
     assert file.read_bytes() == b"first second\xff"
     assert list(tmp_path.iterdir()) == [file]
-    assert asked[0][2] == {"format": "mitm"}
+    assert asked[0].query == {"format": "mitm"}
+
+
+def test_export_what_filters_leave(asked):
+    run(
+        "export",
+        "--format",
+        "smocker",
+        "--session",
+        "w",
+        "--order",
+        "newest",
+        "--host",
+        "a.test",
+        "--no-redact",
+    )
+    assert asked[0].query == {
+        "format": "smocker",
+        "session": "w",
+        "order": "newest",
+        "host": "a.test",
+        "redact": "false",
+    }
 
 
 def test_an_export_that_breaks_off_leaves_the_file_as_it_was(monkeypatch, tmp_path):
-    def pieces(*_, **__):
+    def carried(*_):
         yield b"begun"
-        raise AdminError("broke off.")
+        raise NotReachableError("broke off.")
 
-    monkeypatch.setattr(AdminClient, "pieces", pieces)
+    monkeypatch.setattr(client, "carried", carried)
     file = tmp_path / "x.har"
     file.write_bytes(b"older")
     assert run("export", "-o", str(file), code=1).stderr == "Error: broke off.\n"
@@ -145,10 +203,11 @@ def test_a_file_that_cannot_be_written(tmp_path):
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_where_the_admin_api_is(asked):
+@pytest.mark.usefixtures("asked")
+def test_where_the_admin_api_is(admin):
     run("list", SMOCKPROXY_ADMIN_URL="http://a.test:1")
     run("list", "--admin", "http://b.test:2", SMOCKPROXY_ADMIN_URL="http://a.test:1")
-    assert [question[0] for question in asked] == ["http://a.test:1", "http://b.test:2"]
+    assert admin.urls == ["http://a.test:1", "http://b.test:2"]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +225,7 @@ def test_usage_errors(asked, arguments):
     assert asked == []
 
 
-@pytest.mark.parametrize("command", [(), ("list",), ("show",), ("tail",), ("export",)])
+@pytest.mark.parametrize("command", [(), ("list",), ("show",), ("tail",), ("export",), ("clear",)])
 def test_golden_help(command):
     arguments = ("history", *command)
     done = CliRunner().invoke(main, (*arguments, "--help"), prog_name="smockproxy", env={"COLUMNS": "80"})
@@ -187,4 +246,4 @@ def test_nothing_heavy_is_imported():
 def test_whether_credentials_are_shown_can_be_chosen(asked, command, flags, query):
     done = CliRunner().invoke(history, [*command, *flags])
     assert done.exit_code == 0
-    assert {question[2].get("redact") for question in asked} == {query}
+    assert {question.query.get("redact") for question in asked} == {query}

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from smockproxy.cli import main
-from smockproxy.cli.client import AdminClient
+from tests.unit.cli.answering import Admin
 
 
 @pytest.fixture
@@ -14,19 +14,20 @@ def kept(monkeypatch):
     """What scripts remember; the questions change it."""
     values = {"count": 3, "user": {"name": "Ada"}}
 
-    def told(self, path, question, method="POST"):
-        assert self.address.port == 8081
-        if method == "PUT":
-            values.update(question)
-        elif path.endswith("?key=count"):
-            del values["count"]
-        else:
-            assert path == "/api/v1/state"
-            values.clear()
-        return {"state": values}
+    class Remembering(Admin):
+        def carried(self, address, sent, timeout):
+            self.answers["/state"] = []
+            list(super().carried(address, sent, timeout))
+            asked = self.asked[-1]
+            if asked.method == "PUT":
+                values.update(asked.body)
+            elif asked.method == "DELETE" and "key" in asked.query:
+                del values[asked.query["key"]]
+            elif asked.method == "DELETE":
+                values.clear()
+            yield json.dumps({"state": values}).encode()
 
-    monkeypatch.setattr(AdminClient, "told", told)
-    monkeypatch.setattr(AdminClient, "document", lambda _self, _path: {"state": values})
+    Remembering(monkeypatch)
     return values
 
 
@@ -59,3 +60,10 @@ def test_clear(kept):
     assert json.loads(run("clear", "count").output) == {"user": {"name": "Ada"}}
     run("clear")
     assert kept == {}
+
+
+def test_of_a_session(admin):
+    admin.tells("/state", {"state": {}})
+    for arguments in (["show"], ["set", "a=1"], ["clear"]):
+        assert run(*arguments, "--session", "w").exit_code == 0
+    assert [each.query for each in admin.asked] == [{"session": "w"}] * 3

@@ -2,17 +2,18 @@
 
 import json
 from itertools import islice
+from urllib.parse import parse_qsl, urlsplit
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from smockproxy.cli import tail as module
-from smockproxy.cli.client import AdminClient, AdminError, GoneError
 from smockproxy.cli.exchangeline import exchange_line
 from smockproxy.cli.history import history
 from smockproxy.cli.tail import PAUSE, followed, warning
 from smockproxy.interop.entry import entry_shape
+from smockproxy.testing import Client, ClientError, NotReachableError, RefusedError, client
 from tests.unit.exchanges import several
 
 ENTRIES = [entry_shape(entry) for entry in several()]
@@ -31,14 +32,13 @@ class Server:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.connections = list(connections)
 
-        def live(_client: AdminClient, path: str, last_event: str = "", **query: str):
-            assert path == "/api/v1/events"
-            return self.live(last_event, query)
+        monkeypatch.setattr(client, "carried", self.carried)
 
-        monkeypatch.setattr(AdminClient, "live", live)
-
-    def live(self, last_event: str, query: dict[str, str]):
-        self.asked.append((last_event, query))
+    def carried(self, _address, sent, _timeout):
+        target = urlsplit(sent.target)
+        assert target.path == "/api/v1/events"
+        query = dict(parse_qsl(target.query, keep_blank_values=True))
+        self.asked.append((sent.headers.get("Last-Event-ID", ""), query))
         for piece in self.connections.pop(0):
             if isinstance(piece, Exception):
                 raise piece
@@ -46,16 +46,16 @@ class Server:
 
 
 def names(said: list[str], waited: list[float], count: int) -> list[str]:
-    client = AdminClient.at("http://127.0.0.1:8081")
-    events = followed(client, {"last": "10", "where": "~q"}, waited.append, said.append)
+    asking = Client("http://127.0.0.1:8081")
+    events = followed(asking, {"last": "10", "where": "~q"}, waited.append, said.append)
     return [event.name for event in islice(events, count)]
 
 
 def test_it_goes_on_where_it_was(monkeypatch):
     server = Server(
         monkeypatch,
-        (LISTENING, told(1), GoneError("broke off")),
-        (GoneError("nothing answers"),),
+        (LISTENING, told(1), NotReachableError("broke off")),
+        (NotReachableError("nothing answers"),),
         (),
         (told(2),),
     )
@@ -74,17 +74,17 @@ def test_where_there_was_nothing_before_it_went_all_is_new(monkeypatch):
     assert server.asked[1] == ("", {"last": "1000", "where": "~q"})
 
 
-@pytest.mark.parametrize("error", [GoneError("nothing answers"), AdminError("no such term")])
+@pytest.mark.parametrize("error", [NotReachableError("nothing answers"), RefusedError("no such term", 400)])
 def test_one_that_is_not_there_is_not_waited_for(monkeypatch, error):
     Server(monkeypatch, (error,))
-    with pytest.raises(AdminError) as caught:
+    with pytest.raises(ClientError) as caught:
         names([], [], 1)
     assert caught.value is error
 
 
 def test_a_refusal_of_one_that_came_back_ends_it(monkeypatch):
-    Server(monkeypatch, (LISTENING,), (AdminError("100 listen already"),))
-    with pytest.raises(AdminError, match="100 listen already"):
+    Server(monkeypatch, (LISTENING,), (RefusedError("100 listen already", 503),))
+    with pytest.raises(ClientError, match="100 listen already"):
         names([], [], 2)
 
 

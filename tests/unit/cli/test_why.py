@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from smockproxy.app.whyfiles import why_by_files
 from smockproxy.app.whytext import why_text
 from smockproxy.cli import main
-from smockproxy.cli.client import AdminClient
 from tests.golden_files import assert_golden
 
 EITHER = "Error: expected the ID of an exchange, or a METHOD and a URL"
@@ -29,16 +28,10 @@ def files(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def questions(monkeypatch, files):
+def questions(admin, files):
     """What the admin API was asked; it answers by the files."""
-    asked = []
-
-    def told(self, path, question):
-        asked.append((path, question))
-        return why_by_files({"url": "http://a.test/y"}, [files], 0.0).told
-
-    monkeypatch.setattr(AdminClient, "told", told)
-    return asked
+    admin.tells("/why", why_by_files({"url": "http://a.test/y"}, [files], 0.0).told)
+    return admin.asked
 
 
 def run(*arguments: str, code: int = 0, sent: bytes = b""):
@@ -50,13 +43,17 @@ def run(*arguments: str, code: int = 0, sent: bytes = b""):
 
 def test_an_exchange(questions):
     run("17")
-    assert questions == [("/api/v1/why", {"id": "17"})]
+    run("17", "--session", "w", "--no-redact")
+    assert questions == [
+        ("POST", "/why", {}, {"id": "17"}),
+        ("POST", "/why", {"session": "w", "redact": "false"}, {"id": "17"}),
+    ]
 
 
 def test_a_request(questions):
     arguments = ("POST", "http://a.test/y", "-H", "Accept: text/plain", "-H", "X:1", "-d", "a=1")
     assert_golden("why/command.txt", run(*arguments).output)
-    assert questions[0][1] == {
+    assert questions[0].body == {
         "method": "POST",
         "url": "http://a.test/y",
         "headers": [
@@ -72,8 +69,8 @@ def test_a_body_from_a_file_or_from_standard_input(questions, files):
     packed = b64encode(MOCKS.encode()).decode()
     run("POST", "http://a.test/y", "-d", f"@{files}/a.yml", "-H", "content-type: text/x")
     run("POST", "http://a.test/y", "-d", "@-", sent=MOCKS.encode())
-    assert [question["body_base64"] for _, question in questions] == [packed, packed]
-    assert questions[0][1]["headers"] == [["content-type", "text/x"]]
+    assert [question.body["body_base64"] for question in questions] == [packed, packed]
+    assert questions[0].body["headers"] == [["content-type", "text/x"]]
 
 
 def test_as_json(questions, files):
