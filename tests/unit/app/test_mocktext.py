@@ -82,3 +82,11 @@ def test_scripts_that_can_do_what_the_server_can(engine):
 def test_scripts_in_a_sandbox():
     (mock,) = read(b"- dynamic_response: {engine: lua, script: 'return {}'}\n").mocks
     assert mock.responder.engine == "lua"
+
+
+@pytest.mark.parametrize("raw", [b"response: {delay: 31s}", b"- response: {delay: 31s}"])
+def test_a_delay_longer_than_is_allowed(raw):
+    texts = MockTexts(lambda: "new", longest_delay=31_000_000_000)
+    assert len(texts.read(raw, as_json=False, now=7.0).mocks) == 1
+    with pytest.raises(MockTextError, match="response.delay: a delay may be 30s at most, found 31s"):
+        MockTexts(lambda: "new", longest_delay=30_000_000_000).read(raw, as_json=False, now=7.0)
