@@ -88,5 +88,5 @@ def test_scripts_in_a_sandbox():
 def test_a_delay_longer_than_is_allowed(raw):
     texts = MockTexts(lambda: "new", longest_delay=31_000_000_000)
     assert len(texts.read(raw, as_json=False, now=7.0).mocks) == 1
-    with pytest.raises(MockTextError, match="response.delay: a delay may be 30s at most, found 31s"):
+    with pytest.raises(MockTextError, match=r"response\.delay: a delay may be 30s at most, found 31s"):
         MockTexts(lambda: "new", longest_delay=30_000_000_000).read(raw, as_json=False, now=7.0)
