@@ -6,7 +6,7 @@ Source of the texts that clients get from Smocker's own engines: Smocker (its 60
 import asyncio
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,7 +14,7 @@ from smockproxy.app.scriptrequest import request_names
 from smockproxy.core.decision import Script
 from smockproxy.core.duration import Delay
 from smockproxy.core.http import Headers, Request, Response
-from smockproxy.core.responders import MODULE
+from smockproxy.core.responders import MODULE, SMOCKERS_ENGINES
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import Snapshot, State, StateOverrunError
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
@@ -22,8 +22,6 @@ from smockproxy.engines.limits import NoWorkerError
 
 TRIES = 2
 """How often a script runs beside others; if what it read has changed each time, it runs once more alone."""
-SMOCKERS = frozenset(["go_template", "go_template_yaml", "go_template_json", "lua"])
-"""Engines whose errors the client is told, as Smocker does."""
 
 type Run = Callable[[Call], Awaitable[Result]]
 """Runs a call in a worker; raises `ScriptError` and `NoWorkerError`."""
@@ -87,7 +85,7 @@ class Scripts:
     async def _committed(self, call: Call, state: State) -> Result:
         for _ in range(TRIES):
             snapshot = state.snapshot()
-            result = await self._run(_with_state(call, snapshot))
+            result = await self._run(replace(call, state=snapshot.values))
             if not result.operations:
                 return result
             async with self._lock(state):
@@ -96,7 +94,7 @@ class Scripts:
         async with self._lock(state):
             while True:  # others may still write by the API, who do not wait
                 snapshot = state.snapshot()
-                result = await self._run(_with_state(call, snapshot))
+                result = await self._run(replace(call, state=snapshot.values))
                 if _commit(state, result, snapshot):
                     return result
 
@@ -112,11 +110,6 @@ def program_of(script: Script) -> Program:
     """The program of a mock's script, with the place where it was written."""
     responder = script.responder
     return Program(responder.engine, responder.script, responder.file, responder.line)
-
-
-def _with_state(call: Call, snapshot: Snapshot) -> Call:
-    names = {name: getattr(call, name) for name in ("program", "request", "session", "mock", "now", "seed")}
-    return Call(state=snapshot.values, **names)
 
 
 def scripted(result: Result) -> ScriptAnswer:
@@ -150,12 +143,12 @@ def _place(script: Script, line: int) -> str:
         return f"{source}: "
     if responder.file:
         return f"{responder.file}:{responder.line + (line or 1)}: "
-    if not line or responder.engine in SMOCKERS:  # whose own words have it
+    if not line or responder.engine in SMOCKERS_ENGINES:  # whose own words have it
         return ""
     return f"line {line}: "
 
 
 def _told(program: Program, message: str) -> str:
-    if program.engine in SMOCKERS:
+    if program.engine in SMOCKERS_ENGINES:
         return f"Error during template engine execution: {message}"
     return "Error during template engine execution: the script failed; the history says why"

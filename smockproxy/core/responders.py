@@ -48,6 +48,8 @@ class Scripted:
 
 ENGINES = ("go_template", "go_template_yaml", "go_template_json", "lua", "jinja2", "javascript", "python")
 """The languages of scripts: Smocker's, then ours."""
+SMOCKERS_ENGINES = frozenset(ENGINES[:4])
+"""Those that Smocker has: their files are taken, and their errors told, as it does."""
 TRUSTED_ENGINES = frozenset({"javascript", "python"})
 """Those whose scripts are taken from files, and over HTTP only if that is allowed."""
 TEMPLATE = "jinja2_texts"

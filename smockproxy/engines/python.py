@@ -56,7 +56,7 @@ def _compiled(source: str, file_name: str) -> CodeType:
 
 
 def _called(code: CodeType, visible: Mapping[str, Any]) -> Any:
-    own = {**vars(builtins), "print": _printing(visible["log"])}
+    own = {**vars(builtins), "print": printing(visible["log"])}
     module = {**visible, "__builtins__": own, "__name__": FUNCTION}
     exec(code, module)  # noqa: S102 - that is what it is for: trusted code from a file
     response: dict[str, Any] = {"status": 200, "headers": {}, "body": ""}
@@ -76,7 +76,9 @@ def returned_response(returned: Any, response: Mapping[str, Any]) -> Any:
     return dict(zip(RETURNED[len(returned)].split(", "), returned, strict=True))
 
 
-def _printing(log: Callable[[str], object]) -> Callable[..., None]:
+def printing(log: Callable[[str], object]) -> Callable[..., None]:
+    """`print` as scripts have it: what goes to no file is logged."""
+
     def printed(*values: object, sep: str | None = None, file: Any = None, **rest: Any) -> None:
         if file is None:
             log((" " if sep is None else sep).join(map(str, values)))

@@ -23,7 +23,7 @@ from smockproxy.engines.blame import script_error
 from smockproxy.engines.bounds import memory_in_use
 from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
 from smockproxy.engines.declared import Declared, Mocks
-from smockproxy.engines.python import returned_response
+from smockproxy.engines.python import printing, returned_response
 from smockproxy.engines.shown import names
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class Loaded:
         self.asked: dict[int, tuple[str, ...]] = {}
         """What the functions ask for that were called, by their number."""
         self.log: Callable[[str], object] = _nowhere
+        self.printed = printing(self._logged)
+        """`print` as the module has it."""
+
+    def _logged(self, text: str) -> None:
+        self.log(text)
 
     @contextmanager
     def logging_to(self, log: Callable[[str], object]) -> "Iterator[None]":
@@ -49,13 +54,6 @@ class Loaded:
             yield
         finally:
             self.log = _nowhere
-
-    def printed(self, *values: object, sep: str | None = None, file: Any = None, **rest: Any) -> None:
-        """`print` as the module has it."""
-        if file is None:
-            self.log((" " if sep is None else sep).join(map(str, values)))
-        else:
-            print(*values, sep=sep, file=file, **rest)
 
 
 def _nowhere(_text: str) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 
 from smockproxy.engines.contract import ScriptError
-from smockproxy.engines.jinjasandbox import Sandbox
+from smockproxy.engines.jinja import SANDBOX
 
 LONGEST = 32 * 1024
 """Characters of a template."""
@@ -73,7 +73,6 @@ FUNCTIONS = frozenset(
 )
 OWNERS = frozenset({"state", "jwt", "console"})
 """Whose methods may be called; and `get` of whatever has one."""
-SANDBOX = Sandbox()
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from typing import Any
 
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Severity
-from smockproxy.core.responders import TEMPLATE, Responder, Scripted
+from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Responder, Scripted
 from smockproxy.files.places import Step
 from smockproxy.files.reading import CompileFlaw, Complaint, Inspector
 from smockproxy.files.scalars import Mapping
@@ -26,8 +26,6 @@ LANGUAGES = {
     "javascript": "JavaScript",
     "python": "Python",
 }
-SMOCKERS = frozenset({"go_template", "go_template_yaml", "go_template_json", "lua"})
-"""Engines whose files Smocker takes whatever is in their scripts."""
 _BODY = "a script is the body of a function"
 HINTS = {
     "javascript": f"{_BODY}: it may say `return {{status: 201}}`",
@@ -53,7 +51,7 @@ class PlacedScript:
         told = f"not {LANGUAGES[self.engine]}: {message}"
         if self.file:
             told, line = f"{self.file}:{line}: {told}" if line else f"{self.file}: {told}", 0
-        is_smockers = self.engine in SMOCKERS
+        is_smockers = self.engine in SMOCKERS_ENGINES
         return Complaint(
             message=told,
             steps=self.steps,
