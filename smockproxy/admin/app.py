@@ -72,7 +72,7 @@ def admin_app(
 
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(GZipMiddleware, minimum_size=0)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=1)],  # nothing, packed, would be something
         exception_handlers={
             HTTPException: refused,
             UsageError: misused,

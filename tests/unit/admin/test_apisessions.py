@@ -11,6 +11,7 @@ async def test_a_session_from_its_beginning_to_its_end(client):
     assert (await client.post("/api/v1/sessions/w/reset")).json()["mocks"] == 0
     answer = await client.delete("/api/v1/sessions/w")
     assert (answer.status_code, answer.content) == (204, b"")
+    assert "content-encoding" not in answer.headers, "nothing is packed, which would be something"
     assert (await client.get("/api/v1/sessions/w")).status_code == 404
 
 
