@@ -48,6 +48,7 @@ class PlacedScript:
     def complaint(self, flaw: CompileFlaw) -> Complaint:
         """What a flaw means for the author; in Smocker's languages it is a warning."""
         message, line = flaw
+        line = min(line, self.text.rstrip("\n").count("\n") + 1)  # some are found behind the end
         told = f"not {LANGUAGES[self.engine]}: {message}"
         if self.file:
             told, line = f"{self.file}:{line}: {told}" if line else f"{self.file}: {told}", 0

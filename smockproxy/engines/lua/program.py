@@ -34,7 +34,8 @@ def compile_program(program: Program) -> "LuaProgram":
         raise MemoryError from None
     except lua51.LuaError as error:
         flaw = _words(error).removeprefix("error loading code: ")
-        raise ScriptError(f"{FAILED}{flaw}", line_of(flaw)) from None
+        last = source.rstrip(b"\n").count(b"\n") + 1  # Lua counts one more at the end
+        raise ScriptError(f"{FAILED}{flaw}", min(line_of(flaw), last)) from None
     return LuaProgram(source)
 
 

@@ -190,16 +190,16 @@ def test_every_engine_has_words_of_its_own(name):
     assert complaint.hint
 
 
-@pytest.mark.parametrize(("line", "place"), [(0, "4:13"), (1, "5:7"), (99, "10:1")])
+@pytest.mark.parametrize(("line", "place"), [(0, "4:13"), (1, "5:7"), (99, "6:9")])
 def test_a_line_that_is_not_known_or_not_there(line, place):
     found = read(TEXT, refuse_with("m", line))
     places = {problem.place for problem in found.problems if problem.path.startswith("[0]")}
     assert places == {f"mocks/a.yml:{place}"}
 
 
-@pytest.mark.parametrize(("line", "place"), [(2, "bad.lua:2"), (0, "bad.lua")])
+@pytest.mark.parametrize(("line", "place"), [(2, "bad.lua:2"), (3, "bad.lua:2"), (0, "bad.lua")])
 def test_of_a_script_in_a_file_of_its_own_that_file_is_named(monkeypatch, line, place):
-    monkeypatch.setitem(BESIDE, "bad.lua", "bad")
+    monkeypatch.setitem(BESIDE, "bad.lua", "\nbad\n")
     found = read("- dynamic_response: {engine: lua, file: bad.lua}", refuse_with("m", line))
     assert told(found) == [("mocks/a.yml:1:41", "[0].dynamic_response.file", f"{place}: not Lua: m")]
 

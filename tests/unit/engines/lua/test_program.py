@@ -14,7 +14,7 @@ from tests.unit.engines.lua.running import surroundings
 def test_a_flaw_is_found_when_it_is_compiled():
     with pytest.raises(ScriptError) as failed:
         compile_program(Program("lua", "return {\n  body == 1,\n"))
-    assert failed.value.line == 3
+    assert failed.value.line == 2
     assert failed.value.message.startswith("failed to execute Lua script: <string>:3: ")
 
 
