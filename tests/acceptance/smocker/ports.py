@@ -119,7 +119,7 @@ class AdminPort:
         data = body.encode() if isinstance(body, str) else body
         ask = Ask(method, target, lines, data)
         with RawConnection(self.smockproxy.admin, SECONDS) as connection:
-            connection.ask(ask.head(target, "admin.test"), data)
+            connection.ask(ask.head(target, "localhost"), data)
             return connection.read_answer(method)
 
     def json(self, method: str, target: str, *lines: str, body: Any = None) -> Any:

@@ -208,5 +208,5 @@ def test_version(admin: AdminPort) -> None:
 def test_one_connection_serves_many(admin: AdminPort) -> None:
     with RawConnection(admin.smockproxy.admin) as connection:
         for _ in range(3):
-            connection.ask("GET /version HTTP/1.1\nHost: admin.test")
+            connection.ask("GET /version HTTP/1.1\nHost: localhost")
             assert connection.read_answer().status == 200
