@@ -37,12 +37,9 @@ type Part = tuple[str, str]
 """The session's id, and which of its documents it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What an instance was like when it was last looked at."""
-
-    revision: int = -1
-    touched: int = -1
+type Seen = tuple[int, int]
+"""What an instance was like when looked at: how often its sessions changed, and anything at all."""
+UNSEEN: Seen = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class _Look:
     """An instance at one moment, for another thread to write."""
 
     name: str
-    seen: _Seen
+    seen: Seen
     seed: int
     unmatched: Unmatched
     sessions: tuple[Session, ...]
@@ -71,7 +68,7 @@ class Keeping:
 
     def __init__(self, instances: Instances, documents: SessionDocuments) -> None:
         self._instances, self._documents = instances, documents
-        self._seen: dict[str, _Seen] = {}
+        self._seen: dict[str, Seen] = {}
         self._put: dict[str, dict[Part, int]] = {}
         """A hash of each document that is in the store, by what clients call the session."""
 
@@ -96,7 +93,7 @@ class Keeping:
 
     def _look(self) -> _Looks:
         instances = self._instances.all()
-        changed = [_look_at(each, self._seen.get(each.name, _Seen())) for each in instances]
+        changed = [_look_at(each, self._seen.get(each.name, UNSEEN)) for each in instances]
         return _Looks({each.name for each in instances}, tuple(filter(None, changed)))
 
     # -- in any thread, one at a time -----------------------------------------------------
@@ -122,9 +119,9 @@ class Keeping:
                 self._documents.put(Document(look.name, session_id, part, text))
 
 
-def _look_at(instance: Instance, before: _Seen) -> _Look | None:
+def _look_at(instance: Instance, before: Seen) -> _Look | None:
     """What there is to write; nothing if nobody touched it since."""
-    seen = _Seen(instance.sessions.revision, instance.touched)
+    seen = instance.sessions.revision, instance.touched
     if seen == before:
         return None
     return _Look(
@@ -133,7 +130,7 @@ def _look_at(instance: Instance, before: _Seen) -> _Look | None:
         instance.seed,
         instance.engine.unmatched,
         tuple(session.copy() for session in instance.sessions.all()),
-        seen.revision != before.revision,
+        seen[0] != before[0],
     )
 
 

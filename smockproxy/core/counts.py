@@ -1,7 +1,7 @@
 """Use counts of one counting period: since the start of a session, or since its counts were put back."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from smockproxy.core.mock import Mock
@@ -87,9 +87,18 @@ class Counts:
             if number:
                 self._served.add(mock_id)
 
-    def forget_unless(self, is_kept: Callable[[str], bool]) -> None:
-        """Drop the counts of some mocks, so that they start anew if they come back."""
+    def forget(self, mock_id: str) -> None:
+        """Drop the counts of a mock, so that it starts anew if it comes back."""
         for counts in (self._uses, self._answers, self._calls):
-            for gone in [mock_id for mock_id in counts if not is_kept(mock_id)]:
-                del counts[gone]
-        self._served = set(filter(is_kept, self._served))
+            counts.pop(mock_id, None)
+        self._served.discard(mock_id)
+
+    def forget_others(self, in_force: Sequence[Set[str]]) -> None:
+        """Drop the counts of mocks that are in none of these sets.
+
+        Quick even for many mocks: after a reload it is done for every named session at once.
+        """
+        for counted in (self._uses.keys(), self._answers.keys(), self._calls.keys(), self._served):
+            if not any(counted <= ids for ids in in_force):
+                for gone in set(counted).difference(*in_force):
+                    self.forget(gone)

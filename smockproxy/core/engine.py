@@ -70,7 +70,7 @@ class Engine:
         """Take a new base layer in one step; a mock whose id stays keeps its count."""
         base = files if isinstance(files, Layer) else self.layer(files)
         self._put_in_force((base, *self._mocks.layers[1:]))
-        self._session.forget_counts_unless(self._mocks.has)
+        self._session.forget_counts_of_others([layer.ids for layer in self._mocks.layers])
 
     def add(self, mocks: Iterable[Mock]) -> None:
         """Put the API's mocks above all there are."""

@@ -4,7 +4,7 @@ One of two places with state. Everything that requests change is changed here, i
 without waiting in between.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -74,7 +74,7 @@ class Session:
         self._mocks = tuple(mock for mock in self._mocks if mock.id != mock_id)
         self._locked -= {mock_id}
         self._disabled -= {mock_id}
-        self._counts.forget_unless(lambda counted: counted != mock_id)
+        self._counts.forget(mock_id)
 
     # -- switched off -------------------------------------------------------------------
 
@@ -173,9 +173,9 @@ class Session:
         """Put all counts back to the start; `now` is in seconds since the epoch."""
         self._counts = Counts(max(now, self._counts.since))
 
-    def forget_counts_unless(self, is_in_force: Callable[[str], bool]) -> None:
+    def forget_counts_of_others(self, in_force: Sequence[Set[str]]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
-        self._counts.forget_unless(is_in_force)
+        self._counts.forget_others(in_force)
 
 
 def draw(seed: int, mock: str, call: int) -> float:

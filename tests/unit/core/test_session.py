@@ -68,7 +68,7 @@ def test_a_reservation_means_nothing_once_the_counts_began_anew(session: Session
 
 def test_counts_never_go_below_nothing(session: Session) -> None:
     old = session.reserve(MOCK)
-    session.forget_counts_unless(lambda _: False)
+    session.forget_counts_of_others([])
     old.give_back()
     assert session.uses(MOCK) == 0
 
@@ -83,7 +83,7 @@ def test_a_request_that_only_used_up_mocks_matched_counts_on_each(session: Sessi
 def test_counts_of_mocks_that_are_gone_are_forgotten(session: Session) -> None:
     session.reserve(MOCK)
     session.reserve(ENDLESS)
-    session.forget_counts_unless({"e"}.__contains__)
+    session.forget_counts_of_others([{"e"}])
     assert (session.uses(MOCK), session.uses(ENDLESS)) == (0, 1)
     assert (session.was_served(MOCK), session.was_served(ENDLESS)) == (False, True)
 
