@@ -23,6 +23,7 @@ class Said(TypedDict, total=False):
     after: int
     probability: float
     ttl: str
+    verify: Mapping[str, Any]
     delay: Any
     method: Any
     scheme: Any
