@@ -7,7 +7,7 @@ from smockproxy.app.instance import Instance
 from smockproxy.app.sessionimport import ExportedSession, numbered
 from smockproxy.core.session import Session
 
-STEP = 200
+STEP = 50
 """Exchanges that are put in at once."""
 
 
