@@ -12,6 +12,7 @@ from smockproxy.app.events import Events
 from smockproxy.app.scripting import Run, Scripts, no_workers
 from smockproxy.app.sessions import Sessions
 from smockproxy.app.settings import Settings
+from smockproxy.app.uncollected import leave_alone
 from smockproxy.core.engine import Engine
 from smockproxy.core.history import Budget, History, HistoryEntry
 from smockproxy.core.problem import Problem
@@ -99,7 +100,7 @@ class Instance:
         chosen = settings.seed or seed
         nobody = Session(SessionFacts("", "", clock()), chosen)
         engine = Engine(nobody, settings.unmatched, PatternSets())
-        history: AnyHistory = History(budget_of(settings)) if stored is None else stored
+        history: AnyHistory = History(budget_of(settings), leave_alone) if stored is None else stored
         sessions = Sessions(engine, new_id, clock, chosen)
         scripts = Scripts(run, clock, chosen)
         first = 1 if stored is None else stored.last_number + 1

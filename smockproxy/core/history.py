@@ -4,7 +4,7 @@ The other place with state, beside the session.
 """
 
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import dropwhile, islice, takewhile
@@ -154,8 +154,12 @@ class History:
     What is forgotten is gone at once, however much it is; it is cleared away little by little.
     """
 
-    def __init__(self, budget: Budget = Budget()) -> None:
+    def __init__(
+        self, budget: Budget = Budget(), leave_alone: Callable[[Iterable[object]], None] = lambda _: None
+    ) -> None:
+        """`leave_alone` is told of values that are kept for long and are of no cycle."""
         self.budget = budget
+        self._leave_alone = leave_alone
         self.revision = 0
         """Grows with every change."""
         self._evicted: Counter[SessionKey] = Counter()
@@ -216,7 +220,9 @@ class History:
             self._drop(entry.id)
         self._last_position += 1
         self._entries[entry.id] = entry
-        self._order[entry.id] = Looked(self._last_position, entry.timing.started_at, entry)
+        step = Looked(self._last_position, entry.timing.started_at, entry)
+        self._order[entry.id] = step
+        self._leave_alone((step, *_parts_of(entry)))
         weight = entry.weight
         key = _key_of(entry)
         period = self._periods.get(key)
@@ -341,6 +347,15 @@ class History:
             self._weight -= period.weight
         for key in tuple(filter(is_forgotten, self._evicted)):
             del self._evicted[key]
+
+
+def _parts_of(entry: HistoryEntry) -> Iterator[object]:
+    """The values that it is made of, itself included, without the trace, which is shared."""
+    yield from (entry, entry.request, entry.request.headers, entry.timing)
+    if entry.response is not None:
+        yield from (entry.response, entry.response.headers)
+    if entry.mock is not None:
+        yield entry.mock
 
 
 def _key_of(entry: HistoryEntry) -> SessionKey:

@@ -270,3 +270,14 @@ class TestForgotten:
         revision = history.revision
         history.expire(now=100)
         assert (history.revision, history.evicted, len(history)) == (revision, 0, 0)
+
+
+def test_all_that_is_kept_of_an_entry_can_be_left_alone() -> None:
+    told: list[object] = []
+    history = History(leave_alone=told.extend)
+    full = entry("1", response=Response(), mock=MockRef("m", "a.yml:1", "static", from_file=True))
+    history.append(full)
+    (step,) = history.query(Query())
+    assert step is full
+    for part in (full, full.request, full.request.headers, full.timing, full.response, full.mock):
+        assert any(each is part for each in told)
