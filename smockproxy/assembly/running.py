@@ -33,6 +33,7 @@ from smockproxy.app.sessionfolder import SessionFolder
 from smockproxy.app.settings import Settings
 from smockproxy.app.sources import Resolved
 from smockproxy.app.uploads import upload_reader
+from smockproxy.app.verdicttext import counted
 from smockproxy.assembly.announcing import Places, facts_of
 from smockproxy.assembly.opening import (
     Loaded,
@@ -170,7 +171,10 @@ class Assembly:
     async def _reload(self, instances: Instances, snapshot: Snapshot) -> None:
         self._take(instances, await asyncio.to_thread(indexed, instances.unnamed, snapshot))
         files = instances.unnamed.files
-        logger.info("reloaded %d mocks from %d files", files.mocks, files.files)
+        told = f"{counted(files.mocks, 'mock')} from {counted(files.files, 'file')}"
+        errors = sum(problem.severity is Severity.ERROR for problem in files.problems)
+        because = f"; {counted(errors, 'error')}: what was in force there before still is" if errors else ""
+        logger.info("reloaded: %s%s", told, because)
 
     async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
         """Serve the admin API and follow the files until cancelled. Raises `StartError`."""

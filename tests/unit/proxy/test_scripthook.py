@@ -75,7 +75,7 @@ def test_a_script_that_gives_back_no_response_is_a_500_that_smockers_history_doe
     assert (answered.status, json.loads(answered.body)) == (500, {"message": "Internal Server Error"})
     entry = talk.mocked.entry
     assert (entry.outcome, entry.log, entry.seen_by_smocker) == (Outcome.FAILED, ("before",), False)
-    assert entry.error == "the script returned no table"
+    assert entry.error == "mocks/hello.yml:3: the script returned no table"
     assert talk.mocked.uses(talk.scripted) == 0
 
 
