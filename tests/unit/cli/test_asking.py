@@ -32,23 +32,6 @@ def command_of(words: str) -> click.Command:
     return found
 
 
-def asking_commands() -> set[str]:
-    """Every command that has the option to say where the admin API is."""
-    found, left = set(), [(name,) for name in main.list_commands(click.Context(main))]
-    while left:
-        words = left.pop()
-        command = command_of(" ".join(words))
-        if isinstance(command, click.Group):
-            left += [(*words, name) for name in command.commands]
-        elif "admin" in {parameter.name for parameter in command.params}:
-            found.add(" ".join(words))
-    return found
-
-
-def test_the_commands_are_those_of_the_table():
-    assert asking_commands() == set(BY_COMMAND)
-
-
 @pytest.mark.parametrize("words", BY_COMMAND)
 def test_every_parameter_is_an_option(words):
     options = {parameter.name for parameter in command_of(words).params}
