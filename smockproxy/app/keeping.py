@@ -16,6 +16,7 @@ from typing import Any
 from smockproxy.app.instance import Instance
 from smockproxy.app.instances import Instances
 from smockproxy.app.sessionimport import BadExportError, ExportedSession, sessions_of_json
+from smockproxy.app.sessions import Sessions
 from smockproxy.app.usage import UsageError
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Unmatched
@@ -37,9 +38,10 @@ type Part = tuple[str, str]
 """The session's id, and which of its documents it is."""
 
 
-type Seen = tuple[int, int]
-"""What an instance was like when looked at: how often its sessions changed, and anything at all."""
-UNSEEN: Seen = (-1, -1)
+type Seen = tuple[Sessions | None, int, int]
+"""What an instance was like when looked at: its sessions, how often they changed, and anything at all. A name
+that was dropped and begun anew has other sessions, however often both were changed."""
+UNSEEN: Seen = (None, -1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class _Look:
     sessions: tuple[Session, ...]
     """Copies, oldest first."""
     has_new_mocks: bool
+    """Whether mocks may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,10 @@ class Keeping:
             del self._seen[gone]
             self._put.pop(gone, None)
         for look in looks.changed:
-            self._write_one(look)
+            try:
+                self._write_one(look)
+            except Exception:  # a defect of ours in one session must not end the keeping of all
+                logger.exception("the session %s could not be kept", look.name or "without a name")
             self._seen[look.name] = look.seen
 
     def _write_one(self, look: _Look) -> None:
@@ -113,7 +119,7 @@ class Keeping:
         for key in [key for key in known if key[0] not in ids]:
             self._documents.drop(look.name, key[0])
             del known[key]
-        for (session_id, part), text in _texts(look):
+        for (session_id, part), text in _texts(look, known):
             if known.get((session_id, part)) != (written := hash(text)):
                 known[session_id, part] = written
                 self._documents.put(Document(look.name, session_id, part, text))
@@ -121,7 +127,7 @@ class Keeping:
 
 def _look_at(instance: Instance, before: Seen) -> _Look | None:
     """What there is to write; nothing if nobody touched it since."""
-    seen = instance.sessions.revision, instance.touched
+    seen = instance.sessions, instance.sessions.revision, instance.touched
     if seen == before:
         return None
     return _Look(
@@ -130,15 +136,15 @@ def _look_at(instance: Instance, before: Seen) -> _Look | None:
         instance.seed,
         instance.engine.unmatched,
         tuple(session.copy() for session in instance.sessions.all()),
-        seen[0] != before[0],
+        seen[:2] != before[:2],
     )
 
 
-def _texts(look: _Look) -> Iterator[tuple[Part, str]]:
+def _texts(look: _Look, known: Mapping[Part, int]) -> Iterator[tuple[Part, str]]:
     yield ("", SESSIONS), _sessions_text(look)
     for session in look.sessions:
         session_id = session.facts.id
-        if look.has_new_mocks:
+        if look.has_new_mocks or (session_id, MOCKS) not in known:
             yield (session_id, MOCKS), _mocks_text(session)
         yield (session_id, COUNTS), json.dumps(session.counts.values())
         yield (session_id, STATE), json.dumps(session.state.snapshot().values)

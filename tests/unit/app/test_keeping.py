@@ -43,6 +43,16 @@ class Documents:
         return list(self.kept.values())
 
 
+class Unreadable:
+    """A state that there is a defect in."""
+
+    def copy(self) -> "Unreadable":
+        return self
+
+    def snapshot(self) -> None:
+        raise RuntimeError
+
+
 def new_instances(**settings) -> Instances:
     numbers = iter(range(1000, 9999))
     return Instances(Instance.begin(Settings(**settings), lambda: 100.5, lambda: f"id{next(numbers)}", 7))
@@ -122,6 +132,31 @@ async def test_what_is_gone_is_dropped(documents):
     instances.drop("worker-1")
     keeping.save()
     assert {key[0] for key in documents.kept} == {""}
+
+
+async def test_a_name_that_is_begun_anew_is_kept_anew(documents):
+    instances = new_instances()
+    keeping = Keeping(instances, documents)
+    for path in ("/before", "/after"):
+        named = instances.of("worker-1")
+        named.sessions.add([mock(path)])
+        keeping.save()
+        instances.drop("worker-1")  # and begun anew before anybody looks
+    (begun,) = named.sessions.all()
+    assert "/after" in documents.kept["worker-1", begun.facts.id, MOCKS].text
+    assert json.loads(documents.kept["worker-1", "", SESSIONS].text)["sessions"] == [begun.facts.id]
+
+
+async def test_a_defect_in_one_session_does_not_end_the_keeping_of_others(documents, caplog, monkeypatch):
+    instances = new_instances()
+    keeping = Keeping(instances, documents)
+    bad, good = instances.of("bad"), instances.of("good")
+    for each in (bad, good):
+        each.sessions.begin()
+    monkeypatch.setattr(bad.engine.session, "state", Unreadable())
+    keeping.save()
+    assert "the session bad could not be kept" in caplog.text
+    assert restore(new_instances(), [each for each in documents.all() if each.session_name == "good"]) == 1
 
 
 async def test_it_keeps_until_it_is_cancelled_and_once_more(documents):
