@@ -40,6 +40,6 @@ class CheckCalls:
     async def get_usage(self, call: Call) -> Response:
         """How mocks are used."""
         operations = CheckOperations(self._served.in_use(call))
-        evicted = operations.evicted()
         usages = await operations.usage()
+        evicted = operations.evicted()
         return await plain_json_answer(lambda: usage_shape(usages, evicted))

@@ -4,8 +4,8 @@ Reading a question compiles patterns, and counting walks over a whole history: b
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from json import dumps
 from textwrap import indent
@@ -55,11 +55,16 @@ def asked_of(question: Any, mocks: Sequence[Mock], session_name: str | None = No
     return Asked(calls_of(question, mocks, session_name), _bounds(question), most)
 
 
-async def called(asked: Asked, entries: Iterable[HistoryEntry], evicted: int = 0) -> Counted:
-    """Count off the loop."""
-    return await asyncio.to_thread(
-        count_calls, entries, asked.calls, asked.bounds, most=asked.most, evicted=evicted
-    )
+async def called(
+    asked: Asked, entries: Iterable[HistoryEntry], count_evicted: Callable[[], int] = lambda: 0
+) -> Counted:
+    """Count off the loop. How many made room is asked after the walk, for they may do so until it begins."""
+    return await asyncio.to_thread(_called, asked, entries, count_evicted)
+
+
+def _called(asked: Asked, entries: Iterable[HistoryEntry], count_evicted: Callable[[], int]) -> Counted:
+    counted = count_calls(entries, asked.calls, asked.bounds, most=asked.most)
+    return replace(counted, evicted=count_evicted())
 
 
 def require_keys(question: Any, keys: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ Each walks over exchanges off the event loop.
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from smockproxy.app.apibodies import VerifyQuestion
@@ -49,8 +50,8 @@ class CheckOperations:
         instance = self.instance
         mocks = instance.engine.mocks.in_order
         asked = await asyncio.to_thread(asked_of, question, mocks, instance.name)
-        evicted = instance.history.evicted_from(instance.name)
-        return await called(asked, self._of_name(), evicted)
+        count_evicted = partial(instance.history.evicted_from, instance.name)
+        return await called(asked, self._of_name(), count_evicted)
 
     def _of_name(self) -> Search:
         """The exchanges of all sessions of the name."""

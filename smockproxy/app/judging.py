@@ -1,6 +1,7 @@
 """The verdict on running sessions: on one when somebody asks, on all of them when the run ends."""
 
 from collections.abc import Set
+from functools import partial
 
 from smockproxy.app.ending import Ending, ending_of
 from smockproxy.app.instance import Instance
@@ -19,8 +20,8 @@ async def verdict_of(instance: Instance, fail_on: Set[Breach] = USUAL) -> Verdic
     """The verdict on the session in force."""
     session, history = instance.engine.session.facts.id, instance.history
     entries = history.query(Query(session=instance.name, session_id=session))
-    evicted = history.evicted_from(instance.name, session)
-    grounds = Grounds.of(instance.engine, entries, evicted, instance.traces.get)
+    count_evicted = partial(history.evicted_from, instance.name, session)
+    grounds = Grounds.of(instance.engine, entries, count_evicted, instance.traces.get)
     return await verdict_on(grounds, fail_on)
 
 

@@ -1,8 +1,8 @@
 """Verify: the verdict on a session, what it is asked to fail on, and the exit code that says how it ended."""
 
 import asyncio
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, replace
 
 from smockproxy.app.usage import UsageError
 from smockproxy.core.bounds import VerdictOutcome
@@ -29,7 +29,8 @@ class Grounds:
     """A copy: its counts stay as they are."""
     entries: Iterable[HistoryEntry]
     """The session's, oldest first."""
-    evicted: int = 0
+    count_evicted: Callable[[], int] = lambda: 0
+    """How many of the session's made room; asked after the walk, for they may do so until it begins."""
     find_trace: FindTrace = lambda _: None
 
     @classmethod
@@ -37,7 +38,7 @@ class Grounds:
         cls,
         engine: Engine,
         entries: Iterable[HistoryEntry],
-        evicted: int = 0,
+        count_evicted: Callable[[], int] = lambda: 0,
         find_trace: FindTrace = lambda _: None,
     ) -> "Grounds":
         """The grounds on the session of an engine; exchanges of other sessions are passed over.
@@ -46,20 +47,19 @@ class Grounds:
         """
         wanted = engine.session.facts.id
         own = (entry for entry in entries if entry.session == wanted)
-        return cls(engine.mocks, engine.session.copy(), own, evicted, find_trace)
+        return cls(engine.mocks, engine.session.copy(), own, count_evicted, find_trace)
 
 
 async def verdict_on(grounds: Grounds, fail_on: Set[Breach] = USUAL) -> Verdict:
     """The verdict, found off the loop."""
-    return await asyncio.to_thread(
-        verify,
-        grounds.mocks,
-        grounds.session,
-        grounds.entries,
-        evicted=grounds.evicted,
-        fail_on=fail_on,
-        find_trace=grounds.find_trace,
+    return await asyncio.to_thread(_verdict_on, grounds, fail_on)
+
+
+def _verdict_on(grounds: Grounds, fail_on: Set[Breach]) -> Verdict:
+    verdict = verify(
+        grounds.mocks, grounds.session, grounds.entries, fail_on=fail_on, find_trace=grounds.find_trace
     )
+    return replace(verdict, evicted=grounds.count_evicted())
 
 
 def breaches_of(words: Iterable[str]) -> frozenset[Breach]:

@@ -192,23 +192,23 @@ class History:
     @property
     def evicted(self) -> int:
         """How many entries made room for others since they were last forgotten."""
-        return self._evicted.total()
+        return sum(tuple(self._evicted.values()))
 
     def evicted_from(self, session_name: str, session_id: str | None = None) -> int:
-        """How many of a named session, or of one period of it."""
+        """How many of a named session, or of one period of it; for any thread."""
         return sum(
             count
-            for (name, own_id), count in self._evicted.items()
+            for (name, own_id), count in tuple(self._evicted.items())
             if name == session_name and session_id in {None, own_id}
         )
 
     def amounts(self) -> dict[str, Amount]:
-        """How much there is of each named session."""
+        """How much there is of each named session; for any thread."""
         kept: Counter[str] = Counter()
         evicted: Counter[str] = Counter()
-        for (name, _), period in self._periods.items():
+        for (name, _), period in tuple(self._periods.items()):
             kept[name] += len(period.ids)
-        for (name, _), count in self._evicted.items():
+        for (name, _), count in tuple(self._evicted.items()):
             evicted[name] += count
         return {name: Amount(kept[name], evicted[name]) for name in kept | evicted}
 

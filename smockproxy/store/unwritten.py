@@ -98,7 +98,10 @@ class Unwritten:
         self._most_bytes, self._pause = most_bytes, pause
         self._lock = Lock()
         self._wanted, self._settled = Condition(self._lock), Condition(self._lock)
-        self._batch = Batch()
+        self._batch, self._in_hand = Batch(), Batch()
+        """What nobody has fetched, and what the writer is about to write."""
+        self._is_behind = False
+        """Whether changes could not be written, or not while somebody waited for it, and aren't yet."""
         self._written = self._failures = 0
         self._is_asleep = self._is_urgent = self._is_closed = False
 
@@ -142,9 +145,16 @@ class Unwritten:
 
     @property
     def lost(self) -> Counter[SessionKey]:
-        """How many exchanges made room and aren't counted in the database yet."""
+        """How many exchanges made room and aren't counted in the database yet.
+
+        Those that wait count among them as long as they can't be written: whoever reads does not see them.
+        """
         with self._lock:
-            return self._batch.lost.copy()
+            lost = self._batch.lost + self._in_hand.lost
+            if self._is_behind:
+                waiting = (*self._in_hand.changes, *self._batch.changes)
+                lost.update(change.session for change in waiting if isinstance(change, Added))
+            return lost
 
     # -- those who read -------------------------------------------------------------------
 
@@ -155,7 +165,9 @@ class Unwritten:
             self._is_urgent = self._written < ticket
             self._wanted.notify()
             self._settled.wait_for(lambda: self._written >= ticket or self._failures != failures, patience)
-            return self._written >= ticket
+            is_written = self._written >= ticket
+            self._is_behind |= not is_written
+            return is_written
 
     # -- the writer -----------------------------------------------------------------------
 
@@ -172,6 +184,7 @@ class Unwritten:
             if self._batch.ticket == self._written and self._is_closed:
                 return None
             batch, self._batch = self._batch, Batch(ticket=self._batch.ticket)
+            self._in_hand = batch
             self._is_urgent = False
             return batch
 
@@ -181,14 +194,14 @@ class Unwritten:
     def written(self, batch: Batch) -> None:
         """The changes are in the database."""
         with self._lock:
-            self._written = batch.ticket
+            self._written, self._in_hand, self._is_behind = batch.ticket, Batch(), False
             self._settled.notify_all()
 
     def failed(self, batch: Batch, pause: float) -> None:
         """The changes could not be written: they wait again, after a pause in seconds."""
         with self._lock:
             batch.precede(self._batch, self._most_bytes)
-            self._batch = batch
+            self._batch, self._in_hand, self._is_behind = batch, Batch(), True
             self._failures += 1
             self._settled.notify_all()
             self._wanted.wait_for(lambda: self._is_closed, pause)

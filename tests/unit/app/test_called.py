@@ -51,7 +51,7 @@ async def test_calls_are_counted() -> None:
     counted = await called(asked, entries)
     assert (counted.count, counted.outcome) == (2, VerdictOutcome.FAILED)
     assert [near.entry.id for near in counted.nearest] == ["2"]
-    assert (await called(asked, entries, evicted=1)).outcome is VerdictOutcome.INCOMPLETE
+    assert (await called(asked, entries, lambda: 1)).outcome is VerdictOutcome.INCOMPLETE
 
 
 QUESTIONS = {

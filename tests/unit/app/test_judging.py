@@ -1,5 +1,7 @@
 """Verdicts on running sessions."""
 
+from contextlib import closing
+
 import pytest
 
 from smockproxy.app.instance import Instance
@@ -8,7 +10,8 @@ from smockproxy.app.judging import UNASKED, ending_as_asked, verdict_of
 from smockproxy.app.settings import Settings
 from smockproxy.core.bounds import VerdictOutcome
 from smockproxy.core.breach import Breach
-from smockproxy.core.history import Outcome
+from smockproxy.core.history import Budget, Outcome
+from smockproxy.store.history import StoredHistory
 from tests.unit.exchanges import exchange
 
 
@@ -39,6 +42,14 @@ async def test_what_made_room_is_missing_from_the_verdict():
     for number in (1, 2):
         unnamed.remember(refused(number, unnamed))
     assert (await verdict_of(unnamed, {Breach.FORWARDED})).outcome is VerdictOutcome.INCOMPLETE
+
+
+async def test_what_makes_room_just_before_is_missing_as_well(tmp_path):
+    with closing(StoredHistory(tmp_path, Budget(1))) as stored:
+        unnamed = Instance.begin(Settings(), lambda: 5.0, lambda: "id", stored=stored)
+        for number in (1, 2):
+            unnamed.remember(refused(number, unnamed))
+        assert (await verdict_of(unnamed, {Breach.FORWARDED})).outcome is VerdictOutcome.INCOMPLETE
 
 
 async def test_a_run_ends_as_nobody_asked():

@@ -18,7 +18,7 @@ async def test_a_verdict_is_on_one_session():
     engine.replace_files(shop.mocks.values())
     entries = [*shop.entries, *(replace(entry, session="another") for entry in shop.entries)]
     asked: list[str] = []
-    verdict = await verdict_on(Grounds.of(engine, entries, 3, asked.append))
+    verdict = await verdict_on(Grounds.of(engine, entries, lambda: 3, asked.append))
     assert asked == ["6", "8", "9"]
     assert (verdict.account.exchanges, verdict.evicted) == (len(shop.entries), 3)
     assert len(verdict.mocks) == len(shop.mocks)

@@ -130,6 +130,8 @@ class TestBounds:
         batch = taken(unwritten)
         assert [each for each in ids(batch) if isinstance(each, str)] == ["3", "4"]
         assert [each.now for each in batch.changes if isinstance(each, Expired)] == [0, 1, 2, 3, 4]
+        assert unwritten.lost.total() == 3  # as long as the database does not say so
+        unwritten.written(batch)
         assert unwritten.lost.total() == 0
 
     def test_bodies_have_weight(self) -> None:
@@ -160,6 +162,25 @@ class TestFailing:
         assert again.dropped == [("", "t")]
         unwritten.written(again)
         assert unwritten.flush(patience=0)
+
+    def test_while_it_fails_those_that_wait_are_not_there_for_who_reads(self) -> None:
+        unwritten = waiting("1", "2")
+        assert unwritten.lost.total() == 0  # nobody asked for them in vain
+        unwritten.failed(taken(unwritten), pause=0)
+        batch = taken(unwritten)
+        unwritten.append(exchange(id="3"))
+        unwritten.expire(0)
+        assert unwritten.lost == Counter({("", "session-id"): 3})
+        unwritten.written(batch)
+        assert unwritten.lost.total() == 0
+
+    def test_nor_are_they_when_the_writer_takes_too_long(self) -> None:
+        unwritten = waiting("1")
+        batch = taken(unwritten)
+        assert not unwritten.flush(patience=0)
+        assert unwritten.lost.total() == 1
+        unwritten.written(batch)
+        assert unwritten.lost.total() == 0
 
     def test_while_it_fails_the_oldest_make_room(self) -> None:
         unwritten = waiting("1", "2", most_bytes=TWO)
