@@ -12,8 +12,11 @@ logger = logging.getLogger("smockproxy")
 
 
 async def drop_idle(instances: Instances, seconds: float) -> None:
-    """Drop the names that were not used for so many seconds, until cancelled; 0 is never."""
-    while seconds:
+    """Drop the names that were not used for so many seconds, until cancelled; 0 is never.
+
+    None is dropped if the run ends with a verdict, which is on all that were used.
+    """
+    while seconds and not instances.unnamed.settings.fail_on:
         await asyncio.sleep(min(seconds, LONGEST_PAUSE))
         drop_idle_now(instances, seconds)
 

@@ -38,6 +38,13 @@ async def test_never(instances):
     await drop_idle(instances, 0)
 
 
+async def test_none_goes_before_the_verdict_of_a_run():
+    judged = Instances(Instance.begin(Settings(fail_on=("unmatched",)), lambda: 0.0, lambda: "id"))
+    judged.of("worker-1")
+    await asyncio.wait_for(drop_idle(judged, 1e-6), 1)
+    assert len(judged.all()) == 2
+
+
 async def test_it_goes_on_until_it_is_cancelled(instances, moments):
     instances.of("worker-1")
     moments.append(10.0)
