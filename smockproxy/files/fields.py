@@ -74,10 +74,13 @@ type Boolean = Annotated[bool, PlainValidator(_boolean_of)]
 type Integer = Annotated[int, PlainValidator(_integer_of)]
 
 
+def _is_strange(char: str) -> bool:
+    return char.isspace() or not char.isprintable() or char in "/?#%"
+
+
 def _mock_id(text: str) -> str:
-    if not 0 < len(text) <= 100 or any(
-        char.isspace() or not char.isprintable() or char in "/?#%" for char in text
-    ):
+    is_path = text in {".", ".."}  # clients take these out of a URL
+    if is_path or not 0 < len(text) <= 100 or any(map(_is_strange, text)):
         raise complain(f"{quoted(text)} is no id", hint="1 to 100 characters, no blanks, none of / ? # %")
     return text
 

@@ -207,6 +207,8 @@ def test_an_id_may_be_any_short_word(mock_id):
     assert mock_of(f"- id: {mock_id}\n  response: {{}}").id == mock_id
 
 
-@pytest.mark.parametrize("mock_id", ["a/b", "a b", "a?b", "'a#b'", "a%b", "x" * 101, '"a\\u202eb"'])
+@pytest.mark.parametrize(
+    "mock_id", ["a/b", "a b", ".", "..", "a?b", "'a#b'", "a%b", "x" * 101, '"a\\u202eb"']
+)
 def test_an_id_that_a_url_could_not_hold_is_refused(mock_id):
     assert "is no id" in told(f"- id: {mock_id}\n  response: {{}}")[0]
