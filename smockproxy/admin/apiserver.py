@@ -38,7 +38,7 @@ class ServerCalls:
 
     async def clear_state(self, call: Call) -> Response:
         """A key of it, or all."""
-        values = StateOperations(self._served.in_use(call)).clear_state(call.given.get("key", ""))
+        values = StateOperations(self._served.in_use(call)).clear_state(call.given.get("key"))
         return await plain_json_answer(lambda: {"state": values})
 
     async def list_settings(self, _call: Call) -> Response:

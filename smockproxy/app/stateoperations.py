@@ -27,12 +27,12 @@ class StateOperations:
         operations = [("set", key, value) for key, value in values.items()]
         return self._changed_state(operations)
 
-    def clear_state(self, key: str = "") -> Mapping[str, Any]:
-        """Forget a key of it, or all; gives the rest. Raises `NotFoundError`."""
-        if key and key not in self.state():
+    def clear_state(self, key: str | None = None) -> Mapping[str, Any]:
+        """Forget a key of it, or all without one; gives the rest. Raises `NotFoundError`."""
+        if key is not None and key not in self.state():
             hint = did_you_mean(key, self.state())
             raise NotFoundError(f'state has no key "{key[:60]}"{f"; {hint}" if hint else ""}')
-        return self._changed_state([("delete", key)] if key else [("clear",)])
+        return self._changed_state([("clear",)] if key is None else [("delete", key)])
 
     def _changed_state(self, operations: Iterable[Operation]) -> Mapping[str, Any]:
         state = self.instance.sessions.current().state

@@ -27,6 +27,9 @@ def test_a_key_that_is_not_there(operations):
     operations.set_state({"count": 1})
     with pytest.raises(NotFoundError, match='no key "cuont"; did you mean "count"'):
         operations.clear_state("cuont")
+    with pytest.raises(NotFoundError, match='no key ""'):  # an empty variable of a script is not "all"
+        operations.clear_state("")
+    assert operations.state() == {"count": 1}
 
 
 def test_what_is_too_large(operations):
