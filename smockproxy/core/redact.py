@@ -148,7 +148,8 @@ class Redactor:
                 return self.text(tree)
             case Mapping():
                 told = {name: self.tree(value) for name, value in tree.items()}
-                return told | ({"url": self.url(told["url"])} if isinstance(told.get("url"), str) else {})
+                url = tree.get("url")  # as it is: a pseudonym would be taken for a secret
+                return told | ({"url": self.text(self.url(url))} if isinstance(url, str) else {})
             case list() | tuple():
                 return [self.tree(value) for value in tree]
             case _:

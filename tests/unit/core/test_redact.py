@@ -189,6 +189,12 @@ def test_other_urls_show_no_secrets_either():
     assert Redaction(KEY).about(None, told) == shown
 
 
+def test_the_url_of_an_entry_has_the_pseudonyms_that_the_entry_has():
+    entry = replace(ENTRY, request=replace(ENTRY.request, target="/?token=s3cret&x=t0ken-0"))
+    told = Redaction(KEY).about(entry, {"url": "http://a.test/?token=s3cret&x=t0ken-0"})
+    assert told == {"url": f"http://a.test/?token={in_url('s3cret')}&x={stands_for('t0ken-0')}"}
+
+
 LONG = "".join(map(str, range(100)))
 
 
