@@ -7,10 +7,11 @@ from smockproxy.app.ending import Ending, ending_of
 from smockproxy.app.instance import Instance
 from smockproxy.app.instances import Instances
 from smockproxy.app.redaction import redaction_of
-from smockproxy.app.verify import Grounds, breaches_of, verdict_on
+from smockproxy.app.verify import NOT_AS_EXPECTED, Grounds, breaches_of, verdict_on
 from smockproxy.core.breach import USUAL, Breach
 from smockproxy.core.query import Query
 from smockproxy.core.verify import Verdict
+from smockproxy.store.errors import StoreError
 
 UNASKED = Ending(0, "")
 """The end of a run on which no verdict is wanted."""
@@ -31,5 +32,8 @@ async def ending_as_asked(instances: Instances) -> Ending:
     if not settings.fail_on:
         return UNASKED
     fail_on = breaches_of(settings.fail_on)
-    verdicts = {each.name: await verdict_of(each, fail_on) for each in instances.all()}
+    try:
+        verdicts = {each.name: await verdict_of(each, fail_on) for each in instances.all()}
+    except StoreError as error:
+        return Ending(NOT_AS_EXPECTED, f"There is no verdict: {error}\n")
     return ending_of(verdicts, redaction_of(settings))

@@ -1,5 +1,6 @@
 """Verdicts on running sessions."""
 
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -54,6 +55,16 @@ async def test_what_makes_room_just_before_is_missing_as_well(tmp_path):
 
 async def test_a_run_ends_as_nobody_asked():
     assert await ending_as_asked(new_instances()) is UNASKED
+
+
+async def test_a_run_whose_history_cannot_be_read_did_not_pass(tmp_path):
+    with closing(StoredHistory(tmp_path)) as stored:
+        unnamed = Instance.begin(Settings(fail_on=("unmatched",)), lambda: 5.0, lambda: "id", stored=stored)
+        with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection:
+            connection.execute("DROP TABLE exchanges")
+        ending = await ending_as_asked(Instances(unnamed))
+    assert ending.code == 1
+    assert ending.text.startswith("There is no verdict: the history can't be read: no such table")
 
 
 @pytest.mark.parametrize(("words", "code"), [("refused", 1), ("forwarded,failed", 0)])
