@@ -24,6 +24,7 @@ from smockproxy.files.store import Snapshot
 from smockproxy.proxy.addon import SmockerStartError, StartError
 from smockproxy.store.errors import StoreError
 from smockproxy.store.history import StoredHistory
+from smockproxy.store.sessions import Document
 
 MOST_LINTED = 1_000
 """Mocks that are looked through for shadows and secrets at each load; of more, `smockproxy check` does it."""
@@ -61,6 +62,17 @@ def opened(settings: Settings) -> StoredHistory | None:
         return StoredHistory(Path(settings.sessions_dir), stored_budget_of(settings))
     except StoreError as error:
         raise StartError(f"--sessions-dir: {error}") from error
+
+
+def kept_in(stored: StoredHistory, settings: Settings) -> list[Document]:
+    """What is kept of the sessions of an earlier run. Raises `StartError`."""
+    try:
+        return stored.documents.all()
+    except StoreError as error:
+        stored.close()
+        raise StartError(
+            f"--sessions-dir {settings.sessions_dir}: {error}; move its files away, or name another folder"
+        ) from error
 
 
 def token_of(settings: Settings) -> AdminToken:

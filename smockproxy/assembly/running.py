@@ -42,6 +42,7 @@ from smockproxy.assembly.opening import (
     engines_of,
     indexed,
     keep_secret,
+    kept_in,
     opened,
     script_limits,
     token_of,
@@ -147,7 +148,7 @@ class Assembly:
         """Go on with the sessions of an earlier run, or with the first mocks of the settings."""
         instance, settings = instances.unnamed, instances.unnamed.settings
         if self._stored is not None:
-            restored = restore(instances, self._stored.documents.all())
+            restored = restore(instances, kept_in(self._stored, settings))
             if restored:
                 logger.info("restored %d sessions from %s", restored, settings.sessions_dir)
                 return

@@ -33,7 +33,7 @@ class Database:
     def __init__(self, folder: Path) -> None:
         """Raises `StoreError` when it can't be used."""
         self.path = folder / NAME
-        with ExitStack() as opened, _told(self.path):
+        with ExitStack() as opened, told(self.path):
             _make_private(folder, self.path)
             self._lock = _locked(folder / LOCK)
             opened.callback(self._lock.close)
@@ -60,7 +60,8 @@ class Database:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
+    """Make of what goes wrong with a database a `StoreError`, with what to do about it."""
     try:
         yield
     except OSError as error:

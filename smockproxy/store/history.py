@@ -6,13 +6,14 @@ waits until all that was done before is written, and reads from the disk: it is 
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from smockproxy.core.history import NOTHING, Amount, Budget, HistoryEntry
 from smockproxy.core.query import ALL, IsOver, Query, Search, Steps, Where, never
 from smockproxy.store import reading
 from smockproxy.store.checkpoints import Checkpoints
-from smockproxy.store.database import Database
+from smockproxy.store.database import Database, told
 from smockproxy.store.rows import storable
 from smockproxy.store.sessions import SessionDocuments
 from smockproxy.store.tables import Tables
@@ -26,7 +27,10 @@ class StoredHistory:
     def __init__(self, folder: Path, budget: Budget = Budget()) -> None:
         """Open the folder's history, or begin one. Raises `StoreError`, with what to do about it."""
         self._database = Database(folder)
-        self._tables = Tables(self._database.writer, budget)
+        with ExitStack() as opened, told(self._database.path):
+            opened.callback(self._database.close)
+            self._tables = Tables(self._database.writer, budget)
+            opened.pop_all()
         self._unwritten = Unwritten(self._tables.last_position)
         self._readers = reading.Readers(self._database.reader)
         self._checkpoints = Checkpoints(self._database.connect)

@@ -1,6 +1,7 @@
 """What a run opens: what goes wrong is told."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -12,6 +13,7 @@ from smockproxy.assembly.opening import (
     engines_of,
     indexed,
     keep_secret,
+    kept_in,
     opened,
     script_limits,
     token_of,
@@ -37,6 +39,18 @@ def test_what_is_no_history(tmp_path):
     with pytest.raises(StartError, match="give one of the two"):
         opened(Settings(sessions_dir="a", persistence_directory="b"))
     assert sqlite3.sqlite_version
+
+
+@pytest.mark.parametrize("table", ["tallies", "documents"])
+def test_a_history_that_is_damaged(tmp_path, table):
+    settings = Settings(sessions_dir=str(tmp_path))
+    opened(settings).close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection:
+        connection.execute(f"DROP TABLE {table}")
+    with pytest.raises(StartError, match=f"--sessions-dir.*no such table: {table}"):
+        kept_in(opened(settings), settings)
+    with pytest.raises(StartError, match="no such table"):  # and not that another one is using it
+        kept_in(opened(settings), settings)
 
 
 def test_tokens():
