@@ -27,6 +27,7 @@ from smockproxy.core.query import IsOver, Query, Search, Where, never
 from smockproxy.core.sessionname import HEADER
 from smockproxy.interop.entry import entry_shape
 from smockproxy.interop.jsonl import json_bytes
+from smockproxy.store.errors import StoreError
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment shows that all is well."""
@@ -128,7 +129,7 @@ async def event_stream(
             yield earlier.told
             async for piece in _told_live(subscription, wanted, earlier.ids, heartbeat):
                 yield piece
-        except UsageError as error:
+        except (UsageError, StoreError) as error:
             yield event_bytes("error", {"message": str(error)})
 
 

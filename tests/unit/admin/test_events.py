@@ -34,6 +34,7 @@ from smockproxy.core.http import Headers
 from smockproxy.core.http import Request as Sent
 from smockproxy.core.query import Query
 from smockproxy.interop.entry import entry_shape
+from smockproxy.store.errors import StoreError
 from tests.unit.exchanges import STARTED_AT, exchange
 
 
@@ -194,6 +195,18 @@ async def test_a_condition_that_cannot_be_tested_ends_it_with_an_error():
     assert await listener.told(exchange()) == b'event: error\ndata: {"message":"too large"}\n\n'
     assert [piece async for piece in listener.stream] == []
     assert len(listener.events) == 0
+
+
+async def test_a_history_that_cannot_be_read_ends_it_with_an_error():
+    class Damaged(History):
+        def query(self, *_):
+            raise StoreError("it is damaged")
+
+    stream = event_stream(Events(), Damaged(), wants(asked("last=1")))
+    assert [piece async for piece in stream] == [
+        OPENING,
+        b'event: error\ndata: {"message":"it is damaged"}\n\n',
+    ]
 
 
 async def test_it_ends_when_nothing_more_will_come():
