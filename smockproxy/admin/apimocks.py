@@ -21,6 +21,7 @@ class MockCalls:
         return MockOperations(self._served.in_use(call))
 
     def _changed(self, call: Call) -> MockOperations:
+        """For what may be done in a new session; one that begins has no mocks of its own to change."""
         return MockOperations(self._served.begun(call))
 
     async def list_mocks(self, call: Call) -> Response:
@@ -52,13 +53,13 @@ class MockCalls:
     async def replace_mock(self, call: Call) -> Response:
         """Another definition."""
         raw, as_json = await call.text()
-        operations = self._changed(call)
+        operations = self._seen(call)
         return await _row(operations, await operations.replace(call.in_path("id"), raw, as_json=as_json))
 
     async def patch_mock(self, call: Call) -> Response:
         """Another part of the definition."""
         patch = await call.document()
-        operations = self._changed(call)
+        operations = self._seen(call)
         return await _row(operations, await operations.patch(call.in_path("id"), patch))
 
     async def enable_mock(self, call: Call) -> Response:
@@ -73,7 +74,7 @@ class MockCalls:
 
     async def delete_mock(self, call: Call) -> Response:
         """Take one away."""
-        await self._changed(call).delete(call.in_path("id"))
+        await self._seen(call).delete(call.in_path("id"))
         return nothing()
 
 

@@ -1,5 +1,7 @@
 """Our own routes on mocks."""
 
+import pytest
+
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import Fixed
@@ -57,3 +59,11 @@ async def test_what_is_wrong_with_a_text_has_its_place(client):
     assert told["message"].startswith("line 2, column 14: [0].response.stauts: unknown key")
     assert [(each["line"], each["column"]) for each in told["problems"]] == [(2, 14)]
     assert (await client.get("/api/v1/mocks")).json() == {"mocks": []}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_a_session_that_is_not_there_has_no_mocks_to_change(client, method):
+    body = None if method == "DELETE" else {"response": {}}
+    answer = await client.request(method, "/api/v1/mocks/m?session=wroker", json=body)
+    assert (answer.status_code, answer.json()["message"]) == (404, 'there is no session named "wroker"')
+    assert len((await client.get("/api/v1/sessions")).json()["sessions"]) == 1
