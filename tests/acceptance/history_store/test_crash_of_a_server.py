@@ -16,6 +16,8 @@ from tests.acceptance.history_store.counting import Answered, Asking
 KILLS = 20
 AT_MOST = 0.1
 """Seconds before the kill of which exchanges, uses and state may be missing."""
+COUNTS_AT_MOST = 2 * AT_MOST
+"""The same of use counts and state: they are looked at every 20 ms, beside the load of four clients."""
 SESSIONS = ("", "worker-1", "worker-2", "worker-3")
 MOCKS = """\
 - request: {path_template: "/counted/{id}"}
@@ -125,7 +127,7 @@ def look_at_history(
 def look_at_session(smockproxy: Smockproxy, client: Asking, killed_at: float, known: Known) -> None:
     """Counts and state are of a moment at most so long before the kill, and not of one after it."""
     session = client.session
-    early = [each for each in client.answered if each.at < killed_at - AT_MOST]
+    early = [each for each in client.answered if each.at < killed_at - COUNTS_AT_MOST]
     least = known.uses[session] + sum(each.path.startswith("/own/") for each in early)
     most = known.uses[session] + sum(path.startswith("/own/") for path in client.asked)
     uses = own_mock(smockproxy, session)["state"]["times_count"]
