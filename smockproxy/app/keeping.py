@@ -27,7 +27,7 @@ from smockproxy.interop.gojson import go_json_list
 from smockproxy.interop.sessionshapes import session_shape
 from smockproxy.store.sessions import Document, SessionDocuments
 
-PAUSE = 0.02
+PAUSE = 0.05
 """Seconds between two looks at what changed."""
 SESSIONS, MOCKS, COUNTS, STATE = "sessions", "mocks", "counts", "state"
 """The parts."""

@@ -17,7 +17,7 @@ KILLS = 20
 AT_MOST = 0.1
 """Seconds before the kill of which exchanges, uses and state may be missing."""
 COUNTS_AT_MOST = 2 * AT_MOST
-"""The same of use counts and state: they are looked at every 20 ms, beside the load of four clients."""
+"""The same of use counts and state: they are looked at every 50 ms, beside the load of four clients."""
 SESSIONS = ("", "worker-1", "worker-2", "worker-3")
 MOCKS = """\
 - request: {path_template: "/counted/{id}"}
