@@ -80,6 +80,7 @@ class Instance:
     events: Events[HistoryEntry] = field(default_factory=lambda: Events(lambda entry: entry.weight))
     """Each exchange as it is completed, of all names."""
     traces: Traces = field(default_factory=Traces)
+    """Of the newest exchanges, where the history is on disk: the one in memory has them all."""
     changes: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while sessions or mocks change in more than one step."""
 
@@ -134,11 +135,16 @@ class Instance:
             session.seed = seed
         self.touched += 1
 
+    def reset(self, *, force: bool) -> None:
+        """Back to the start, without history; locked mocks stay, unless forced."""
+        self.history.forget_name(self.name)
+        self.sessions.reset(force=force)
+
     def remember(self, entry: HistoryEntry) -> None:
         """Put an exchange into history, and tell all who listen."""
         self.touched += 1
         self.history.append(entry)
-        if entry.trace is not None:
+        if entry.trace is not None and isinstance(self.history, StoredHistory):
             self.traces.keep(entry.id, entry.trace)
         self.events.publish(entry)
 

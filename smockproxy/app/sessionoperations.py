@@ -57,8 +57,7 @@ class SessionOperations:
         """Put a session back to its start; locked mocks stay, unless forced. Raises `NotFoundError`."""
         instance = self.instances.find(name)
         async with instance.changes:
-            instance.history.forget_name(name)
-            instance.sessions.reset(force=force)
+            instance.reset(force=force)
         return await self.row(name)
 
 

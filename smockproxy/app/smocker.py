@@ -76,11 +76,7 @@ class Smocker:
         Locked mocks go over into a new session, unless `force` says otherwise.
         """
         async with self.instance.changes:
-            self._reset(force=force)
-
-    def _reset(self, *, force: bool) -> None:
-        self.instance.history.forget_name(self.instance.name)
-        self.instance.sessions.reset(force=force)
+            self.instance.reset(force=force)
 
     async def import_sessions(self, raw: bytes, content_type: str) -> None:
         """Take the sessions of an export in place of all there are. Raises `UsageError`; all or nothing."""
@@ -125,7 +121,7 @@ class Smocker:
         async with self.instance.changes:
             parsed = await self._parsed(raw, content_type)
             if reset:
-                self._reset(force=False)
+                self.instance.reset(force=False)
             if session_name:
                 self.instance.sessions.begin(session_name)
             upload = _read(parsed)

@@ -1,7 +1,7 @@
 """The operations that explain: how a decision came about, and what would change it."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from smockproxy.app.historyoperations import HistoryOperations
@@ -22,7 +22,7 @@ class WhyOperations:
     async def trace(self, entry: HistoryEntry) -> Why:
         """How the decision on an exchange came about."""
         situation = Situation.of(self._of(entry))
-        return await asyncio.to_thread(trace_of, situation, self._traced(entry))
+        return await asyncio.to_thread(trace_of, situation, self.instances.unnamed.traced(entry))
 
     def _of(self, entry: HistoryEntry) -> Instance:
         """The instance that decided, or, if its name is forgotten, the one that shares its files."""
@@ -30,11 +30,6 @@ class WhyOperations:
             return self.instances.find(entry.session_name)
         except NotFoundError:
             return self.instances.unnamed
-
-    def _traced(self, entry: HistoryEntry) -> HistoryEntry:
-        """The exchange with its trace, if that is still known."""
-        trace = entry.trace or self.instances.unnamed.traces.get(entry.id)
-        return replace(entry, trace=trace)
 
     async def why(self, question: Any, asked: Instance) -> Why:
         """Why an exchange, or a request that is only described, got or would get its answer.
@@ -44,6 +39,6 @@ class WhyOperations:
         if entry_id := entry_asked(question):
             entry = await HistoryOperations(asked.history).exchange(entry_id)
             situation = Situation.of(self._of(entry))
-            return await asyncio.to_thread(why_entry, situation, self._traced(entry))
+            return await asyncio.to_thread(why_entry, situation, self.instances.unnamed.traced(entry))
         request = request_asked(question, asked.clock())
         return await asyncio.to_thread(why_request, Situation.of(asked), request)
