@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import dropwhile, islice, takewhile
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from smockproxy.core.http import Request, Response
 from smockproxy.core.query import NO_LIMIT, IsOver, Looked, Query, Search, Steps, Where, never, position_of
@@ -97,14 +97,6 @@ class HistoryEntry:
         bodies = len(self.request.body or b"") + (len(self.response.body) if self.response else 0)
         tried = 100 * len(self.trace.passed_over) if self.trace else 0
         return 1_000 + headers + len(self.request.target) + bodies + tried
-
-
-class Subscriber(Protocol):
-    """Who wants to know of each new entry."""
-
-    def __call__(self, entry: HistoryEntry, /) -> None:
-        """Take note of it; must not raise and must not wait."""
-        ...
 
 
 type SessionKey = tuple[str, str]

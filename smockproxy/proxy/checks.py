@@ -16,10 +16,11 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.app.usage import UsageError
+from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form
 from smockproxy.proxy.convert import Arrival
-from smockproxy.proxy.edge import CLIENT_GONE, Edge
+from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.exchange import Exchange
 from smockproxy.proxy.malformed import flaw_of
 from smockproxy.proxy.sessionnames import BadNameError, is_connect

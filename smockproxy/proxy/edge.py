@@ -49,7 +49,6 @@ NOT_ASKED_FOR = "smockproxy: no decision asked for this connection"
 """The error on a server connection that no exchange of ours has asked for."""
 LOOP = "smockproxy: the request would come back to this proxy"
 """The error on a server connection that would lead to one of our own ports."""
-CLIENT_GONE = "client gone"
 
 type IsOwnAddress = Callable[[str, int], bool]
 """Whether a host, as written, and a port are an address that this proxy listens on."""

@@ -17,6 +17,7 @@ from mitmproxy.proxy.layers.http import (
     SendHttp,
 )
 
+from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.decision import Forward
 from smockproxy.core.goclient import failure_text
 from smockproxy.core.history import Outcome
@@ -24,7 +25,7 @@ from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.checks import says_gone
 from smockproxy.proxy.convert import frame_for_client
-from smockproxy.proxy.edge import CLIENT_GONE, Edge
+from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.gofailures import as_go_says
 from smockproxy.proxy.gunzip import BadGzipError, Gunzip
 from smockproxy.proxy.outgoing import (

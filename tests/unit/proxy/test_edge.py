@@ -6,13 +6,14 @@ from mitmproxy.connection import Server
 from mitmproxy.test import tflow
 
 from smockproxy.app.settings import Settings
+from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable, Unmatched
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.proxy.convert import Arrival
-from smockproxy.proxy.edge import CLIENT_GONE, MOST_ECHOED, echoed
+from smockproxy.proxy.edge import MOST_ECHOED, echoed
 from smockproxy.proxy.exchange import Exchange
 from tests.unit.proxy.mocked_edge import START, MockedEdge, mock, response
 
