@@ -31,9 +31,9 @@ format: install ## Format the code and mend what ruff can mend
 	@$(BIN)/ruff format --quiet $(PYTHON_FILES)
 
 docs: install ## Write the generated pages of docs/ anew
-	@page=$$($(BIN)/python -m smockproxy.app.settings_page) && printf '%s\n' "$$page" > docs/settings.md
-	@page=$$($(BIN)/python -m smockproxy.app.api_page < docs/api.md) && printf '%s\n' "$$page" > docs/api.md
-	@schema=$$($(BIN)/python -m smockproxy.app.schemafile) && printf '%s\n' "$$schema" > smockproxy/files/mocks.schema.json
+	@page=$$($(BIN)/python -m smockproxy.app.settings.page) && printf '%s\n' "$$page" > docs/settings.md
+	@page=$$($(BIN)/python -m smockproxy.app.api.page < docs/api.md) && printf '%s\n' "$$page" > docs/api.md
+	@schema=$$($(BIN)/python -m smockproxy.app.mocks.schemafile) && printf '%s\n' "$$schema" > smockproxy/files/mocks.schema.json
 
 bench: install ## Measure, side by side with a bare mitmdump
 	@$(BIN)/python -m benchmarks $(ARGS)

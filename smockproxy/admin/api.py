@@ -15,8 +15,8 @@ from smockproxy.admin.apiserver import ServerCalls
 from smockproxy.admin.apisessions import SessionCalls
 from smockproxy.admin.asked import Served
 from smockproxy.admin.events import listener
-from smockproxy.app.apirow import ROOT, Operation
-from smockproxy.app.apitable import OPERATIONS
+from smockproxy.app.api.row import ROOT, Operation
+from smockproxy.app.api.table import OPERATIONS
 
 type Handler = Callable[[Call], Awaitable[Response]]
 

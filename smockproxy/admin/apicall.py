@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from smockproxy.admin.answers import read_body
-from smockproxy.app.apirow import UNNAMED, Operation, Parameter
+from smockproxy.app.api.row import UNNAMED, Operation, Parameter
 from smockproxy.app.usage import UnsupportedTypeError, UsageError
 from smockproxy.core.http import NO_JSON, parse_json
 from smockproxy.core.problem import did_you_mean

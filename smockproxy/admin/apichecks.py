@@ -5,10 +5,10 @@ from starlette.responses import Response
 from smockproxy.admin.answers import plain_json_answer
 from smockproxy.admin.apicall import Call
 from smockproxy.admin.asked import Served
-from smockproxy.app.calledshape import called_shape, waited_shape
-from smockproxy.app.checkoperations import CheckOperations
-from smockproxy.app.usagefigures import usage_shape
-from smockproxy.app.verdictshape import verdict_shape
+from smockproxy.app.operations.check import CheckOperations
+from smockproxy.app.verdicts.calledshape import called_shape, waited_shape
+from smockproxy.app.verdicts.shape import verdict_shape
+from smockproxy.app.verdicts.usagefigures import usage_shape
 
 
 class CheckCalls:

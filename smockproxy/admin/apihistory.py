@@ -8,14 +8,14 @@ from starlette.responses import Response, StreamingResponse
 from smockproxy.admin.answers import in_pieces, nothing, plain_json_answer, streamed
 from smockproxy.admin.apicall import Call
 from smockproxy.admin.asked import Served
-from smockproxy.app.historyfilter import query_of
-from smockproxy.app.historyoperations import HistoryOperations, Page
-from smockproxy.app.keptbody import KeptBody, request_body, response_body
+from smockproxy.app.history.keptbody import KeptBody, request_body, response_body
+from smockproxy.app.history.query import query_of
+from smockproxy.app.operations.history import HistoryOperations, Page
+from smockproxy.app.operations.why import WhyOperations
 from smockproxy.app.redaction import Shown, shown_by, told_of
-from smockproxy.app.smockerexport import smocker_sessions
+from smockproxy.app.smocker.export import smocker_sessions
 from smockproxy.app.usage import UsageError
-from smockproxy.app.whyoperations import WhyOperations
-from smockproxy.app.whyshape import trace_shape, why_shape
+from smockproxy.app.why.shape import trace_shape, why_shape
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.query import Query
 from smockproxy.interop.entry import entry_shape

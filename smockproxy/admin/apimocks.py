@@ -5,9 +5,9 @@ from starlette.responses import Response
 from smockproxy.admin.answers import nothing, plain_json_answer
 from smockproxy.admin.apicall import Call
 from smockproxy.admin.asked import Served
-from smockproxy.app.checktext import problem_shape
-from smockproxy.app.mockoperations import MockOperations
-from smockproxy.app.mockrow import mock_row
+from smockproxy.app.mocks.checktext import problem_shape
+from smockproxy.app.mocks.row import mock_row
+from smockproxy.app.operations.mocks import MockOperations
 from smockproxy.core.mock import Mock
 
 

@@ -9,9 +9,9 @@ from smockproxy.admin.answers import plain_json_answer
 from smockproxy.admin.apicall import Call
 from smockproxy.admin.asked import Served
 from smockproxy.admin.openapi import document
-from smockproxy.app.checktext import problem_shape
-from smockproxy.app.settingrows import setting_rows
-from smockproxy.app.stateoperations import StateOperations
+from smockproxy.app.mocks.checktext import problem_shape
+from smockproxy.app.operations.state import StateOperations
+from smockproxy.app.settings.shown import setting_rows
 
 
 class ServerCalls:

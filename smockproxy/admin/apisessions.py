@@ -5,7 +5,7 @@ from starlette.responses import Response
 from smockproxy.admin.answers import nothing, plain_json_answer
 from smockproxy.admin.apicall import Call
 from smockproxy.admin.asked import Served
-from smockproxy.app.sessionoperations import SessionOperations
+from smockproxy.app.operations.sessions import SessionOperations
 
 
 class SessionCalls:

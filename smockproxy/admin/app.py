@@ -16,11 +16,11 @@ from smockproxy.admin.asked import Asked, Served
 from smockproxy.admin.page import lines_of, page_of
 from smockproxy.admin.sessions import session_routes
 from smockproxy.admin.smocker import smocker_routes
-from smockproxy.app.checktext import problem_shape
-from smockproxy.app.instances import Instances
-from smockproxy.app.mocktext import MockTextError
-from smockproxy.app.origin import Origin
-from smockproxy.app.uploads import ParseUpload, read_upload
+from smockproxy.app.mocks.checktext import problem_shape
+from smockproxy.app.mocks.text import MockTextError
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.origin import Origin
+from smockproxy.app.smocker.uploads import ParseUpload, read_upload
 from smockproxy.app.usage import UsageError
 from smockproxy.core.problem import did_you_mean
 from smockproxy.interop.formats import Format

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from smockproxy.admin.apicall import Call
-from smockproxy.app.instance import Instance
-from smockproxy.app.instances import Instances
-from smockproxy.app.origin import Origin
 from smockproxy.app.redaction import redaction_of
-from smockproxy.app.smocker import Smocker
-from smockproxy.app.uploads import ParseUpload, read_upload
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.origin import Origin
+from smockproxy.app.smocker.operations import Smocker
+from smockproxy.app.smocker.uploads import ParseUpload, read_upload
 from smockproxy.core.redact import Redaction
 from smockproxy.core.sessionname import HEADER
 from smockproxy.interop.formats import Format

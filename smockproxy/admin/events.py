@@ -15,13 +15,13 @@ from typing import Any, NamedTuple, Protocol
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from smockproxy.app.events import Events, Subscription
-from smockproxy.app.instance import Instance
+from smockproxy.app.history.events import Events, Subscription
+from smockproxy.app.history.where import where
 from smockproxy.app.redaction import Shown, redaction_of, shown_by
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.settings.table import Settings
 from smockproxy.app.usage import UsageError
-from smockproxy.app.where import where
-from smockproxy.app.whytext import visible
+from smockproxy.app.visible import visible
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.query import IsOver, Query, Search, Where, never
 from smockproxy.core.sessionname import HEADER

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from smockproxy.admin.answers import message_answer
 from smockproxy.app.admintoken import AdminToken, is_loopback
 from smockproxy.app.hostnames import MAGIC_HOST, HostNames, authority_of, origin_of
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from smockproxy.app.apibodies import BOUNDS
-from smockproxy.app.apirow import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
-from smockproxy.app.apishapes import Refusal
-from smockproxy.app.apitable import CHECKS, HISTORY, MOCKS, OPERATIONS, SERVER, SESSIONS
+from smockproxy.app.api.bodies import BOUNDS
+from smockproxy.app.api.row import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
+from smockproxy.app.api.shapes import Refusal
+from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, OPERATIONS, SERVER, SESSIONS
 from smockproxy.version import VERSION
 
 COMPONENTS = "#/components/schemas/{model}"

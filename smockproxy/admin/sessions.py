@@ -12,7 +12,7 @@ from starlette.routing import Route
 from smockproxy.admin.answers import LARGEST_IMPORT, read_body
 from smockproxy.admin.asked import Asked
 from smockproxy.admin.smockerwire import answer, list_answer, smocker_route, wants_yaml
-from smockproxy.app.bodies import renaming_of
+from smockproxy.app.smocker.bodies import renaming_of
 from smockproxy.interop.sessionshapes import session_facts_shape, session_shape, session_yaml_shape
 from smockproxy.interop.summary import summary_shape
 from smockproxy.interop.verification import verification_shape, verification_yaml_shape

@@ -14,8 +14,8 @@ from starlette.routing import Route
 from smockproxy.admin.answers import json_answer, read_body
 from smockproxy.admin.asked import Asked
 from smockproxy.admin.smockerwire import list_answer, smocker_route, wants_yaml
-from smockproxy.app.bodies import ids_of
-from smockproxy.app.smocker import Registered
+from smockproxy.app.smocker.bodies import ids_of
+from smockproxy.app.smocker.operations import Registered
 from smockproxy.interop.moments import rfc3339
 from smockproxy.interop.smocker import entry_shape
 from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape

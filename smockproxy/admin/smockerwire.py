@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from smockproxy.admin.answers import in_pieces
-from smockproxy.app.uploads import YAML_TYPE
+from smockproxy.app.smocker.uploads import YAML_TYPE
 from smockproxy.interop.gojson import go_json, go_json_list
 from smockproxy.interop.yamlwriter import yaml_list, yaml_mapping
 

@@ -3,8 +3,8 @@
 import ssl
 from pathlib import Path
 
-from smockproxy.app.rows import BY_NAME
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.rows import BY_NAME
+from smockproxy.app.settings.table import Settings
 
 
 class KeyPairError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from secrets import token_bytes
 from typing import Any
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.app.usage import UsageError
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.redact import Redaction

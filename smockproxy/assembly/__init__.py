@@ -9,9 +9,9 @@ import signal
 import sys
 from pathlib import Path
 
-from smockproxy.app.judging import UNASKED
 from smockproxy.app.ready import ReadyFile, ReadyFileError
-from smockproxy.app.sources import Resolved, SettingsError, resolve
+from smockproxy.app.settings.sources import Resolved, SettingsError, resolve
+from smockproxy.app.verdicts.judging import UNASKED
 from smockproxy.assembly.running import FORMATS, Assembly
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.run import serve as serve_until_stopped

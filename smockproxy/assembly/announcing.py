@@ -8,8 +8,8 @@ from pathlib import Path
 
 from smockproxy.app.admintoken import AdminToken, is_loopback
 from smockproxy.app.banner import BannerFacts, example_url
-from smockproxy.app.instance import Instance
-from smockproxy.app.sources import Resolved
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.settings.sources import Resolved
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Severity

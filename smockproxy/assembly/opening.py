@@ -9,10 +9,10 @@ from pathlib import Path
 
 from smockproxy.admin.tls import listener_context
 from smockproxy.app.admintoken import AdminToken, BadTokenError, admin_token
-from smockproxy.app.initmocks import InitMocksError, check_is_alone, load_init_mocks
-from smockproxy.app.instance import Instance, stored_budget_of
 from smockproxy.app.keypair import KeyPairError, load_pair
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance, stored_budget_of
+from smockproxy.app.settings.table import Settings
+from smockproxy.app.smocker.initmocks import InitMocksError, check_is_alone, load_init_mocks
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import dated

@@ -19,21 +19,21 @@ from smockproxy.admin.guard import Guard, Rules
 from smockproxy.admin.server import AdminServer, PortInUseError
 from smockproxy.app.admintoken import AdminToken
 from smockproxy.app.banner import BannerFacts, banner
-from smockproxy.app.check import paths_of
-from smockproxy.app.idle import drop_idle, expire
-from smockproxy.app.inspection import inspector
-from smockproxy.app.instance import Instance
-from smockproxy.app.instances import Instances
-from smockproxy.app.judging import UNASKED, ending_as_asked
-from smockproxy.app.keeping import Keeping, restore
-from smockproxy.app.persistence import Persistence
-from smockproxy.app.persistence import load as load_sessions
+from smockproxy.app.mocks.check import paths_of
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
-from smockproxy.app.sessionfolder import SessionFolder
-from smockproxy.app.settings import Settings
-from smockproxy.app.sources import Resolved
-from smockproxy.app.uploads import upload_reader
-from smockproxy.app.verdicttext import counted
+from smockproxy.app.scripts.inspection import inspector
+from smockproxy.app.sessions.folder import SessionFolder
+from smockproxy.app.sessions.idle import drop_idle, expire
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.sessions.keeping import Keeping, restore
+from smockproxy.app.sessions.persistence import Persistence
+from smockproxy.app.sessions.persistence import load as load_sessions
+from smockproxy.app.settings.sources import Resolved
+from smockproxy.app.settings.table import Settings
+from smockproxy.app.smocker.uploads import upload_reader
+from smockproxy.app.verdicts.judging import UNASKED, ending_as_asked
+from smockproxy.app.verdicts.text import counted
 from smockproxy.assembly.announcing import Places, facts_of
 from smockproxy.assembly.opening import (
     Loaded,

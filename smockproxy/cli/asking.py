@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smockproxy.app.apirow import Parameter
+from smockproxy.app.api.row import Parameter
 
 if TYPE_CHECKING:
     from smockproxy.testing import Client

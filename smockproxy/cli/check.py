@@ -62,11 +62,11 @@ def check(
 
     PATH is a file or a folder of mocks; without one they are those that `serve` would read.
     """
-    from smockproxy.app.check import FailOn, paths_of  # noqa: PLC0415  needs pydantic
-    from smockproxy.app.check import check as check_files  # noqa: PLC0415
-    from smockproxy.app.checktext import FORMATS as WRITTEN  # noqa: PLC0415
-    from smockproxy.app.inspection import inspector  # noqa: PLC0415
-    from smockproxy.app.sources import SettingsError, resolve  # noqa: PLC0415
+    from smockproxy.app.mocks.check import FailOn, paths_of  # noqa: PLC0415  needs pydantic
+    from smockproxy.app.mocks.check import check as check_files  # noqa: PLC0415
+    from smockproxy.app.mocks.checktext import FORMATS as WRITTEN  # noqa: PLC0415
+    from smockproxy.app.scripts.inspection import inspector  # noqa: PLC0415
+    from smockproxy.app.settings.sources import SettingsError, resolve  # noqa: PLC0415
     from smockproxy.engines.inspection import Inspection  # noqa: PLC0415
 
     given = {"mocks": paths, "longest_delay": longest_delay}

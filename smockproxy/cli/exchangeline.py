@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from smockproxy.app.whytext import visible
+from smockproxy.app.visible import visible
 
 COLOURS = {"mocked": "green", "forwarded": "cyan", "refused": "yellow", "failed": "red"}
 SERVER_ERRORS = 500

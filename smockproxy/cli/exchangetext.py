@@ -6,7 +6,7 @@ What peers sent is never written raw: control characters are shown as escapes.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from smockproxy.app.whytext import indented, visible
+from smockproxy.app.visible import indented, visible
 from smockproxy.cli.written import columns
 
 HEADINGS = ("ID", "TIME", "DECISION", "METHOD", "STATUS", "MS", "MOCK", "URL")

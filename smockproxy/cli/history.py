@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from smockproxy.app.apiparameters import FILTERS, FORMATS, PAGE
+from smockproxy.app.api.parameters import FILTERS, FORMATS, PAGE
 from smockproxy.cli.asking import (
     HELP,
     admin_option,
@@ -72,7 +72,7 @@ def show_exchange(
     exchange_id: str, admin: str, *, with_trace: bool, redact: bool | None, as_json: bool
 ) -> None:
     """Show one exchange in full; `list` has the IDs."""
-    from smockproxy.app.whytext import nearest_text, trace_text  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.why.text import nearest_text, trace_text  # noqa: PLC0415 - only when the command runs
     from smockproxy.cli.exchangetext import is_unmatched, whole  # noqa: PLC0415 - only when the command runs
 
     with asking(admin) as client:

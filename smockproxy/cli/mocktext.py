@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from smockproxy.app.whytext import visible
+from smockproxy.app.visible import visible
 from smockproxy.cli.written import columns
 from smockproxy.core.problem import Problem, Severity
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from smockproxy.app.rows import BY_ALIAS, ROWS, Row
+from smockproxy.app.settings.rows import BY_ALIAS, ROWS, Row
 from smockproxy.cli.goflags import spelt_out
 
 BAD_SETTINGS = 2
@@ -74,8 +74,8 @@ def _serve(*, print_config: bool, **flags: object) -> None:
 
     PATH is a file or a folder of mocks; without one it is mocks/, if there is one.
     """
-    from smockproxy.app.print_config import print_config as as_text  # noqa: PLC0415  needs pydantic
-    from smockproxy.app.sources import SettingsError, resolve  # noqa: PLC0415  needs pydantic
+    from smockproxy.app.settings.print_config import print_config as as_text  # noqa: PLC0415  needs pydantic
+    from smockproxy.app.settings.sources import SettingsError, resolve  # noqa: PLC0415  needs pydantic
 
     given = {name: value for name, value in flags.items() if value not in (None, ())}
     try:

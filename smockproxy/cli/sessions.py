@@ -8,7 +8,7 @@ from smockproxy.cli.asking import HELP, admin_option, asking, given_of, json_opt
 from smockproxy.cli.written import as_json_text, columns
 
 if TYPE_CHECKING:
-    from smockproxy.app.apishapes import SessionRow
+    from smockproxy.app.api.shapes import SessionRow
 
 HEADINGS = ("NAME", "ID", "LAST USED", "MOCKS", "EXCHANGES", "SEED", "UNMATCHED")
 TO_THE_RIGHT = frozenset({"MOCKS", "EXCHANGES", "SEED"})

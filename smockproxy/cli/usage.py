@@ -8,7 +8,7 @@ from smockproxy.cli.asking import HELP, admin_option, asking, json_option, sessi
 from smockproxy.cli.written import as_json_text, columns
 
 if TYPE_CHECKING:
-    from smockproxy.app.apishapes import MockUsage, Usage
+    from smockproxy.app.api.shapes import MockUsage, Usage
 
 HEADINGS = ("USES", "LAST USED", "MEDIAN", "P95", "LONGEST", "MOCK")
 TO_THE_RIGHT = frozenset({"USES", "MEDIAN", "P95", "LONGEST"})
@@ -41,7 +41,7 @@ def usage_text(told: "Usage") -> str:
 
 
 def _cells(mock: "MockUsage") -> tuple[str, ...]:
-    from smockproxy.app.whytext import mock_name  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.why.text import mock_name  # noqa: PLC0415 - only when the command runs
 
     latency = mock["latency"]
     times = (latency["median"], latency["p95"], latency["longest"]) if latency else ()

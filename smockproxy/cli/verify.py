@@ -42,7 +42,7 @@ Exit codes: 0 passed; 1 failed, or incomplete since the history had no room for 
 @admin_option
 def verify(admin: str, session: str | None, output: str, **given: Any) -> None:
     """Say whether every mock was used as it says, and what went wrong."""
-    from smockproxy.app.verdictformats import FORMATS as WRITTEN  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.verdicts.formats import FORMATS as WRITTEN  # noqa: PLC0415 - only when the command runs
 
     words = [word for chosen in given["fail_on"] for word in chosen.split(",") if word]
     with asking(admin, session) as client:

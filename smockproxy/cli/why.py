@@ -46,7 +46,7 @@ def why(asked: tuple[str, ...], admin: str, session: str | None, *, as_json: boo
 
     ID is an exchange of `smockproxy history list`. Nothing is sent, and nothing is counted.
     """
-    from smockproxy.app.whytext import why_text  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.why.text import why_text  # noqa: PLC0415 - only when the command runs
 
     question = _question(asked, given["headers"], given["data"])
     if given["mocks"]:
@@ -83,8 +83,8 @@ def _missing(asked: tuple[str, ...]) -> str:
 
 def _ask_of(question: dict[str, Any]) -> None:
     """Refuse what can be asked of nobody, before anybody is asked."""
-    from smockproxy.app.question import request_asked  # noqa: PLC0415 - only when the command runs
     from smockproxy.app.usage import UsageError  # noqa: PLC0415 - only when the command runs
+    from smockproxy.app.why.question import request_asked  # noqa: PLC0415 - only when the command runs
 
     try:
         request_asked(question, 0.0)
@@ -117,9 +117,9 @@ def _body(data: str) -> dict[str, str]:
 
 
 def _ask_files(question: dict[str, Any], mocks: tuple[str, ...], *, runs_python: bool) -> Any:
-    from smockproxy.app.inspection import inspector  # noqa: PLC0415 - needs pydantic and YAML
+    from smockproxy.app.scripts.inspection import inspector  # noqa: PLC0415 - needs pydantic and YAML
     from smockproxy.app.usage import UsageError  # noqa: PLC0415 - only when the command runs
-    from smockproxy.app.whyfiles import why_by_files  # noqa: PLC0415 - needs pydantic and YAML
+    from smockproxy.app.why.files import why_by_files  # noqa: PLC0415 - needs pydantic and YAML
     from smockproxy.engines.inspection import Inspection  # noqa: PLC0415 - only when files are asked
 
     if "id" in question:

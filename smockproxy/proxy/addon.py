@@ -13,8 +13,8 @@ from mitmproxy.proxy import layer, server_hooks
 from mitmproxy.utils import asyncio_utils
 from OpenSSL import SSL
 
-from smockproxy.app.instances import Instances
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.duration import Random
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response

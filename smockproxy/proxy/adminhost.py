@@ -12,7 +12,7 @@ from mitmproxy import http
 from mitmproxy.proxy.commands import StartHook
 
 from smockproxy.app.hostnames import MAGIC_HOST
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.http import Form, Headers, Response
 from smockproxy.core.sessionname import HEADER
 

@@ -12,10 +12,10 @@ from weakref import WeakSet
 from mitmproxy import http
 from mitmproxy.connection import Client, Server
 
-from smockproxy.app.instance import Instance
-from smockproxy.app.instances import Instances
-from smockproxy.app.refusal import refusal_text, remark_on, wants_text
-from smockproxy.app.scripting import FailedScriptError
+from smockproxy.app.scripts.scripting import FailedScriptError
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.why.refusal import refusal_text, remark_on, wants_text
 from smockproxy.core.decision import (
     Answer,
     Decision,

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from mitmproxy import http
 
-from smockproxy.app.instance import Instance
-from smockproxy.app.scripting import FailedScriptError, ScriptAnswer
+from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
+from smockproxy.app.sessions.instance import Instance
 from smockproxy.core.decision import Decision, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Form, Request

@@ -17,7 +17,7 @@ from mitmproxy.proxy.layers import ClientTLSLayer
 from mitmproxy.proxy.layers.modes import HttpProxy, HttpUpstreamProxy
 from OpenSSL import SSL
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 
 logger = logging.getLogger("smockproxy")
 

@@ -12,9 +12,9 @@ from mitmproxy.addonmanager import Loader
 from mitmproxy.exceptions import OptionsError
 from mitmproxy.optmanager import OptManager, _UnconvertedStrings
 
-from smockproxy.app.rows import ROWS, Row
-from smockproxy.app.settings import Settings
-from smockproxy.app.values import BadValueError, parse_value
+from smockproxy.app.settings.rows import ROWS, Row
+from smockproxy.app.settings.table import Settings
+from smockproxy.app.settings.values import BadValueError, parse_value
 from smockproxy.core.problem import did_you_mean
 
 OPTION_PREFIX = "smock_"

@@ -16,7 +16,7 @@ from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
 from smockproxy.app.redactedlog import RedactingFormatter
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.sessionname import port_of
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.preset import apply_preset

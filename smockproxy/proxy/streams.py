@@ -31,7 +31,7 @@ from mitmproxy.proxy.layers.http import (
     SendHttp,
 )
 
-from smockproxy.app.scripting import FailedScriptError, ScriptAnswer
+from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
 from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Script, Unforwardable
 from smockproxy.core.forwarding import asked_by
 from smockproxy.core.framing import framed

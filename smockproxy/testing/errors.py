@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smockproxy.app.apishapes import Problem
+    from smockproxy.app.api.shapes import Problem
 
 
 class ClientError(Exception):

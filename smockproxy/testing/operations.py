@@ -13,8 +13,7 @@ from smockproxy.testing.ask import JSON, YAML, Ask, as_json, in_path
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smockproxy.app import apibodies as bodies
-    from smockproxy.app import apishapes as shapes
+    from smockproxy.app.api import bodies, shapes
     from smockproxy.testing.parameters import Exported, Listening, Paging
 
 UNNAMED = "~"

@@ -8,7 +8,7 @@ from tests.architecture.source import PACKAGE, ROOT, Module, modules
 WITHOUT_TWIN = frozenset(
     f"smockproxy/{name}.py"
     for name in (
-        "app/instance",
+        "app/sessions/instance",
         "assembly/running",
     )
 )

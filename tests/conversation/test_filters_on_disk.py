@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smockproxy.app.where import where
+from smockproxy.app.history.where import where
 from smockproxy.core.history import History
 from smockproxy.core.query import Query
 from smockproxy.store.history import StoredHistory

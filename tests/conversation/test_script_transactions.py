@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from smockproxy.app.scripting import FailedScriptError, Scripts
+from smockproxy.app.scripts.scripting import FailedScriptError, Scripts
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation, Script
 from smockproxy.core.mock import Mock

@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from smockproxy.app.apitable import OPERATIONS
+from smockproxy.app.api.table import OPERATIONS
 from tests.acceptance.harness.paths import ROOT
 from tests.docs.blocks import blocks_of, steps_of
 from tests.docs.reader import reading_in

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from smockproxy import testing
-from smockproxy.app.apitable import BY_NAME
+from smockproxy.app.api.table import BY_NAME
 from tests.acceptance.harness.paths import PYTHON, ROOT
 from tests.docs.blocks import blocks_of
 from tests.docs.reader import Reader, reading_in

@@ -1,7 +1,7 @@
 """docs/history.md: every term of filter expressions is in its table, and what it shows is true."""
 
-from smockproxy.app.filterterms import KINDS
-from smockproxy.app.where import where
+from smockproxy.app.history.filterterms import KINDS
+from smockproxy.app.history.where import where
 from smockproxy.core.http import Request
 from tests.acceptance.harness.paths import ROOT
 from tests.unit.exchanges import exchange

@@ -6,9 +6,9 @@ import pytest
 from pydantic import BaseModel
 
 from smockproxy.admin.app import admin_app
-from smockproxy.app.instance import Instance
-from smockproxy.app.instances import Instances
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.table import Settings
 from smockproxy.assembly import FORMATS
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.load import load_file

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from smockproxy.app.instance import Instance
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from smockproxy.app.scripting import FailedScriptError, Scripts
+from smockproxy.app.scripts.scripting import FailedScriptError, Scripts
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation, Script
 from smockproxy.core.mock import Mock

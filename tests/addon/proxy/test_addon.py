@@ -19,9 +19,9 @@ from mitmproxy.tls import TlsData
 from mitmproxy.tools.web.webaddons import WebAddon
 from OpenSSL import SSL
 
-from smockproxy.app.instance import Instance
-from smockproxy.app.instances import Instances
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.history import Outcome
 from smockproxy.proxy.addon import Smock, StartError

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from smockproxy.app.settings import LOG_LEVELS, Settings
+from smockproxy.app.settings.table import LOG_LEVELS, Settings
 from smockproxy.proxy import run
 from smockproxy.proxy.addon import Smock, StartError
 from tests.unit.proxy.mocked_edge import Lowest

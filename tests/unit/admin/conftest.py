@@ -6,10 +6,10 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.app import admin_app
-from smockproxy.app.instances import Instances
-from smockproxy.app.settings import Settings
-from smockproxy.app.smocker import Smocker
-from smockproxy.app.stateoperations import StateOperations
+from smockproxy.app.operations.state import StateOperations
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.table import Settings
+from smockproxy.app.smocker.operations import Smocker
 from smockproxy.interop.formats import HAR, JSONL, by_name
 from tests.unit.exchanges import instance, several
 

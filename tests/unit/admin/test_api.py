@@ -2,8 +2,8 @@
 
 from smockproxy.admin.api import api_routes, handlers
 from smockproxy.admin.asked import Served
-from smockproxy.app.apitable import BY_NAME, OPERATIONS
-from smockproxy.app.instances import Instances
+from smockproxy.app.api.table import BY_NAME, OPERATIONS
+from smockproxy.app.sessions.instances import Instances
 
 
 def served(operations):

@@ -3,7 +3,7 @@
 import pytest
 
 from smockproxy.admin.apicall import given_of, value_of
-from smockproxy.app.apirow import Parameter
+from smockproxy.app.api.row import Parameter
 from smockproxy.app.usage import UsageError
 
 NUMBER = Parameter(name="limit", summary="x", type="integer", low=1, high=1000, default=100)

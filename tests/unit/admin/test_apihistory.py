@@ -8,8 +8,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.app import admin_app
-from smockproxy.app.instances import Instances
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.conditions import Conditions, OnField, OnHeaders
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Request, Response

@@ -4,7 +4,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from smockproxy.admin.app import admin_app
-from smockproxy.app.instances import Instances
+from smockproxy.app.sessions.instances import Instances
 from tests.unit.exchanges import golden
 
 

@@ -26,8 +26,8 @@ from smockproxy.admin.events import (
     missed_bytes,
     wanted_of,
 )
-from smockproxy.app.events import Events
-from smockproxy.app.settings import Settings
+from smockproxy.app.history.events import Events
+from smockproxy.app.settings.table import Settings
 from smockproxy.app.usage import UsageError
 from smockproxy.core.history import History, HistoryEntry
 from smockproxy.core.http import Headers

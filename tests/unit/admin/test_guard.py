@@ -8,7 +8,7 @@ import pytest
 from smockproxy.admin.guard import Guard, Rules, refusal_of
 from smockproxy.app.admintoken import AdminToken
 from smockproxy.app.hostnames import HostNames
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from tests.golden_files import assert_golden
 
 TOKEN = "correct-horse-battery"

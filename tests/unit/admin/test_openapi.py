@@ -3,7 +3,7 @@
 import pytest
 
 from smockproxy.admin.openapi import TAGS, document
-from smockproxy.app.apitable import OPERATIONS
+from smockproxy.app.api.table import OPERATIONS
 
 
 @pytest.fixture(scope="module")

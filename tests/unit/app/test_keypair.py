@@ -5,7 +5,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 
 from smockproxy.app.keypair import KeyPairError, load_pair
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 
 EC = trustme.KeyType.ECDSA
 

@@ -1,7 +1,7 @@
 import pytest
 
 from smockproxy.app.redaction import RUN_KEY, redaction_of, shown_by, told_of
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.app.usage import UsageError
 from smockproxy.core.http import Headers, Request
 from tests.unit.exchanges import exchange

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from smockproxy.app.admintoken import AdminToken
-from smockproxy.app.instance import Instance
-from smockproxy.app.settings import Settings
-from smockproxy.app.sources import resolve
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.settings.sources import resolve
+from smockproxy.app.settings.table import Settings
 from smockproxy.assembly.announcing import Places, facts_of, is_plain, url_of
 from smockproxy.core.duration import Delay
 from smockproxy.core.responders import Fixed

@@ -5,8 +5,8 @@ import signal
 import pytest
 
 import smockproxy.assembly as module
-from smockproxy.app.ending import Ending
-from smockproxy.app.sources import Resolved, resolve
+from smockproxy.app.settings.sources import Resolved, resolve
+from smockproxy.app.verdicts.ending import Ending
 from smockproxy.proxy.addon import StartError
 
 

@@ -5,8 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from smockproxy.app.instance import Instance
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.settings.table import Settings
 from smockproxy.assembly.opening import (
     begin_with_uploads,
     checked,

@@ -4,8 +4,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from smockproxy.app.apirow import Parameter
-from smockproxy.app.apitable import OPERATIONS
+from smockproxy.app.api.row import Parameter
+from smockproxy.app.api.table import OPERATIONS
 from smockproxy.cli import main
 from smockproxy.cli.asking import asking, given_of, options_of
 from smockproxy.testing.address import ADMIN_VARIABLE, DEFAULT_ADMIN

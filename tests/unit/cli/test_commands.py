@@ -2,7 +2,7 @@
 
 import click
 
-from smockproxy.app.apitable import OPERATIONS
+from smockproxy.app.api.table import OPERATIONS
 from smockproxy.cli import COMMANDS, main
 
 WITHOUT_A_SERVER = {"serve", "check", "init", "schema"}

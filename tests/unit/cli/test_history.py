@@ -7,7 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from smockproxy.app.whytext import trace_text
+from smockproxy.app.why.text import trace_text
 from smockproxy.cli import main
 from smockproxy.cli.exchangetext import table, whole
 from smockproxy.cli.history import history

@@ -5,7 +5,7 @@ from types import ModuleType
 import pytest
 from click.testing import CliRunner
 
-from smockproxy.app.rows import ROWS
+from smockproxy.app.settings.rows import ROWS
 from smockproxy.cli import main
 from smockproxy.cli.serve import serve
 from tests.golden_files import assert_golden

@@ -5,8 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from smockproxy.app.verdictformats import FORMATS as WRITTEN
-from smockproxy.app.verdictshape import verdict_shape
+from smockproxy.app.verdicts.formats import FORMATS as WRITTEN
+from smockproxy.app.verdicts.shape import verdict_shape
 from smockproxy.cli import main
 from smockproxy.cli.verify import FORMATS
 from smockproxy.testing.errors import RefusedError

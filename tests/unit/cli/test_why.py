@@ -8,8 +8,8 @@ from base64 import b64encode
 import pytest
 from click.testing import CliRunner
 
-from smockproxy.app.whyfiles import why_by_files
-from smockproxy.app.whytext import why_text
+from smockproxy.app.why.files import why_by_files
+from smockproxy.app.why.text import why_text
 from smockproxy.cli import main
 from tests.golden_files import assert_golden
 
@@ -149,7 +149,7 @@ def test_help():
 
 def test_nothing_heavy_is_imported():
     code = (
-        "import sys, smockproxy.cli.why, smockproxy.app.whytext;"
+        "import sys, smockproxy.cli.why, smockproxy.app.why.text;"
         "print(*{'mitmproxy', 'starlette', 'pydantic', 'yaml', 'uvicorn', 'asyncio'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import count
 
-from smockproxy.app.instance import Instance
-from smockproxy.app.instances import Instances
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.conditions import Condition, Conditions, OnBody, OnField
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import Headers, Response

@@ -5,7 +5,7 @@ import json
 import pytest
 from mitmproxy.test import tflow, tutils
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.http import Form
 from smockproxy.proxy import adminhost
 from smockproxy.proxy.adminhost import AdminCall, answered, asks_admin, scope_of

@@ -5,7 +5,7 @@ import pytest
 from mitmproxy.connection import Server
 from mitmproxy.test import tflow
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable, Unmatched
 from smockproxy.core.history import Outcome

@@ -1,8 +1,8 @@
 import pytest
 from mitmproxy import http
 
-from smockproxy.app.instance import Instance
-from smockproxy.app.settings import Settings
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Answer, Reason, Refuse, Reservation
 from smockproxy.core.history import Outcome

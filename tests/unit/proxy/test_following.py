@@ -8,7 +8,7 @@ import h2.connection
 import h2.events
 import pytest
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Headers

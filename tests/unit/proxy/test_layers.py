@@ -6,7 +6,7 @@ from mitmproxy.proxy import layer, layers
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.history import Outcome
 from smockproxy.proxy.edge import NOT_ASKED_FOR

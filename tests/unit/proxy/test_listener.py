@@ -13,7 +13,7 @@ from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.tls import TlsData
 from OpenSSL import SSL
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.proxy.listener import PLAIN_REQUEST, PlainRequest, TlsListener
 from tests.unit.proxy.conversation import Conversation
 from tests.unit.proxy.mocked_edge import MockedEdge

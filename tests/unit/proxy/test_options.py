@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import pytest
 from mitmproxy.options import Options
 
-from smockproxy.app.rows import ROWS
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.rows import ROWS
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.decision import Unmatched
 from smockproxy.proxy.options import (
     ADDON_ROWS,

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.proxy import run
 from smockproxy.proxy.addon import StartError
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from smockproxy.app.scripting import ScriptAnswer, Scripts
+from smockproxy.app.scripts.scripting import ScriptAnswer, Scripts
 from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome
 from smockproxy.core.responders import Scripted

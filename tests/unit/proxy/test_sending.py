@@ -2,7 +2,7 @@
 
 import pytest
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Headers
 from smockproxy.core.responders import ForwardTo

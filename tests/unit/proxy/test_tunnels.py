@@ -5,7 +5,7 @@ import json
 import pytest
 from mitmproxy.proxy.layers import ClientTLSLayer, ServerTLSLayer, modes
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form

@@ -10,7 +10,7 @@ import pytest
 from mitmproxy import http
 from mitmproxy.proxy.layers.http import HTTPMode
 
-from smockproxy.app.settings import Settings
+from smockproxy.app.settings.table import Settings
 from smockproxy.core.history import Outcome
 from smockproxy.core.responders import ForwardTo
 from tests.unit.proxy.conversation import Conversation, answer, head

@@ -4,7 +4,7 @@ from contextlib import aclosing
 
 import pytest
 
-from smockproxy.app.apitable import BY_NAME
+from smockproxy.app.api.table import BY_NAME
 from smockproxy.testing import AsyncClient, Client, ServerEvent, StrangerError, asyncclient, operations
 from smockproxy.testing.ask import Ask
 

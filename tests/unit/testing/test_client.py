@@ -2,7 +2,7 @@
 
 import pytest
 
-from smockproxy.app.apitable import BY_NAME
+from smockproxy.app.api.table import BY_NAME
 from smockproxy.testing import Client, ServerEvent, StrangerError, client, operations
 from smockproxy.testing.ask import Ask
 

@@ -5,9 +5,9 @@ from typing import Any, get_type_hints, is_typeddict
 
 import pytest
 
-from smockproxy.app import apibodies, apishapes
-from smockproxy.app.apirow import Operation
-from smockproxy.app.apitable import BY_NAME, OPERATIONS
+from smockproxy.app.api import bodies, shapes
+from smockproxy.app.api.row import Operation
+from smockproxy.app.api.table import BY_NAME, OPERATIONS
 from smockproxy.testing import operations, parameters
 from smockproxy.testing.ask import ROOT, Ask
 
@@ -19,8 +19,8 @@ NAMES = {
 TYPES = {
     **vars(parameters),
     **vars(operations),
-    "bodies": apibodies,
-    "shapes": apishapes,
+    "bodies": bodies,
+    "shapes": shapes,
     "Mapping": dict,
 }
 HEADERS = {"last_event"}

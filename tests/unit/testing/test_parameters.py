@@ -4,7 +4,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from smockproxy.app.apitable import BY_NAME
+from smockproxy.app.api.table import BY_NAME
 from smockproxy.testing import parameters
 
 TYPES = {"string": str, "integer": int, "boolean": bool}

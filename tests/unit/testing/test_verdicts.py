@@ -2,8 +2,8 @@
 
 import pytest
 
-from smockproxy.app.verdictshape import verdict_shape
-from smockproxy.app.verdicttext import verdict_text
+from smockproxy.app.verdicts.shape import verdict_shape
+from smockproxy.app.verdicts.text import verdict_text
 from smockproxy.testing import assert_passed
 from tests.unit.verdicts import broken
 

@@ -1,0 +1,1 @@
+"""Sessions and the instances that they belong to: how they begin, last, come from outside and go."""

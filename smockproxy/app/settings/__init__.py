@@ -1,0 +1,1 @@
+"""The settings of a run: one table, what follows from its rows, and where values come from."""

@@ -1,0 +1,163 @@
+"""Answers by scripts, and what they do to the state."""
+
+import asyncio
+
+import pytest
+
+from smockproxy.app.scripts.scripting import FailedScriptError, Scripts, no_workers, program_of, scripted
+from smockproxy.core.counts import Counts
+from smockproxy.core.decision import Reservation, Script
+from smockproxy.core.duration import Delay
+from smockproxy.core.http import Request
+from smockproxy.core.mock import Mock, Source
+from smockproxy.core.responders import MODULE, Scripted
+from smockproxy.core.session import SessionFacts
+from smockproxy.core.state import State, StateLimits
+from smockproxy.engines.contract import BadReturnError, Result, ScriptError
+
+REQUEST = Request("GET", "http", "a.test", 80, "/")
+FACTS = SessionFacts("s", "suite", 1.0)
+
+
+def script(state: State, engine: str = "lua", file: str = "") -> Script:
+    source = Source("mocks/a.yml", 9) if file else None
+    mock = Mock("m", Scripted(engine, "return {}", 3, file), source=source)
+    return Script(mock.responder, Reservation(mock, Counts(0.0)), state)
+
+
+def scripts(run) -> Scripts:
+    return Scripts(run, lambda: 5.0, 7)
+
+
+async def test_a_script_is_told_what_there_is():
+    calls = []
+
+    async def run(call):
+        calls.append(call)
+        return Result({"status": 201, "headers": {"B": ["2", "3"], "A": ["1"]}, "body": "hi"}, ("said",))
+
+    state = State()
+    state.commit([("set", "n", 1)], (), 0)
+    answer = await scripts(run).answer(script(state), REQUEST, FACTS)
+    assert (answer.response.status, answer.response.body, answer.log) == (201, b"hi", ("said",))
+    assert [*answer.response.headers] == [("A", "1"), ("B", "2"), ("B", "3")]
+    (call,) = calls
+    assert (call.state, call.session, call.mock) == (
+        {"n": 1},
+        {"id": "s", "name": "suite"},
+        {"id": "m", "uses": 0},
+    )
+    assert (call.now, call.seed, call.request["path"]) == (5.0, "7/m/0", "/")
+
+
+async def counting(call):
+    """Adds one to `n`, after letting others run."""
+    await asyncio.sleep(0)
+    number = call.state.get("n", 0) + 1
+    return Result({"body": str(number)}, operations=(("set", "n", number),), reads=("n",))
+
+
+async def test_no_update_is_lost():
+    state, running = State(), scripts(counting)
+    answers = await asyncio.gather(*(running.answer(script(state), REQUEST, FACTS) for _ in range(50)))
+    assert sorted(int(answer.response.body) for answer in answers) == list(range(1, 51))
+    assert state.snapshot().values == {"n": 50}
+
+
+async def test_what_somebody_writes_beside_is_never_lost():
+    state = State()
+
+    async def overtaken(call):
+        if len(written) < 5:
+            written.append(call.state)
+            state.commit([("set", "n", 10 * len(written))], (), state.snapshot().version)
+        return await counting(call)
+
+    written = []
+    answer = await scripts(overtaken).answer(script(state), REQUEST, FACTS)
+    assert answer.response.body == b"51"
+    assert state.snapshot().values == {"n": 51}
+
+
+async def test_what_only_reads_does_not_wait():
+    state, running = State(), scripts(counting)
+
+    async def reading(call):
+        return Result({"body": str(call.state.get("n", 0))}, reads=("n",))
+
+    async with running._lock(state):
+        answer = await scripts(reading).answer(script(state), REQUEST, FACTS)
+    assert answer.response.body == b"0"
+
+
+async def test_a_script_that_fails_changes_nothing_and_is_told_by_place():
+    async def failing(_call):
+        raise ScriptError("boom", 2, ("before",))
+
+    state = State()
+    with pytest.raises(FailedScriptError) as failure:
+        await scripts(failing).answer(script(state, file="mocks/a.yml"), REQUEST, FACTS)
+    assert str(failure.value) == "mocks/a.yml:5: boom"
+    assert failure.value.told == "Error during template engine execution: boom"
+    assert failure.value.log == ("before",)
+    assert state.snapshot().version == 0
+
+
+@pytest.mark.parametrize(("engine", "place"), [("lua", "mocks/a.yml:4"), (MODULE, "mocks/a.yml:9")])
+async def test_a_failure_of_no_known_line_is_where_the_script_begins(engine, place):
+    async def stopped(_call):
+        raise ScriptError("stopped")
+
+    with pytest.raises(FailedScriptError) as failure:
+        await scripts(stopped).answer(script(State(), engine, "mocks/a.yml"), REQUEST, FACTS)
+    assert str(failure.value) == f"{place}: stopped"
+
+
+@pytest.mark.parametrize(("engine", "told"), [("javascript", "line 2: boom"), ("lua", "boom")])
+async def test_a_script_without_a_file_is_told_by_its_line(engine, told):
+    async def failing(_call):
+        raise ScriptError("boom", 2)
+
+    with pytest.raises(FailedScriptError) as failure:
+        await scripts(failing).answer(script(State(), engine), REQUEST, FACTS)
+    assert str(failure.value) == told
+
+
+@pytest.mark.parametrize(("kind", "is_bad_return"), [(ScriptError, False), (BadReturnError, True)])
+async def test_what_is_no_response_is_told_apart(kind, is_bad_return):
+    async def failing(_call):
+        raise kind("nothing came back")
+
+    with pytest.raises(FailedScriptError, match="nothing came back") as failure:
+        await scripts(failing).answer(script(State()), REQUEST, FACTS)
+    assert failure.value.is_bad_return is is_bad_return
+
+
+@pytest.mark.parametrize("engine", ["javascript", "python", "jinja2"])
+async def test_clients_of_our_own_engines_get_a_generic_text(engine):
+    async def failing(_call):
+        raise ScriptError("a secret")
+
+    with pytest.raises(FailedScriptError) as failure:
+        await scripts(failing).answer(script(State(), engine), REQUEST, FACTS)
+    assert str(failure.value) == "a secret"
+    assert "secret" not in failure.value.told
+
+
+async def test_too_much_state_is_the_scripts_failure():
+    with pytest.raises(FailedScriptError, match="keys"):
+        await scripts(counting).answer(script(State(StateLimits(keys=0))), REQUEST, FACTS)
+
+
+async def test_without_workers():
+    with pytest.raises(FailedScriptError, match="no workers"):
+        await scripts(no_workers).answer(script(State()), REQUEST, FACTS)
+
+
+def test_bytes_and_delays():
+    answer = scripted(Result({"body_base64": "AP8=", "delay": {"min": 1, "max": 2}}))
+    assert (answer.response.status, answer.response.body, answer.delay) == (0, b"\x00\xff", Delay(1, 2))
+
+
+def test_a_script_of_the_api_has_no_place():
+    assert program_of(script(State())).file == ""
