@@ -21,15 +21,8 @@ from smockproxy.core.mock import Expected, Mock, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Responder, Scripted
 from smockproxy.files.requestfields import JsonWire
-from smockproxy.files.wire import (
-    DynamicWire,
-    HeaderMap,
-    MockWire,
-    ProxyWire,
-    RequestWire,
-    ResponseWire,
-    VerifyWire,
-)
+from smockproxy.files.responsefields import HeaderMap, ResponseWire
+from smockproxy.files.wire import DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
 
 if TYPE_CHECKING:
     from smockproxy.core.matcher import JsonPath, Matcher

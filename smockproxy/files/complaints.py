@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
+from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
 from smockproxy.files.reading import COMPLAINT, Complaint
 from smockproxy.files.scalars import kind_of, quoted
-from smockproxy.files.wire import RESPONDERS, DynamicWire, MockWire, Wire
+from smockproxy.files.wire import RESPONDERS, DynamicWire, MockWire
 
 UNKNOWN_KEY = "unknown_key"
 NOT_SUPPORTED = "not_supported"

@@ -16,12 +16,13 @@ from smockproxy.core.problem import Problem
 from smockproxy.files.build import build_mock
 from smockproxy.files.complaints import complaints_of
 from smockproxy.files.fields import Boolean, Count, MockId
+from smockproxy.files.model import Wire
 from smockproxy.files.places import Step, path_text
 from smockproxy.files.reading import Complaint, Reading, complain
 from smockproxy.files.scalars import kind_of
 from smockproxy.files.upload import BadMockError, read_mock, responder_complaint
 from smockproxy.files.uploadtext import folded_mock
-from smockproxy.files.wire import MockWire, Wire
+from smockproxy.files.wire import MockWire
 
 
 @dataclass(frozen=True, slots=True)

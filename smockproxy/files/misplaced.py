@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
+from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.scalars import quoted
-from smockproxy.files.wire import (
-    ContextWire,
-    DynamicWire,
-    MockWire,
-    ProxyWire,
-    RequestWire,
-    ResponseWire,
-    VerifyWire,
-    Wire,
-)
+from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
 
 BLOCKS: Mapping[str, type[Wire]] = {
     "request": RequestWire,

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.hovertext import HOVER_TEXT
+from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.wire import (
     RESPONDERS,
     ContextWire,
@@ -22,7 +23,6 @@ from smockproxy.files.wire import (
     MockWire,
     ProxyWire,
     RequestWire,
-    ResponseWire,
     VerifyWire,
 )
 

@@ -3,20 +3,17 @@
 Source: Smocker, for what it has; the other keys are ours.
 """
 
-from typing import Annotated, Any, ClassVar, Self, cast
+from typing import Annotated, Any, Self, cast
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.forwarding import BadUpstreamError, upstream_of
 from smockproxy.files import planned
 from smockproxy.files.fields import (
-    Body,
     Boolean,
     Count,
     DelayRange,
-    HeaderLines,
-    HeaderName,
     Integer,
     Lifetime,
     MockId,
@@ -33,36 +30,12 @@ from smockproxy.files.matcherfields import (
     SchemeMatcher,
     TrimmedMatcher,
 )
+from smockproxy.files.model import Wire
 from smockproxy.files.reading import complain, reading_of
-from smockproxy.files.requestfields import MODEL, BodyWire, JsonWire, PathTemplateField
-from smockproxy.files.scalars import NotJsonError, json_value, quoted
-from smockproxy.files.scriptfields import BesideScript, EngineName, StatusOrTemplate
-
-type HeaderMap = dict[HeaderName, HeaderLines]
-
-
-class Wire(BaseModel):
-    """A mapping of the format: its keys are its fields; a key without a value is a key left out."""
-
-    model_config = MODEL
-
-    planned_keys: ClassVar[frozenset[str]] = frozenset()
-    """Keys of the format that do not work yet."""
-    keeps_null: ClassVar[frozenset[str]] = frozenset()
-    """Keys whose null is a value."""
-
-    @classmethod
-    def keys(cls) -> set[str]:
-        """The keys of the mapping."""
-        return {field.alias or name for name, field in cls.model_fields.items()}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, tree: Any) -> Any:
-        if not isinstance(tree, dict) or None not in tree.values():
-            return tree
-        known = (cls.keys() | cls.planned_keys) - cls.keeps_null
-        return {key: value for key, value in tree.items() if value is not None or key not in known}
+from smockproxy.files.requestfields import BodyWire, JsonWire, PathTemplateField
+from smockproxy.files.responsefields import HeaderMap, ResponseWire
+from smockproxy.files.scalars import quoted
+from smockproxy.files.scriptfields import BesideScript, EngineName
 
 
 def _some(blocks: list["RequestWire"]) -> list["RequestWire"]:
@@ -150,41 +123,6 @@ class ContextWire(Wire):
                 steps=("verify", "at_least"),
             )
         return self
-
-
-def _json_of(tree: Any) -> Any:
-    try:
-        return json_value(tree)
-    except NotJsonError as error:
-        raise complain(str(error)) from None
-
-
-class ResponseWire(Wire):
-    """`response`: a fixed answer, or one whose texts are templates. A status of 0 is 200."""
-
-    planned_keys = planned.RESPONSE
-    keeps_null = frozenset({"json"})
-
-    template: Boolean = False
-    status: StatusOrTemplate = 0
-    headers: HeaderMap = Field(default_factory=dict)
-    body: Body = b""
-    value: Annotated[Any, AfterValidator(_json_of)] = Field(default=None, alias="json")
-    delay: DelayRange = NO_DELAY
-
-    @model_validator(mode="after")
-    def _is_text(self) -> Self:
-        if self.template and text_in(self.body) is None:
-            raise complain("a template is text, found binary", steps=("body",))
-        return self
-
-
-def text_in(body: bytes) -> str | None:
-    """The text of a body; None when it is none."""
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        return None
 
 
 class DynamicWire(Wire):

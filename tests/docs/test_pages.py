@@ -12,15 +12,8 @@ from smockproxy.app.settings.table import Settings
 from smockproxy.assembly import FORMATS
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.load import load_file
-from smockproxy.files.wire import (
-    ContextWire,
-    DynamicWire,
-    MockWire,
-    ProxyWire,
-    RequestWire,
-    ResponseWire,
-    VerifyWire,
-)
+from smockproxy.files.responsefields import ResponseWire
+from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
 from smockproxy.matching import MATCHERS
 from tests.acceptance.harness.paths import ROOT
 from tests.docs.blocks import Block, blocks_of

@@ -5,6 +5,7 @@ import pytest
 from smockproxy.core.mock import Expected
 from smockproxy.core.responders import ForwardTo
 from smockproxy.files import planned
+from smockproxy.files.responsefields import ResponseWire, text_in
 from smockproxy.files.wire import (
     RESPONDERS,
     ContextWire,
@@ -12,9 +13,7 @@ from smockproxy.files.wire import (
     MockWire,
     ProxyWire,
     RequestWire,
-    ResponseWire,
     VerifyWire,
-    text_in,
 )
 from tests.unit.files.reads import mock_of, read, told
 

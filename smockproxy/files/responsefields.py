@@ -1,0 +1,50 @@
+"""`response`: the answer of a mock, as a model."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from smockproxy.core.duration import NO_DELAY
+from smockproxy.files import planned
+from smockproxy.files.fields import Body, Boolean, DelayRange, HeaderLines, HeaderName
+from smockproxy.files.model import Wire
+from smockproxy.files.reading import complain
+from smockproxy.files.scalars import NotJsonError, json_value
+from smockproxy.files.scriptfields import StatusOrTemplate
+
+type HeaderMap = dict[HeaderName, HeaderLines]
+
+
+def _json_of(tree: Any) -> Any:
+    try:
+        return json_value(tree)
+    except NotJsonError as error:
+        raise complain(str(error)) from None
+
+
+class ResponseWire(Wire):
+    """`response`: a fixed answer, or one whose texts are templates. A status of 0 is 200."""
+
+    planned_keys = planned.RESPONSE
+    keeps_null = frozenset({"json"})
+
+    template: Boolean = False
+    status: StatusOrTemplate = 0
+    headers: HeaderMap = Field(default_factory=dict)
+    body: Body = b""
+    value: Annotated[Any, AfterValidator(_json_of)] = Field(default=None, alias="json")
+    delay: DelayRange = NO_DELAY
+
+    @model_validator(mode="after")
+    def _is_text(self) -> Self:
+        if self.template and text_in(self.body) is None:
+            raise complain("a template is text, found binary", steps=("body",))
+        return self
+
+
+def text_in(body: bytes) -> str | None:
+    """The text of a body; None when it is none."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
