@@ -4,7 +4,6 @@ The only package that knows every layer.
 """
 
 import os
-import random  # noqa: TID251 - made here, an argument everywhere else
 import signal
 import sys
 from pathlib import Path
@@ -23,11 +22,6 @@ INTERRUPTED = 128 + signal.SIGINT
 """Exit codes of `serve`."""
 
 
-def randomness() -> random.Random:
-    """Where delays are drawn from; everything else takes it as an argument."""
-    return random.Random()  # noqa: S311
-
-
 def serve(resolved: Resolved) -> int:
     """`smockproxy serve`: run until a signal stops it; gives the exit code."""
     settings = resolved.settings
@@ -35,7 +29,7 @@ def serve(resolved: Resolved) -> int:
     try:
         if settings.ready_file:
             ReadyFile(Path(settings.ready_file)).clear()
-        stopped_by = serve_until_stopped(settings, Smock(assembly, randomness(), settings))
+        stopped_by = serve_until_stopped(settings, Smock(assembly, settings))
     except (StartError, ReadyFileError) as error:
         sys.stderr.write(f"smockproxy: {error}\n")
         return error.exit_code if isinstance(error, StartError) else COULD_NOT_START
@@ -51,4 +45,4 @@ def addon() -> Smock:
         resolved = resolve({}, os.environ, Path.cwd())
     except SettingsError as error:
         raise SystemExit(f"smockproxy: {error}") from error
-    return Smock(Assembly(resolved, shows_banner=False), randomness())
+    return Smock(Assembly(resolved, shows_banner=False))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from heapq import heappop, heappush
 from typing import Any
 
 from smockproxy.core.mock import Mock
@@ -19,6 +20,8 @@ class Counts:
         self._served: set[str] = set()
         self._calls: Counter[str] = Counter()
         """Matching calls of mocks that do not answer all of them."""
+        self._returned: dict[str, list[int]] = {}
+        """The numbers of uses that came to nothing, for the next ones to take."""
 
     def copy(self) -> "Counts":
         """The same counts; from here on the two go apart."""
@@ -26,6 +29,7 @@ class Counts:
         twin._uses, twin._calls = self._uses.copy(), self._calls.copy()
         twin._answers = self._answers.copy()
         twin._served = set(self._served)
+        twin._returned = {key: list(numbers) for key, numbers in self._returned.items()}
         return twin
 
     def values(self) -> dict[str, Any]:
@@ -34,7 +38,8 @@ class Counts:
         kept = {
             name: {key: number for key, number in each.items() if number} for name, each in counters.items()
         }
-        return {"since": self.since, **kept, "served": sorted(self._served)}
+        returned = {key: sorted(numbers) for key, numbers in self._returned.items() if numbers}
+        return {"since": self.since, **kept, "served": sorted(self._served), "returned": returned}
 
     @classmethod
     def of_values(cls, values: Mapping[str, Any]) -> "Counts":
@@ -42,6 +47,7 @@ class Counts:
         counts = cls(values["since"])
         counts._uses, counts._answers = Counter(values["uses"]), Counter(values["answers"])
         counts._calls, counts._served = Counter(values["calls"]), set(values["served"])
+        counts._returned = {key: list(numbers) for key, numbers in values.get("returned", {}).items()}
         return counts
 
     def uses(self, mock_id: str) -> int:
@@ -64,17 +70,21 @@ class Counts:
         """Count a matching call of each of these mocks, whether it answered or not."""
         self._calls.update(mock.id for mock in mocks if mock.after or mock.probability < 1)
 
-    def count_use(self, mock_id: str) -> None:
-        """Count an answer."""
+    def count_use(self, mock_id: str) -> int:
+        """Count an answer; gives its number, from 0: the lowest that no answer has."""
+        returned = self._returned.get(mock_id)
+        number = heappop(returned) if returned else self._answers[mock_id]
         self._uses[mock_id] += 1
         self._answers[mock_id] += 1
         self._served.add(mock_id)
+        return number
 
-    def give_back(self, mock_id: str) -> None:
+    def give_back(self, mock_id: str, number: int) -> None:
         """Undo the counting of an answer that came to nothing."""
         if self._answers[mock_id] > 0:
             self._uses[mock_id] -= 1
             self._answers[mock_id] -= 1
+            heappush(self._returned.setdefault(mock_id, []), number)
 
     def count_exceeded(self, mocks: Iterable[Mock]) -> None:
         """Count a request that only used-up mocks matched, on each of them (Smocker)."""
@@ -92,6 +102,7 @@ class Counts:
         for counts in (self._uses, self._answers, self._calls):
             counts.pop(mock_id, None)
         self._served.discard(mock_id)
+        self._returned.pop(mock_id, None)
 
     def forget_others(self, in_force: Sequence[Set[str]]) -> None:
         """Drop the counts of mocks that are in none of these sets.

@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from smockproxy.core.chance import NO_CHANCE, Chance
+from smockproxy.core.chaos import Injected
+from smockproxy.core.clock import REAL_TIME, SessionClock
 from smockproxy.core.counts import Counts
-from smockproxy.core.duration import NO_DELAY, Delay
-from smockproxy.core.http import Headers, Response
+from smockproxy.core.duration import NO_DELAY, AnyDelay
+from smockproxy.core.http import NO_HEADERS, Headers, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Scripted
+from smockproxy.core.scenarios import Move, Scenarios
 from smockproxy.core.state import State
 from smockproxy.core.trace import NO_TRACE, Trace
 
@@ -19,10 +23,19 @@ class Reservation:
     mock: Mock
     counts: Counts
     """Where it was counted: if the counts were put back since, or another session has begun, these still."""
+    chance: Chance = NO_CHANCE
+    """What is left to chance in it, and which use of the mock it is."""
+    moved: tuple[Scenarios, Move] | None = None
+    """How it changed a scenario."""
+    headers: Headers = NO_HEADERS
+    """Header lines that the answer gets beside its own: a rate limit's."""
 
     def give_back(self) -> None:
-        """The answer came to nothing: do not count it."""
-        self.counts.give_back(self.mock.id)
+        """The answer came to nothing: do not count it, and put its scenario back."""
+        self.counts.give_back(self.mock.id, self.chance.use)
+        if self.moved is not None:
+            scenarios, move = self.moved
+            scenarios.undo(move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Answer:
 
     response: Response
     reservation: Reservation
-    delay: Delay = NO_DELAY
+    delay: AnyDelay = NO_DELAY
     trace: Trace = field(default=NO_TRACE, compare=False)
 
     @property
@@ -59,7 +72,7 @@ class Forward:
     """None: where it was going, untouched."""
     keep_host: bool = True
     headers: Headers = Headers()
-    delay: Delay = NO_DELAY
+    delay: AnyDelay = NO_DELAY
     reservation: Reservation | None = None
     """None when no mock asked for it."""
     trace: Trace = field(default=NO_TRACE, compare=False)
@@ -78,6 +91,7 @@ class Script:
     reservation: Reservation
     state: State = field(default_factory=State, compare=False)
     """That of the session in which it was decided."""
+    clock: SessionClock = REAL_TIME
     trace: Trace = field(default=NO_TRACE, compare=False)
 
     @property
@@ -113,7 +127,15 @@ class Unforwardable:
     trace: Trace = field(default=NO_TRACE, compare=False)
 
 
-type Decision = Answer | Forward | Script | Refuse | Unforwardable
+@dataclass(frozen=True, slots=True)
+class Disturb:
+    """A rule of chaos takes the exchange: answer with its error, or end the connection."""
+
+    injected: Injected
+    trace: Trace = field(default=NO_TRACE, compare=False)
+
+
+type Decision = Answer | Forward | Script | Disturb | Refuse | Unforwardable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,17 @@
-"""How long an answer is held back: a range in nanoseconds, drawn from at the edge. Also how Go writes it.
+"""How long an answer is held back: a range in nanoseconds, from which chance draws. Also how Go writes it.
 
 Source of the notation: Go's `time.ParseDuration` and `Duration.String`.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smockproxy.core.delay import Sampled
 
 NANOSECONDS = 1_000_000_000
 """In a second."""
-
-
-class Random(Protocol):
-    """What is asked of a source of randomness; `random.Random` has it."""
-
-    def uniform(self, a: float, b: float, /) -> float:
-        """A number from a to b."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +21,15 @@ class Delay:
     low: int = 0
     high: int = 0
 
-    def seconds(self, random: Random) -> float:
-        """Draw one delay, in seconds."""
-        if self.low == self.high:
-            return self.low / NANOSECONDS
-        return random.uniform(self.low, self.high) / NANOSECONDS
+    def seconds(self, drawn: float) -> float:
+        """The delay that a random number, from 0 to below 1, stands for, in seconds."""
+        return (self.low + (self.high - self.low) * drawn) / NANOSECONDS
 
 
 NO_DELAY = Delay()
+
+type AnyDelay = Delay | Sampled
+"""Whatever `seconds` can be asked of."""
 
 _UNITS = ((3_600 * NANOSECONDS, "h"), (60 * NANOSECONDS, "m"))
 _SMALL = ((NANOSECONDS, "s"), (1_000_000, "ms"), (1_000, "µs"), (1, "ns"))

@@ -1,8 +1,10 @@
 """The engine: a request goes in, a decision comes out. Synchronous; one call is one transaction."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import assert_never, cast
 
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import HOLDS
 from smockproxy.core.decision import (
     Answer,
@@ -16,16 +18,18 @@ from smockproxy.core.decision import (
     Unforwardable,
     Unmatched,
 )
+from smockproxy.core.disturbing import disturbed, needs_body
 from smockproxy.core.forwarding import BadUpstreamError, target_of
-from smockproxy.core.http import Form, Request
+from smockproxy.core.http import NO_HEADERS, Form, Request
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet, stacked
 from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 from smockproxy.core.nearmiss import EXAMINED
+from smockproxy.core.resource import Resource
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.core.session import Session
-from smockproxy.core.state import State
 from smockproxy.core.trace import HeldBack, PassedOver, Trace, traced
 
 
@@ -103,16 +107,34 @@ class Engine:
         twin._mocks = mocks or self._mocks
         return twin
 
+    def recalling(self, request: Request) -> Request:
+        """The request with what the session remembers now, if any mock asks for it.
+
+        One that is from history remembers what was known then.
+        """
+        if request.memory is not None or not self._mocks.asks_memory:
+            return request
+        return replace(request, memory=self._session.remembered(self._mocks.state_keys))
+
     def decide_head(self, request: Request) -> Decision | NeedsBody:
         """Decide by the headers if they are enough; nothing is counted when they are not."""
-        return self._decide(request, has_body=False)
+        request, rules = self.recalling(request), self._mocks.rules
+        if needs_body(rules, request):
+            return NeedsBody()
+        decision = self._decide(request, has_body=False)
+        if isinstance(decision, NeedsBody):
+            return decision
+        return disturbed(decision, rules, request, self._session) if rules else decision
 
     def decide(self, request: Request) -> Decision:
         """Choose the mock that answers, and count its use.
 
         A body of None, which is too large, fails every condition on it and holds scripts back.
         """
-        return cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
+        request = self.recalling(request)
+        decision = cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
+        rules = self._mocks.rules
+        return disturbed(decision, rules, request, self._session) if rules else decision
 
     def _decide(self, request: Request, *, has_body: bool) -> Decision | NeedsBody:
         session = self._session
@@ -131,7 +153,7 @@ class Engine:
                 continue
             matching.append(mock)
             if (held_back := self._held_back(mock, request, has_body=has_body)) is None:
-                if not has_body and isinstance(mock.responder, Scripted):
+                if not has_body and mock.responder.needs_body:
                     return NeedsBody()
                 session.count_calls(matching)
                 return self._chosen(mock, request, passed_over)
@@ -143,17 +165,21 @@ class Engine:
 
     def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
         held_back = self._session.holds_back(mock, request.received_at)
-        if held_back is None and has_body and request.body is None and isinstance(mock.responder, Scripted):
+        if held_back is None and has_body and request.body is None and mock.responder.needs_body:
             return HeldBack.TOO_LARGE
         return held_back
 
     def _chosen(self, mock: Mock, request: Request, passed_over: list[PassedOver]) -> Decision:
         version = self._mocks.version
         uses = self._session.uses(mock)
-        reservation = self._session.reserve(mock)
+        allowance = self._session.allowance(mock, request)
+        if allowance is not None and allowance.response is not None:
+            trace = traced(version, passed_over, mock, uses, uses)
+            return Answer(allowance.response, self._session.unaccounted(mock), trace=trace)
+        reservation = self._session.reserve(mock, allowance.headers if allowance else NO_HEADERS)
         try:
             trace = traced(version, passed_over, mock, uses, uses + 1)
-            return respond(mock, request, reservation, trace, self._session.state)
+            return respond(mock, request, reservation, trace, self._session)
         except BadUpstreamError as error:
             self.settle(reservation, succeeded=False)
             return Unforwardable(mock, str(error), traced(version, passed_over, mock, uses, uses))
@@ -173,12 +199,22 @@ class Engine:
             reservation.give_back()
 
 
-def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace, state: State) -> Decision:
+def respond(
+    mock: Mock, request: Request, reservation: Reservation, trace: Trace, session: Session
+) -> Decision:
     """Turn the chosen mock's responder into a decision."""
-    match mock.responder:
+    responder = mock.responder
+    if isinstance(responder, InTurn):
+        responder = responder.item(reservation.chance)
+    match responder:
         case Fixed(response, delay):
             return Answer(response, reservation, delay, trace)
-        case ForwardTo() as responder:
+        case Resource():
+            response = session.resources.answer(responder, request, reservation.chance)
+            return Answer(response, reservation, responder.delay, trace)
+        case Chaos():
+            raise ValueError("a rule of chaos answers nothing")
+        case ForwardTo():
             return Forward(
                 target_of(responder, request),
                 responder.keep_host,
@@ -187,7 +223,7 @@ def respond(mock: Mock, request: Request, reservation: Reservation, trace: Trace
                 reservation,
                 trace,
             )
-        case Scripted() as responder:
-            return Script(responder, reservation, state, trace)
+        case Scripted():
+            return Script(responder, reservation, session.state, session.clock, trace)
         case _ as unknown:
             assert_never(unknown)

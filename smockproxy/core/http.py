@@ -5,7 +5,7 @@ with U+FFFD for what is invalid, as Go does.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from json import JSONDecoder, dumps
@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from smockproxy.core.cookies import cookies_of
 from smockproxy.core.forms import form_of
+from smockproxy.core.memory import Memory
 from smockproxy.core.url import as_sent, escaped_path, query_pairs
 
 NO_JSON = object()
@@ -76,9 +77,17 @@ class Headers:
         unwanted = {name.encode().lower() for name in names}
         return Headers(tuple(field for field in self.fields if field[0].lower() not in unwanted))
 
+    def joined(self, others: "Headers") -> "Headers":
+        """These, and after them others, which replace those of the same names."""
+        kept = self.without(*(name.decode("latin-1") for name, _ in others.fields))
+        return Headers((*kept.fields, *others.fields))
+
     def adding(self, name: str, value: str) -> "Headers":
         """These headers with one more line."""
         return Headers((*self.fields, (name.encode(), value.encode())))
+
+
+NO_HEADERS = Headers()
 
 
 class Form(Enum):
@@ -117,6 +126,8 @@ class Request:
     """Seconds since the epoch."""
     session: str = ""
     """The name of the session that it belongs to."""
+    memory: Memory | None = field(default=None, compare=False, repr=False)
+    """What its session remembered when it was decided; None where no mock asks for it, or nobody looked."""
 
     @cached_property
     def path(self) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from heapq import merge
 
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.narrowing import NO_PATTERNS, Addressed, PatternIndex, Ranks, literal_of
 from smockproxy.core.neighbours import Neighbours
+from smockproxy.core.recollection import asks_memory, state_keys
 
 __all__ = ["NO_PATTERNS", "Layer", "PatternIndex"]
 
@@ -25,10 +27,23 @@ class Layer:
     def __init__(self, declared: Iterable[Mock] = (), patterns: PatternIndex = NO_PATTERNS) -> None:
         self.declared: tuple[Mock, ...] = tuple(declared)
         newest_first = self.declared[::-1]
-        self.in_order: tuple[Mock, ...] = tuple(sorted(newest_first, key=lambda mock: -mock.priority))
+        ranked = sorted(newest_first, key=lambda mock: -mock.priority)
+        self.in_order = tuple(mock for mock in ranked if not isinstance(mock.responder, Chaos))
+        self.rules = tuple(mock for mock in ranked if isinstance(mock.responder, Chaos))
+        """The rules of chaos among them, which are asked about every exchange and answer none."""
         self.ids = frozenset(mock.id for mock in self.declared)
         self._patterns = patterns
         self._places: Mapping[Address, Addressed] = self._placed()
+
+    @cached_property
+    def asks_memory(self) -> bool:
+        """Whether any condition asks what the session remembers."""
+        return any(asks_memory(mock.conditions) for mock in self.declared)
+
+    @cached_property
+    def state_keys(self) -> frozenset[str]:
+        """The keys of the session's state that conditions ask for."""
+        return frozenset[str]().union(*(state_keys(mock.conditions) for mock in self.declared))
 
     @cached_property
     def neighbours(self) -> Neighbours:

@@ -30,6 +30,11 @@ def lookup(document: Any, path: str) -> Any:
     return value
 
 
+def first_key(path: str) -> str:
+    """The key of the outermost object that a path begins with."""
+    return _steps(path)[0].key
+
+
 @lru_cache(maxsize=1024)
 def _steps(path: str) -> tuple[Step, ...]:
     return tuple(map(_step, _segments(path)))

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from smockproxy.core.callbacks import Callback
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import Conditions
-from smockproxy.core.responders import Responder
+from smockproxy.core.ratelimit import RateLimit
+from smockproxy.core.resource import Resource
+from smockproxy.core.responders import Fixed, ForwardTo, Scripted
+from smockproxy.core.scenarios import Scenario
+from smockproxy.core.sequence import InTurn
+
+type Responder = Fixed | ForwardTo | Scripted | InTurn | Resource | Chaos
+"""What a mock does once it was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,11 @@ class Mock:
     """A second responder, which is shown and never asked (Smocker: a `response` beside a `proxy`)."""
     expected: Expected | None = None
     """None where its author said nothing; `times` is then all that verification knows."""
+    scenario: Scenario | None = None
+    """Whose state its answer changes; that it has to be in a state is among the conditions."""
+    rate_limit: RateLimit | None = None
+    callbacks: tuple[Callback, ...] = ()
+    """What is sent once its answer is out."""
 
     @property
     def label(self) -> str:

@@ -33,6 +33,21 @@ class MockSet:
         return any(mock_id in layer.ids for layer in self.layers)
 
     @cached_property
+    def rules(self) -> tuple[Mock, ...]:
+        """The rules of chaos, in the order of asking."""
+        return tuple(_merged([layer.rules for layer in self.layers]))
+
+    @cached_property
+    def asks_memory(self) -> bool:
+        """Whether any mock's condition asks what the session remembers."""
+        return any(layer.asks_memory for layer in self.layers)
+
+    @cached_property
+    def state_keys(self) -> frozenset[str]:
+        """The keys of the session's state that conditions ask for."""
+        return frozenset[str]().union(*(layer.state_keys for layer in self.layers))
+
+    @cached_property
     def in_order(self) -> tuple[Mock, ...]:
         """All mocks: higher priority first, then upper layers, then last declared first."""
         return tuple(_merged([layer.in_order for layer in self.layers]))

@@ -1,8 +1,9 @@
 """Responders: what a mock does once it was chosen. Definitions only; the edge carries them out."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from smockproxy.core.duration import NO_DELAY, Delay
+from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import Headers, Response
 
 
@@ -11,7 +12,9 @@ class Fixed:
     """Answer with this response."""
 
     response: Response
-    delay: Delay = NO_DELAY
+    delay: AnyDelay = NO_DELAY
+    needs_body: ClassVar[bool] = False
+    """Whether the answer can only be made with the request's body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,12 @@ class ForwardTo:
     """Send the client's Host header instead of the upstream's."""
     headers: Headers = Headers()
     """Replace the request's headers of the same names."""
-    delay: Delay = NO_DELAY
+    delay: AnyDelay = NO_DELAY
     follow_redirect: bool = False
     """Answer with what redirects lead to, instead of with the redirect."""
     skip_verify_tls: bool = False
     """Accept any certificate of the upstream, for this mock alone."""
+    needs_body: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Scripted:
     """The line of the file before the script's first one."""
     file: str = ""
     """Where the script is written, for messages; empty for one that came by the API."""
+    needs_body: ClassVar[bool] = True
 
 
 ENGINES = ("go_template", "go_template_yaml", "go_template_json", "lua", "jinja2", "javascript", "python")
@@ -57,5 +62,3 @@ TEMPLATE = "jinja2_texts"
 
 MODULE = "python_module"
 """A function of a module of mocks. Its script is JSON, as the engine of that name reads it."""
-
-type Responder = Fixed | ForwardTo | Scripted

@@ -6,11 +6,17 @@ without waiting in between.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 
+from smockproxy.core.chance import Chance
+from smockproxy.core.clock import REAL_TIME
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation
+from smockproxy.core.http import NO_HEADERS, Headers, Request
+from smockproxy.core.memory import Memory
 from smockproxy.core.mock import Mock
+from smockproxy.core.ratelimit import Allowance, RateLimiter
+from smockproxy.core.resource import Resources
+from smockproxy.core.scenarios import Scenarios
 from smockproxy.core.state import State
 from smockproxy.core.trace import HeldBack
 
@@ -36,6 +42,10 @@ class Session:
         self._counts = Counts(facts.started_at)
         self.state = State()
         """What its scripts remember."""
+        self.scenarios = Scenarios()
+        self.resources = Resources()
+        self.limiter = RateLimiter()
+        self.clock = REAL_TIME
         self._names: dict[str, str] = {}
         """What chance calls the API's mocks: their ids differ from run to run, their order need not."""
 
@@ -45,6 +55,8 @@ class Session:
         twin._mocks, twin._locked, twin._names = self._mocks, self._locked, self._names
         twin._disabled = self._disabled
         twin._counts, twin.state = self._counts.copy(), self.state.copy()
+        twin.scenarios, twin.resources = self.scenarios.copy(), self.resources.copy()
+        twin.limiter, twin.clock = self.limiter.copy(), self.clock
         return twin
 
     # -- mocks --------------------------------------------------------------------------
@@ -126,31 +138,52 @@ class Session:
         return 0 < mock.times <= self._counts.answers(mock.id)
 
     def holds_back(self, mock: Mock, now: float) -> HeldBack | None:
-        """Why a matching mock does not answer at a moment (seconds since the epoch); nothing is counted."""
+        """Why a matching mock does not answer when the session's clock shows a moment; nothing is counted."""
         if mock.id in self._disabled:
             return HeldBack.DISABLED
-        if mock.ttl and now >= max(mock.created_at, self._counts.since) + mock.ttl:
+        if mock.ttl and now >= self.clock.at(max(mock.created_at, self._counts.since)) + mock.ttl:
             return HeldBack.EXPIRED
         if self.is_used_up(mock):
             return HeldBack.USED_UP
         if self._counts.calls(mock.id) < mock.after:
             return HeldBack.NOT_YET
-        if mock.probability < 1 and self._draw(mock) >= mock.probability:
+        if mock.probability < 1 and self.chance_of_call(mock).draw("probability") >= mock.probability:
             return HeldBack.BY_CHANCE
         return None
 
-    def _draw(self, mock: Mock) -> float:
-        return draw(self.seed, self._names.get(mock.id, mock.id), self._counts.calls(mock.id))
+    def chance_of_call(self, mock: Mock) -> Chance:
+        """What is left to chance in the next matching call of a mock that does not answer all of them."""
+        return self._chance(mock, self._counts.calls(mock.id))
+
+    def _chance(self, mock: Mock, number: int) -> Chance:
+        return Chance(self.seed, self._names.get(mock.id, mock.id), number)
+
+    def remembered(self, keys: Iterable[str]) -> Memory:
+        """What conditions may ask for: its scenarios, and these keys of its state."""
+        state = self.state.snapshot().values
+        return Memory({key: state[key] for key in keys if key in state}, self.scenarios.states)
+
+    def allowance(self, mock: Mock, request: Request) -> Allowance | None:
+        """What a mock's rate limit says of a call, which is counted; None if it has none."""
+        if mock.rate_limit is None:
+            return None
+        return self.limiter.take(mock.rate_limit, mock.id, request)
 
     def count_calls(self, mocks: Iterable[Mock]) -> None:
         """Count a matching call of each of these mocks, whether it answered or not; none of disabled ones."""
         able = [mock for mock in mocks if mock.id not in self._disabled] if self._disabled else mocks
         self._counts.count_calls(able)
 
-    def reserve(self, mock: Mock) -> Reservation:
-        """Count one use."""
-        self._counts.count_use(mock.id)
-        return Reservation(mock, self._counts)
+    def reserve(self, mock: Mock, headers: Headers = NO_HEADERS) -> Reservation:
+        """Count one use, whose answer gets these headers beside its own, and change the mock's scenario."""
+        number = self._counts.count_use(mock.id)
+        move = self.scenarios.move(mock.scenario)
+        moved = None if move is None else (self.scenarios, move)
+        return Reservation(mock, self._counts, self._chance(mock, number), moved, headers)
+
+    def unaccounted(self, mock: Mock) -> Reservation:
+        """A use that counts nowhere."""
+        return Reservation(mock, Counts(self._counts.since), self.chance_of_call(mock))
 
     def count_exceeded(self, mocks: Sequence[Mock]) -> None:
         """Count a request that only used-up mocks matched, on each of them (Smocker)."""
@@ -176,9 +209,3 @@ class Session:
     def forget_counts_of_others(self, in_force: Sequence[Set[str]]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
         self._counts.forget_others(in_force)
-
-
-def draw(seed: int, mock: str, call: int) -> float:
-    """The random number, from 0 to 1, of one call of one mock: whatever else happens, it is the same."""
-    digest = blake2b(f"{seed}/{mock}/{call}".encode("utf-8", "replace"), digest_size=7).digest()
-    return int.from_bytes(digest) / 2**56

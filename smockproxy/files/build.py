@@ -17,9 +17,9 @@ from smockproxy.core.conditions import (
 )
 from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import Headers, Response
-from smockproxy.core.mock import Expected, Mock, Source
+from smockproxy.core.mock import Expected, Mock, Responder, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
-from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Responder, Scripted
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
 from smockproxy.files.wire import DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire

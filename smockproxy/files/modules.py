@@ -11,9 +11,9 @@ from json import dumps
 from pydantic import ValidationError
 
 from smockproxy.core.matchers import MatcherTable
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import MODULE, Fixed, Responder, Scripted
+from smockproxy.core.responders import MODULE, Fixed, Scripted
 from smockproxy.files.complaints import complaints_of
 from smockproxy.files.declarations import blocks_away, tree_of
 from smockproxy.files.mockfile import MockFile

@@ -7,9 +7,9 @@ from json import loads
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Severity
-from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Responder, Scripted
+from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Scripted
 from smockproxy.files.places import Step
 from smockproxy.files.reading import CompileFlaw, Complaint, Inspector
 from smockproxy.files.scalars import Mapping

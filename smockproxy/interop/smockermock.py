@@ -7,10 +7,13 @@ from dataclasses import asdict
 from json import loads
 from typing import Any, assert_never
 
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
 from smockproxy.core.http import text_of
-from smockproxy.core.mock import Mock
-from smockproxy.core.responders import MODULE, TEMPLATE, Fixed, ForwardTo, Responder, Scripted
+from smockproxy.core.mock import Mock, Responder
+from smockproxy.core.resource import Resource
+from smockproxy.core.responders import MODULE, TEMPLATE, Fixed, ForwardTo, Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.core.session import Session
 from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.moments import rfc3339
@@ -60,23 +63,38 @@ def _limits_shape(mock: Mock) -> dict[str, Any]:
 
 def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[str, Any]:
     match responder:
-        case Fixed(response, delay):
-            body = {"body": text_of(response.body)} if response.body else {}
-            shape = {**body, "status": _status(response.status, is_served=is_served)}
-            return {"response": shape | {"delay": _delay_shape(delay)} | headers_shape(response.headers)}
+        case Fixed():
+            return {"response": _response_shape(responder, is_served=is_served)}
         case ForwardTo() as forward:
             target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
             switches = {name: True for name in _SWITCHES if getattr(forward, name)}
             return {"proxy": {**target, **switches, **headers_shape(forward.headers)}}
-        case Scripted(engine, script, file=file):
-            if engine == TEMPLATE:
-                return {"response": _template_shape(loads(script), is_served=is_served)}
-            if engine == MODULE:
-                named = {"file": file, "function": loads(script)["function"]}
-                return {"dynamic_response": {"engine": "python", **named}}
-            return {"dynamic_response": {"engine": engine, "script": script}}
+        case Scripted():
+            return _scripted_shape(responder, is_served=is_served)
+        case InTurn(items):
+            return _responder_shape(items[0], is_served=is_served)
+        case Resource() | Chaos():
+            return {}
         case _:
             assert_never(responder)
+
+
+def _response_shape(responder: Fixed, *, is_served: bool) -> dict[str, Any]:
+    response = responder.response
+    body = {"body": text_of(response.body)} if response.body else {}
+    status = _status(response.status, is_served=is_served)
+    delay = _delay_shape(responder.delay)
+    return {**body, "status": status, "delay": delay, **headers_shape(response.headers)}
+
+
+def _scripted_shape(responder: Scripted, *, is_served: bool) -> dict[str, Any]:
+    engine, script = responder.engine, responder.script
+    if engine == TEMPLATE:
+        return {"response": _template_shape(loads(script), is_served=is_served)}
+    if engine == MODULE:
+        named = {"file": responder.file, "function": loads(script)["function"]}
+        return {"dynamic_response": {"engine": "python", **named}}
+    return {"dynamic_response": {"engine": engine, "script": script}}
 
 
 def _template_shape(said: dict[str, Any], *, is_served: bool) -> dict[str, Any]:

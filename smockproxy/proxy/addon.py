@@ -15,7 +15,6 @@ from OpenSSL import SSL
 
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.settings.table import Settings
-from smockproxy.core.duration import Random
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
 from smockproxy.core.sessionname import port_of
@@ -88,10 +87,9 @@ class Smock:
     _latest: ClassVar[asyncio.Task[None] | None] = None
     """mitmproxy loads a script anew when its file changes; the ports are taken over from the one before."""
 
-    def __init__(self, parts: Parts, random: Random, settings: Settings | None = None) -> None:
+    def __init__(self, parts: Parts, settings: Settings | None = None) -> None:
         """Without settings they are mitmproxy options, and mocks are loaded once those are known."""
         self.parts = parts
-        self.random = random
         self.settings = settings
         self.edge: Edge | None = None
         self.failure: StartError | None = None
@@ -101,7 +99,7 @@ class Smock:
     def begin(self, settings: Settings) -> None:
         """Take the settings and load the mocks. Raises `StartError`."""
         own = OwnAddresses(self._own_addresses)
-        self.edge = Edge(self.parts.prepare(settings), self.random, own.is_own)
+        self.edge = Edge(self.parts.prepare(settings), own.is_own)
         self.edge.names.ports = {port: name for name, port in map(port_of, settings.session_ports)}
         self._listener = TlsListener(settings) if settings.tls_enable else None
         self._own = own

@@ -16,9 +16,11 @@ from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.why.refusal import refusal_text, remark_on, wants_text
+from smockproxy.core.chance import NO_CHANCE
 from smockproxy.core.decision import (
     Answer,
     Decision,
+    Disturb,
     Forward,
     NeedsBody,
     Reason,
@@ -26,7 +28,7 @@ from smockproxy.core.decision import (
     Script,
     Unforwardable,
 )
-from smockproxy.core.duration import Random
+from smockproxy.core.duration import AnyDelay
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.nearmiss import near_misses
@@ -67,12 +69,11 @@ def echoed(request: Request) -> Request:
 class Edge:
     """What the streams of all connections share."""
 
-    def __init__(self, instances: Instances, random: Random, is_own: IsOwnAddress) -> None:
+    def __init__(self, instances: Instances, is_own: IsOwnAddress) -> None:
         self.instances = instances
         self.instance = instances.unnamed
         """Of the clients that name no session; settings and clock are the same for all."""
         self.names = SessionNames()
-        self.random = random
         self.is_own = is_own
         self.keeps_whole_bodies = False
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
@@ -109,7 +110,8 @@ class Edge:
         self.open_exchanges.add(exchange_id)
         is_for_admin = asks_admin(flow, arrival.form, instance.settings)
         session = instance.engine.session.facts if is_for_admin else instance.sessions.current().facts
-        arrival = replace(arrival, received_at=now, session=session.name)
+        clock = instance.engine.session.clock
+        arrival = replace(arrival, received_at=clock.at(now), session=session.name)
         return Exchange(
             id=exchange_id,
             instance=instance,
@@ -125,16 +127,19 @@ class Edge:
     def decide_head(self, exchange: Exchange) -> Decision | NeedsBody:
         """Decide by the headers, if they are enough."""
         exchange.session = exchange.instance.sessions.current().facts.id
-        decision = exchange.instance.engine.decide_head(exchange.request)
+        engine = exchange.instance.engine
+        exchange.request = engine.recalling(exchange.request)
+        decision = engine.decide_head(exchange.request)
         return decision if isinstance(decision, NeedsBody) else self._note(exchange, decision)
 
     def decide(self, exchange: Exchange, request: Request) -> Decision:
         """Decide by all that there is."""
-        exchange.request = request
+        engine = exchange.instance.engine
+        exchange.request = request = engine.recalling(request)
         if exchange.asks_admin:  # its body is too large
             return self._note(exchange, Refuse(Reason.NO_MOCK))
         exchange.session = exchange.instance.sessions.current().facts.id
-        return self._note(exchange, exchange.instance.engine.decide(request))
+        return self._note(exchange, engine.decide(request))
 
     def _note(self, exchange: Exchange, decision: Decision) -> Decision:
         if not is_routed(exchange.request):
@@ -142,7 +147,7 @@ class Edge:
         match decision:
             case Answer() | Forward() | Script():
                 exchange.decided(decision, decision.mock, decision.reservation)
-            case Refuse():
+            case Refuse() | Disturb():
                 exchange.decided(decision, None, None)
             case Unforwardable():
                 exchange.decided(decision, decision.mock, None)
@@ -150,6 +155,8 @@ class Edge:
 
     def _routed(self, exchange: Exchange, decision: Decision) -> Decision:
         """A decision on what Smocker's mocks are not asked for: refused, unless the mock is meant for it."""
+        if isinstance(decision, Disturb):
+            return decision
         if isinstance(decision, Refuse):
             mocks, is_closed = decision.exceeded, exchange.request.form is Form.ORIGIN
         else:
@@ -183,10 +190,20 @@ class Edge:
         self.give_back(exchange)
         exchange.decision = exchange.mock = None
 
+    def held_back(self, exchange: Exchange, delay: AnyDelay) -> float:
+        """For how many seconds an answer waits: as its mock says, and as a rule of chaos adds."""
+        chance = exchange.reservation.chance if exchange.reservation else NO_CHANCE
+        seconds = delay.seconds(chance.draw("delay"))
+        if exchange.trace is not None and (injected := exchange.trace.injected) is not None:
+            seconds += injected.fault.delay.seconds(injected.chance.draw("delay"))
+        return seconds
+
     # -- answers ------------------------------------------------------------------------
 
     def mocked(self, flow: http.HTTPFlow, exchange: Exchange, response: Response) -> Served:
         """A mock's response as it goes out: with the headers that a server adds."""
+        if exchange.reservation is not None and exchange.reservation.headers.fields:
+            response = replace(response, headers=response.headers.joined(exchange.reservation.headers))
         is_http1 = exchange.request.http_version.startswith("HTTP/1")
         if response.status == 101 and not is_http1:
             response = replace(response, status=200)  # RFC 9113, 8.6: HTTP/2 has no 101

@@ -22,7 +22,7 @@ def reference_to(mock: Mock) -> MockRef:
     """The mock as history remembers it."""
     responder = mock.responder
     is_template = isinstance(responder, Scripted) and responder.engine == TEMPLATE
-    kind = "static" if is_template else _KINDS[type(responder)]
+    kind = "static" if is_template else _KINDS.get(type(responder), "static")
     return MockRef(mock.id, mock.label, kind, from_file=mock.source is not None)
 
 

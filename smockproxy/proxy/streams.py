@@ -32,7 +32,18 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
-from smockproxy.core.decision import Answer, Decision, Forward, NeedsBody, Refuse, Script, Unforwardable
+from smockproxy.core.chaos import Injected
+from smockproxy.core.decision import (
+    Answer,
+    Decision,
+    Disturb,
+    Forward,
+    NeedsBody,
+    Refuse,
+    Script,
+    Unforwardable,
+)
+from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.forwarding import asked_by
 from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
@@ -45,6 +56,8 @@ from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.following import FollowingStream
 from smockproxy.proxy.scripthook import ScriptRun, SmockScriptHook
 
+DROPPED = Response(0)
+"""Stands for no answer at all: the connection ends."""
 ADMIN = "the admin API"
 """What mitmproxy's own tools show of an exchange with it."""
 LONGEST_WAIT = 5.0
@@ -228,7 +241,9 @@ class ExchangeStream(FollowingStream):
             case Answer(response, _, delay):
                 self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
                 self._waiting_answer = response
-                yield from self.wait(delay.seconds(self.edge.random))
+                yield from self.wait(self.edge.held_back(self.exchange, delay))
+            case Disturb(injected):
+                yield from self._disturb(injected)
             case Refuse():
                 yield from self.refuse(decision)
             case Forward():
@@ -246,13 +261,29 @@ class ExchangeStream(FollowingStream):
             case ScriptAnswer(response, delay):
                 self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
                 self._waiting_answer = response
-                yield from self.wait(delay.seconds(self.edge.random))
+                yield from self.wait(self.edge.held_back(self.exchange, delay))
             case FailedScriptError() as error:
                 failure = self.edge.script_failure(self.exchange, error)
                 self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
                 yield from self.answer(Served(failure))
             case None:
                 raise RuntimeError("a script came to no end")
+
+    def _disturb(self, injected: Injected) -> layer.CommandGenerator[None]:
+        """Do what a rule of chaos says, after its delay."""
+        self._waiting_answer = injected.fault.response or DROPPED
+        outcome = Outcome.FAILED if injected.fault.response is None else Outcome.MOCKED
+        self.edge.mark(self.flow, self.exchange, outcome)
+        yield from self.wait(self.edge.held_back(self.exchange, NO_DELAY))
+
+    def _drop(self) -> layer.CommandGenerator[None]:
+        """End the connection, or the stream of HTTP/2, without an answer."""
+        self.edge.note_failure(self.flow, self.exchange, "the connection was dropped")
+        self.client_state = self.server_state = self.state_errored
+        dropped = ResponseProtocolError(self.stream_id, "the connection is dropped", ErrorCode.KILL)
+        yield SendHttp(dropped, self.context.client)
+        yield DropStream(self.stream_id)
+        self.edge.complete(self.exchange)
 
     def refuse(self, refuse: Refuse) -> layer.CommandGenerator[None]:
         """Answer with the 666 of a refusal."""
@@ -282,6 +313,9 @@ class ExchangeStream(FollowingStream):
             yield self._wakeup
         elif self._waiting_answer is not None:
             response, self._waiting_answer = self._waiting_answer, None
+            if response is DROPPED:
+                yield from self._drop()
+                return
             yield from self.answer(self.edge.mocked(self.flow, self.exchange, response))
         else:
             yield from self.release()

@@ -55,7 +55,7 @@ class ForwardingStream(SendingStream):
     def state_wait_for_response_headers(self, event: ResponseHeaders) -> layer.CommandGenerator[None]:
         """Hold the response back while the mock's delay runs, then let it through."""
         decision = self.exchange.decision
-        seconds = decision.delay.seconds(self.edge.random) if isinstance(decision, Forward) else 0.0
+        seconds = self.edge.held_back(self.exchange, decision.delay) if isinstance(decision, Forward) else 0.0
         if seconds > 0:
             self.held = [event]
             yield from self.wait(seconds)

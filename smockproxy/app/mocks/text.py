@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from textwrap import indent
 
 from smockproxy.app.usage import UsageError
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import MODULE, TRUSTED_ENGINES, Responder, Scripted
+from smockproxy.core.responders import MODULE, TRUSTED_ENGINES, Scripted
 from smockproxy.files.mockfile import FILE_KEYS, MockFile, read_mock_file
 from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.yamltext import parse_yaml

@@ -57,8 +57,8 @@ class FailedScriptError(Exception):
 class Scripts:
     """Runs the scripts of decisions. Used from one event loop."""
 
-    def __init__(self, run: Run, clock: Callable[[], float], seed: int) -> None:
-        self._run, self._clock, self.seed = run, clock, seed
+    def __init__(self, run: Run, clock: Callable[[], float]) -> None:
+        self._run, self._clock = run, clock
         self._committing: WeakKeyDictionary[State, asyncio.Lock] = WeakKeyDictionary()
         """Held while somebody commits to a state, or runs alone on it."""
 
@@ -70,8 +70,8 @@ class Scripts:
             request_names(request, script.mock),
             session={"id": session.id, "name": session.name},
             mock={"id": script.mock.id, "uses": script.trace.uses_after},
-            now=self._clock(),
-            seed=f"{self.seed}/{script.mock.id}/{script.trace.uses_after}",
+            now=script.clock.at(self._clock()),
+            seed=script.reservation.chance.script_seed,
         )
         try:
             return scripted(await self._committed(base, script.state))

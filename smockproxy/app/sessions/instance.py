@@ -103,7 +103,7 @@ class Instance:
         engine = Engine(nobody, settings.unmatched, PatternSets())
         history: AnyHistory = History(budget_of(settings), leave_alone) if stored is None else stored
         sessions = Sessions(engine, new_id, clock, chosen)
-        scripts = Scripts(run, clock, chosen)
+        scripts = Scripts(run, clock)
         first = 1 if stored is None else stored.last_number + 1
         numbers = count(first)
         return cls(
@@ -121,7 +121,7 @@ class Instance:
             self,
             engine=engine,
             sessions=Sessions(engine, self.new_id, self.clock, self.seed, name),
-            scripts=Scripts(self.run, self.clock, self.seed),
+            scripts=Scripts(self.run, self.clock),
             name=name,
             last_used=now,
             touched=0,
@@ -130,7 +130,7 @@ class Instance:
 
     def set_seed(self, seed: int) -> None:
         """Let chance follow another seed, in this session, too."""
-        self.seed = self.sessions.seed = self.scripts.seed = seed
+        self.seed = self.sessions.seed = seed
         for session in self.sessions.all():
             session.seed = seed
         self.touched += 1

@@ -11,7 +11,7 @@ from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.why.newmock import new_mock
 from smockproxy.app.why.suggestion import LIMITS, Edit, smallest_edit
 from smockproxy.core.conditions import HOLDS, Mismatch
-from smockproxy.core.decision import Answer, Decision, Forward, Refuse, Script, Unforwardable
+from smockproxy.core.decision import Answer, Decision, Disturb, Forward, Refuse, Script, Unforwardable
 from smockproxy.core.engine import Engine
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import Request
@@ -134,14 +134,14 @@ def verdict_of(decision: Decision) -> str:
     match decision:
         case Answer():
             return f"{decision.mock.label} answers"
-        case Forward(mock=Mock() as mock):
-            return f"{mock.label} forwards it"
-        case Forward():
-            return "no mock matches; it is forwarded"
+        case Forward(mock=mock):
+            return f"{mock.label} forwards it" if mock else "no mock matches; it is forwarded"
         case Refuse(reason):
             return f"{reason.value}; it is refused (666)"
         case Script():
             return f"{decision.mock.label}: its script answers"
+        case Disturb(injected):
+            return injected.remark
         case Unforwardable(mock, reason):
             return f"{mock.label} cannot forward it: {reason}"
 

@@ -10,10 +10,13 @@ from typing import Any
 
 import re2
 
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.http import Headers, text_of
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
+from smockproxy.core.resource import Resource
 from smockproxy.core.responders import MODULE, TEMPLATE, Fixed, ForwardTo, Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.files.lint.implication import parts_of
 from smockproxy.files.lint.places import place_of
 
@@ -76,17 +79,33 @@ def _texts(mock: Mock) -> Iterator[tuple[str, str]]:
     """Each text of a mock, with the key under which its author wrote it."""
     for condition in mock.conditions.all_of:
         yield from (("request", text) for text in _texts_inside(condition))
-    match mock.responder:
+    yield from _texts_of(mock.responder)
+
+
+def _texts_of(responder: Responder) -> Iterator[tuple[str, str]]:
+    match responder:
+        case InTurn(items):
+            for item in items:
+                yield from _texts_of(item)
+        case Resource():
+            yield from (("resource", text) for text in _texts_inside(responder.rows))
+        case Chaos(faults):
+            yield from (("chaos", text) for fault in faults for text in _texts_inside(fault.response))
+        case Scripted():
+            yield from _in_script(responder)
         case Fixed(response):
             yield from _lines("response", response.headers)
             yield "response.body", text_of(response.body)
         case ForwardTo() as forward:
             yield "proxy.host", forward.host
             yield from _lines("proxy", forward.headers)
-        case Scripted(engine, script) if engine == MODULE:
-            yield from _in_module(script)
-        case Scripted(engine, script):
-            yield "response" if engine == TEMPLATE else "dynamic_response", script
+
+
+def _in_script(responder: Scripted) -> Iterator[tuple[str, str]]:
+    if responder.engine == MODULE:
+        yield from _in_module(responder.script)
+    else:
+        yield "response" if responder.engine == TEMPLATE else "dynamic_response", responder.script
 
 
 def _in_module(script: str) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,9 @@ from itertools import islice
 from smockproxy.core.conditions import HOLDS
 from smockproxy.core.http import Request
 from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import Responder, Scripted
+from smockproxy.core.responders import Scripted
 from smockproxy.files.lint.implication import all_follow
 from smockproxy.files.lint.places import place_of
 from smockproxy.files.lint.witness import probes, witness_text, witnesses

@@ -28,7 +28,7 @@ from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.edge import LOOP, NOT_ASKED_FOR
 from smockproxy.proxy.layers import ExchangeLayer
 from smockproxy.proxy.tunnels import RefusedTunnel
-from tests.unit.proxy.mocked_edge import Clock, Lowest
+from tests.unit.proxy.mocked_edge import Clock
 
 LISTENER = ("127.0.0.1", 8080)
 
@@ -74,7 +74,7 @@ async def load(tmp_path, monkeypatch):
 
     def loaded(*given: str, parts: FakeParts | None = None, settings: Settings | None = None) -> Loaded:
         parts = parts or FakeParts(Settings(confdir=str(tmp_path)))
-        smock = Smock(parts, Lowest(), settings)
+        smock = Smock(parts, settings)
         context = taddons.context()
         contexts.append(context)
         context.master._legacy_log_events.uninstall()

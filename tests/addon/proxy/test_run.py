@@ -8,12 +8,11 @@ import pytest
 from smockproxy.app.settings.table import LOG_LEVELS, Settings
 from smockproxy.proxy import run
 from smockproxy.proxy.addon import Smock, StartError
-from tests.unit.proxy.mocked_edge import Lowest
 
 
 async def configured(**facts) -> run.ServeMaster:
     settings = Settings(**facts)
-    master = run._configured_master(settings, Smock(SimpleNamespace(), Lowest(), settings))
+    master = run._configured_master(settings, Smock(SimpleNamespace(), settings))
     master._legacy_log_events.uninstall()
     if master._termlog_addon is not None:
         master._termlog_addon.uninstall()

@@ -15,8 +15,8 @@ def test_an_answer_counts_and_may_be_taken_back() -> None:
     counts = Counts(1.0)
     counts.count_use("m")
     assert (counts.uses("m"), counts.was_served("m")) == (1, True)
-    counts.give_back("m")
-    counts.give_back("m")
+    counts.give_back("m", 0)
+    counts.give_back("m", 0)
     assert counts.uses("m") == 0
 
 
@@ -37,7 +37,7 @@ def test_an_answer_that_is_taken_back_can_be_given_again_whoever_was_refused_mea
     counts.count_use("m")
     counts.count_exceeded([MOCK])
     assert (counts.uses("m"), counts.answers("m")) == (2, 1)
-    counts.give_back("m")
+    counts.give_back("m", 0)
     assert (counts.uses("m"), counts.answers("m")) == (1, 0)
 
 
@@ -73,9 +73,28 @@ def test_counts_as_values_and_back() -> None:
     counts = Counts(5.0)
     counts.count_use("a")
     counts.count_use("b")
-    counts.give_back("b")
+    counts.give_back("b", 0)
     values = counts.values()
-    assert values == {"since": 5.0, "uses": {"a": 1}, "answers": {"a": 1}, "calls": {}, "served": ["a", "b"]}
+    assert values == {
+        "since": 5.0,
+        "uses": {"a": 1},
+        "answers": {"a": 1},
+        "calls": {},
+        "served": ["a", "b"],
+        "returned": {"b": [0]},
+    }
     again = Counts.of_values(values)
     assert again.values() == values
     assert (again.uses("a"), again.uses("b"), again.was_served("b")) == (1, 0, True)
+
+
+def test_a_number_that_is_given_back_is_taken_by_the_next_use() -> None:
+    counts = Counts(1.0)
+    assert [counts.count_use("m") for _ in range(4)] == [0, 1, 2, 3]
+    counts.give_back("m", 2)
+    counts.give_back("m", 1)
+    twin = counts.copy()
+    assert [counts.count_use("m") for _ in range(3)] == [1, 2, 4]
+    assert twin.count_use("m") == 1
+    twin.forget("m")
+    assert twin.count_use("m") == 0

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from smockproxy.core.http import Response
+from smockproxy.core.http import Request, Response
+from smockproxy.core.memory import Memory
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
-from smockproxy.core.session import Session, SessionFacts, draw
+from smockproxy.core.scenarios import Scenario
+from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import HeldBack
 
 MOCK = Mock("m", Fixed(Response()), times=2)
@@ -205,11 +205,6 @@ def test_never_and_always(session: Session) -> None:
     assert all(answers(3, ENDLESS, calls=9))
 
 
-@given(st.integers(), st.text(), st.integers(0))
-def test_a_draw_is_a_number_from_0_to_1(seed: int, name: str, call: int) -> None:
-    assert 0 <= draw(seed, name, call) < 1
-
-
 def test_a_session_goes_on_with_the_counts_of_an_earlier_run():
     before, after = (Session(SessionFacts("s", "s", 0.0)) for _ in range(2))
     used = Mock("m", Fixed(Response()), times=1)
@@ -233,3 +228,38 @@ def test_a_mock_that_is_removed_is_disabled_no_more(session: Session) -> None:
     session.disable(ENDLESS.id)
     session.remove(ENDLESS.id)
     assert session.disabled == frozenset()
+
+
+def test_a_use_changes_the_scenario_and_one_that_is_given_back_puts_it_back(session: Session) -> None:
+    step = replace(ENDLESS, scenario=Scenario("Banking", ("Started",), "Open"))
+    reservation = session.reserve(step)
+    assert session.remembered(()) == Memory({}, {"Banking": "Open"})
+    reservation.give_back()
+    assert session.scenarios.state("Banking") == "Started"
+
+
+def test_it_remembers_the_keys_that_are_asked_for(session: Session) -> None:
+    session.state.commit([("set", "a", 1), ("set", "b", 2)], (), 0)
+    assert session.remembered(["a", "c"]) == Memory({"a": 1}, {})
+
+
+def test_a_copy_has_its_own_scenarios_and_clock(session: Session) -> None:
+    twin = session.copy()
+    twin.scenarios.put("s", "Open")
+    twin.clock = twin.clock.frozen(5.0)
+    assert (session.scenarios.states, session.clock.is_real) == ({}, True)
+
+
+def test_lifetimes_follow_the_clock(session: Session) -> None:
+    brief = replace(ENDLESS, ttl=60.0, created_at=100.0)
+    session.clock = session.clock.advanced(120.0, 3600.0)
+    assert session.holds_back(brief, session.clock.at(121.0)) is HeldBack.EXPIRED
+    assert session.holds_back(replace(brief, created_at=121.0), session.clock.at(150.0)) is None
+
+
+def test_uses_that_count_nowhere(session: Session) -> None:
+    session.unaccounted(MOCK).give_back()
+    assert (session.allowance(MOCK, Request("GET", "http", "a.test", 80, "/")), session.uses(MOCK)) == (
+        None,
+        0,
+    )

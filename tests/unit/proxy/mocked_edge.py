@@ -10,8 +10,8 @@ from smockproxy.core.conditions import Condition, Conditions, OnBody, OnField
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.matchers import equal
-from smockproxy.core.mock import Mock, Source
-from smockproxy.core.responders import Fixed, ForwardTo, Responder
+from smockproxy.core.mock import Mock, Responder, Source
+from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.proxy.edge import Edge
 
 START = 1_800_000_000.0
@@ -26,13 +26,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-class Lowest:
-    """Draws the lower bound."""
-
-    def uniform(self, a: float, b: float, /) -> float:
-        return min(a, b)
 
 
 def is_own(host: str, port: int) -> bool:
@@ -85,7 +78,7 @@ class MockedEdge:
         ids = count(1)
         self.instance = Instance.begin(self.settings, self.clock, lambda: f"session{next(ids):05}")
         self.instance.engine.replace_files(self.mocks)
-        self.edge = Edge(Instances(self.instance), Lowest(), is_own)
+        self.edge = Edge(Instances(self.instance), is_own)
 
     @property
     def history(self) -> list[HistoryEntry]:

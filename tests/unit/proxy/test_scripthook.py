@@ -23,7 +23,7 @@ class Talk(Conversation):
     def __init__(self, run, **facts) -> None:
         scripted = mock("/hello", LUA, times=2)
         mocked = MockedEdge((scripted,))
-        mocked.instance.scripts = Scripts(run, mocked.clock, 1)
+        mocked.instance.scripts = Scripts(run, mocked.clock)
         super().__init__(mocked, hooks={"smock_script": self._run_script}, **facts)
         self.scripted = scripted
 
