@@ -56,7 +56,7 @@ class Course:
         self._loop = asyncio.new_event_loop()
         self._waiting: list[asyncio.Future[None]] = []
         self._asked: list[tuple[Sequence[Step], int, asyncio.Task[Outcome]]] = []
-        self._scripts = Scripts(self._run, lambda: 0.0, 1)
+        self._scripts = Scripts(self._run, lambda: 0.0)
 
     async def _run(self, call: Call) -> Result:
         turn = self._loop.create_future()

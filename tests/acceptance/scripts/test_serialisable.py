@@ -69,7 +69,7 @@ class Clients:
     """Clients of scripts on one state; each asks again when it has its answer."""
 
     def __init__(self, pool: Pool, engines: Sequence[str], state: State) -> None:
-        self._scripts = Scripts(pool.run, lambda: 0.0, 1)
+        self._scripts = Scripts(pool.run, lambda: 0.0)
         self._engines, self._state = engines, state
         self._moments: Iterator[int] = itertools.count()
         self.answered: list[Transaction] = []
