@@ -55,11 +55,12 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "rank": "Its place in the order of first uses, lower ranks first. It is to be used at least once.",
     },
     "response": {
+        "preset": "An error in one word: `503`, `timeout`, `malformed_json`. What stands beside it wins.",
         "status": "200 unless given; any number from 100 to 999 but 101.",
         "headers": "Name → value or list of values, sent with this casing.",
         "body": "The body as text. Either `body` or `json`.",
         "json": "Any value, sent as JSON with `Content-Type: application/json` unless the headers have one.",
-        "delay": "How long to wait: `300ms`, or `{min: 10ms, max: 200ms}`, drawn anew for each answer.",
+        "delay": "How long to wait: `300ms`, `fast`, `{min: 10ms, max: 200ms}`, or a distribution.",
         "template": "`true`: status, headers, body and the texts in `json` are Jinja2 templates.",
     },
     "dynamic_response": {
@@ -83,6 +84,15 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "extra": "`false`: objects may have no further keys.",
         "order": "`false`: lists may be in any order.",
     },
-    "delay": {"min": "The shortest delay.", "max": "The longest delay."},
+    "delay": {
+        "distribution": "What it is drawn from: `uniform`, `normal`, `lognormal` or `exponential`.",
+        "min": "The shortest delay.",
+        "max": "The longest delay. Longer ones are never drawn.",
+        "add": "On top of what is drawn.",
+        "mean": "Of a normal or an exponential distribution.",
+        "stddev": "The standard deviation of a normal distribution.",
+        "median": "Of a log-normal distribution: half of the delays are shorter.",
+        "sigma": "How wide a log-normal distribution is: 0.4 is usual of a network; 0 to 10.",
+    },
 }
 """Name of a part of the format → its keys → their texts."""

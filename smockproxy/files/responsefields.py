@@ -8,6 +8,7 @@ from smockproxy.core.duration import NO_DELAY
 from smockproxy.files import planned
 from smockproxy.files.fields import Body, Boolean, DelayRange, HeaderLines, HeaderName
 from smockproxy.files.model import Wire
+from smockproxy.files.presets import PresetName, with_preset
 from smockproxy.files.reading import complain
 from smockproxy.files.scalars import NotJsonError, json_value
 from smockproxy.files.scriptfields import StatusOrTemplate
@@ -28,12 +29,18 @@ class ResponseWire(Wire):
     planned_keys = planned.RESPONSE
     keeps_null = frozenset({"json"})
 
+    preset: PresetName = ""
     template: Boolean = False
     status: StatusOrTemplate = 0
     headers: HeaderMap = Field(default_factory=dict)
     body: Body = b""
     value: Annotated[Any, AfterValidator(_json_of)] = Field(default=None, alias="json")
     delay: DelayRange = NO_DELAY
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_preset(cls, tree: Any) -> Any:
+        return with_preset(tree)
 
     @model_validator(mode="after")
     def _is_text(self) -> Self:

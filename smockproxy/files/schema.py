@@ -12,9 +12,11 @@ from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin, g
 
 from pydantic import BaseModel
 
+from smockproxy.core.delay import AMOUNTS, PRESETS, SIGMA, WIDEST, Distribution
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.hovertext import HOVER_TEXT
+from smockproxy.files.presets import PRESETS
 from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.wire import (
     RESPONDERS,
@@ -80,6 +82,7 @@ FRAGMENTS: Mapping[str, Schema] = {
             {"type": "string", "pattern": r"\{[{%]"},
         ]
     },
+    "PresetName": {"enum": [*(int(name) for name in PRESETS if name.isdigit()), *PRESETS]},
     "EngineName": {"enum": list(ENGINES)},
     "BesideScript": {"type": "string"},
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},
@@ -204,12 +207,20 @@ def _matcher(matchers: MatcherTable) -> Schema:
 
 def _delay() -> Schema:
     bound = {"anyOf": [_ref("duration"), {"type": "null"}]}
+    amounts = {key: _told("delay", key, bound) for key in AMOUNTS}
+    name: Schema = {"enum": [each.value for each in Distribution]}
+    sigma: Schema = {"type": "number", "minimum": 0, "maximum": WIDEST}
     return {
         "anyOf": [
+            {"enum": list(PRESETS)},
             _ref("duration"),
             {
                 "type": "object",
-                "properties": {key: _told("delay", key, bound) for key in ("min", "max")},
+                "properties": {
+                    "distribution": _told("delay", "distribution", name),
+                    **amounts,
+                    SIGMA: _told("delay", SIGMA, sigma),
+                },
                 "additionalProperties": False,
             },
         ]
