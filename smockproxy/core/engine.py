@@ -174,7 +174,7 @@ class Engine:
         uses = self._session.uses(mock)
         allowance = self._session.allowance(mock, request)
         if allowance is not None and allowance.response is not None:
-            trace = traced(version, passed_over, mock, uses, uses)
+            trace = traced(version, passed_over, mock, uses, uses)._replace(is_beyond_limit=True)
             return Answer(allowance.response, self._session.unaccounted(mock), trace=trace)
         reservation = self._session.reserve(mock, allowance.headers if allowance else NO_HEADERS)
         try:

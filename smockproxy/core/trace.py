@@ -66,6 +66,8 @@ class Trace(NamedTuple):
     """Of the winner."""
     injected: Injected | None = None
     """What a rule of chaos did."""
+    is_beyond_limit: bool = False
+    """Whether the winner's rate limit answered in its place."""
 
     @property
     def tried(self) -> tuple[Tried, ...]:
@@ -88,9 +90,9 @@ def traced(
 ) -> Trace:
     """The trace of a decision; the list is that of all candidates which did not answer."""
     if not passed_over:
-        return _trace_of((version, (), 0, winner, before, after, None))
+        return _trace_of((version, (), 0, winner, before, after, None, False))
     kept = tuple(passed_over[:MOST_TRIED])
-    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, None))
+    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, None, False))
 
 
 MOST_TRACES = 1_000
