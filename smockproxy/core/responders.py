@@ -1,10 +1,11 @@
 """Responders: what a mock does once it was chosen. Definitions only; the edge carries them out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import Headers, Response
+from smockproxy.core.tables import NamedTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Scripted:
     """The line of the file before the script's first one."""
     file: str = ""
     """Where the script is written, for messages; empty for one that came by the API."""
+    tables: NamedTables = field(default=(), repr=False)
+    """The tables that the script may ask, by name."""
     needs_body: ClassVar[bool] = True
 
 

@@ -7,10 +7,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from json import dumps, loads
+from json import JSONEncoder, dumps, loads
 from typing import Any
 
 DIGEST_BYTES = 16
+_JSON = JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Table(Hashable):
     def of(
         cls, rows: Sequence[Any], keys: Sequence[str | None] = (), *, key: str = "", default: Any = None
     ) -> "Table":
-        """The table of values of JSON, and of the key of each row; of rows with the same key the first counts.
+        """The table of values of JSON and the key of each row; of rows with the same key the first counts.
 
         Raises `ValueError` for what JSON can't express.
         """
@@ -41,7 +42,7 @@ class Table(Hashable):
             if found is not None:
                 places.setdefault(found, place)
         columns = dict.fromkeys(name for row in rows if isinstance(row, Mapping) for name in row)
-        return cls(tuple(map(_written, rows)), places, tuple(columns), key, _written(default))
+        return cls(tuple(map(_JSON.encode, rows)), places, tuple(columns), key, _JSON.encode(default))
 
     def row(self, key: str) -> Any:
         """The row of a key, or the default; the caller's own."""
@@ -88,7 +89,3 @@ def key_text(key: Any) -> str | None:
     if isinstance(key, float) and key.is_integer():
         return str(int(key))
     return str(key) if isinstance(key, str | int | float) else None
-
-
-def _written(value: Any) -> str:
-    return dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

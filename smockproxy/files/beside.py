@@ -10,7 +10,7 @@ from smockproxy.files.inside import outside, shown_path
 from smockproxy.files.scalars import quoted
 from smockproxy.files.version import Signature, signature_from, signature_of, was_written
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Bytes of such a file."""
 
 

@@ -2,7 +2,7 @@
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,11 +19,12 @@ from smockproxy.files.reading import NO_INSPECTOR, Complaint, Inspector, Reading
 from smockproxy.files.report import Report
 from smockproxy.files.scalars import boolean_of, kind_of
 from smockproxy.files.scripts import placed, script_complaints
+from smockproxy.files.tablefields import KEY, read_tables, with_tables
 from smockproxy.files.taken import Taken
 from smockproxy.files.wire import MockWire
 from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
 
-FILE_KEYS = {"defaults", "mocks"}
+FILE_KEYS = {"defaults", "mocks", KEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class _Layout:
     mocks: list[Any]
     defaults: dict[str, Any]
     steps: tuple[Step, ...] = ()
+    tables: Any = None
 
 
 def read_mock_file(
@@ -93,6 +95,10 @@ def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
 
 def _read_tree(tree: Any, reading: Reading, report: Report) -> Taken:
     layout = _layout(tree, report)
+    read = read_tables(layout.tables, reading)
+    reading = replace(reading, tables=read.tables)
+    for complaint in read.complaints:
+        report.add(complaint)
     for complaint in complaints_of_defaults(layout.defaults, reading):
         report.add(complaint.further(("defaults",)))
     taken = Taken(report.file)
@@ -130,7 +136,8 @@ def _take(
         for complaint in complaints:
             report.add(complaint.further(each.steps), len(each.steps))
         if not any(complaint.severity is Severity.ERROR for complaint in complaints):
-            taken.mocks.append(placed(each.mock, (each.entry, defaults)))
+            mock = placed(each.mock, (each.entry, defaults))
+            taken.mocks.append(with_tables(mock, reading.tables))
 
 
 def _is_in_use(wire: MockWire | None, entry: Any) -> bool:
@@ -155,7 +162,8 @@ def _layout(tree: Any, report: Report) -> _Layout:
         message = f"expected a list of mocks, found {kind_of(mocks)}"
         report.add(Complaint(message=message, steps=("mocks",), hint="put `- ` before each mock"))
         mocks = []
-    return _Layout(mocks or [], defaults if isinstance(defaults, dict) else {}, ("mocks",))
+    defaults = defaults if isinstance(defaults, dict) else {}
+    return _Layout(mocks or [], defaults, ("mocks",), tree.get(KEY))
 
 
 def _file_key_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:

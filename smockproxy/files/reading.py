@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.problem import Severity
+from smockproxy.core.tables import NamedTables
 from smockproxy.files.places import Step
 
 
@@ -107,6 +108,8 @@ class Reading:
     """Asked for the scripts of a file, and for the longest delay of any mock."""
     allow_remote_scripts: bool = False
     """Whether an upload may have scripts of any engine."""
+    tables: NamedTables = ()
+    """The tables of the file, by name."""
 
     @property
     def is_strict(self) -> bool:

@@ -1,0 +1,195 @@
+"""`data`: the tables that the mocks of a file may ask, each in a file of its own or written on the spot."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from smockproxy.core.matcher import BadValueError
+from smockproxy.core.mock import Mock, Responder
+from smockproxy.core.problem import Severity, did_you_mean
+from smockproxy.core.responders import Scripted
+from smockproxy.core.sequence import InTurn
+from smockproxy.core.tables import NamedTables, Table
+from smockproxy.files.reading import Complaint, Reading, complaints_about
+from smockproxy.files.scalars import NotJsonError, json_value, kind_of, quoted
+from smockproxy.files.tabletexts import BadTableError, Rows, rows_in, rows_of
+
+KEY = "data"
+FORMS = {
+    "file": "A CSV, TSV, JSON or YAML file, relative to this one and inside the mocks folder.",
+    "rows": "The rows, written here: a list of them, or a mapping of keys to rows.",
+    "key": "The column that rows are looked up by; the first one unless said.",
+    "default": "What stands for the row of an unknown key; null unless said.",
+}
+"""Keys of a table, and what they are."""
+ASKING = ("lookup", "rows", "random_row")
+"""The functions by which scripts ask tables: a script without these words gets none."""
+
+
+class _BadFieldError(Exception):
+    """What is wrong with a table."""
+
+    def __init__(self, *complaints: Complaint) -> None:
+        super().__init__(complaints)
+        self.complaints = complaints
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTables:
+    """The tables of a file that are good, and what is wrong or doubtful."""
+
+    tables: NamedTables = ()
+    complaints: tuple[Complaint, ...] = ()
+
+
+def read_tables(tree: Any, reading: Reading) -> ReadTables:
+    """The tables under the key `data` of a file; complaints are at their paths in the file."""
+    if tree is None:
+        return ReadTables()
+    if not isinstance(tree, dict):
+        told = f"expected a mapping of names to tables, found {kind_of(tree)}"
+        return ReadTables(
+            complaints=(Complaint(message=told, steps=(KEY,), hint="write it like {users: users.csv}"),)
+        )
+    tables: list[tuple[str, Table]] = []
+    complaints: list[Complaint] = []
+    for name, declared in tree.items():
+        try:
+            table, doubts = _table_of(declared, reading)
+            tables.append((str(name), table))
+            found: tuple[Complaint, ...] = tuple(doubts)
+        except _BadFieldError as error:
+            found = error.complaints
+        complaints += (complaint.further((KEY, str(name))) for complaint in found)
+    return ReadTables(tuple(tables), tuple(complaints))
+
+
+def _table_of(declared: Any, reading: Reading) -> tuple[Table, Iterable[Complaint]]:
+    form = _form_of(declared)
+    file, key = _text_in(form, "file"), _text_in(form, "key")
+    rows = _rows_of_file(file, reading) if file else _rows_here(form["rows"])
+    if key:
+        _check_key(rows, key, file)
+    default = _plain(form.get("default"), "default")
+    column = "" if rows.keys is not None else key or rows.first_column
+    keys = rows.keys if rows.keys is not None else rows.keys_by(column)
+    table = Table.of(rows.values, keys, key=column, default=default)
+    return table, () if key else _doubled(rows, column, file)
+
+
+def _form_of(declared: Any) -> dict[str, Any]:
+    """A table in its long form."""
+    if isinstance(declared, str):
+        return {"file": declared}
+    if isinstance(declared, list):
+        return {"rows": declared}
+    if not isinstance(declared, dict):
+        raise _BadFieldError(
+            Complaint(message=f"expected the name of a file, or rows, found {kind_of(declared)}")
+        )
+    unknown = [key for key in declared if key not in FORMS]
+    if unknown:
+        raise _BadFieldError(*map(_unknown_key, unknown))
+    given = [key for key in ("file", "rows") if declared.get(key) is not None]
+    if len(given) != 1:
+        raise _BadFieldError(
+            Complaint(
+                message="a table has either a file or rows"
+                + (", not both" if given else "; this has neither"),
+                steps=("rows",) if given else (),
+                of_key=True,
+            )
+        )
+    return declared
+
+
+def _unknown_key(key: str) -> Complaint:
+    hint = did_you_mean(key, FORMS) or f"known keys: {', '.join(FORMS)}; rows by their keys go under rows"
+    return Complaint(
+        message=f"unknown key {quoted(key)}", hint=hint, steps=(key,), code="unknown_key", of_key=True
+    )
+
+
+def _text_in(form: Mapping[str, Any], key: str) -> str:
+    value = form.get(key)
+    if value is None or isinstance(value, str):
+        return str(value or "")
+    raise _BadFieldError(Complaint(message=f"expected text, found {kind_of(value)}", steps=(key,)))
+
+
+def _plain(tree: Any, key: str) -> Any:
+    try:
+        return json_value(tree)
+    except NotJsonError as error:
+        raise _BadFieldError(Complaint(message=str(error), steps=(key,))) from None
+
+
+def _rows_here(tree: Any) -> Rows:
+    try:
+        return rows_of(_plain(tree, "rows"))
+    except BadTableError as error:
+        raise _BadFieldError(Complaint(message=error.message, hint=error.hint)) from None
+
+
+def _rows_of_file(name: str, reading: Reading) -> Rows:
+    try:
+        return rows_in(reading.read_beside(name), name)
+    except BadValueError as error:
+        raise _BadFieldError(*complaints_about(error)) from None
+    except BadTableError as error:
+        place = f"{name}:{error.line}" if error.line else name
+        raise _BadFieldError(Complaint(message=f"{place}: {error.message}", hint=error.hint)) from None
+
+
+def _check_key(rows: Rows, key: str, file: str) -> None:
+    """A column that is said to be the key must be there, and tell rows apart."""
+    if rows.keys is not None:
+        message = "the rows stand under their keys already"
+        raise _BadFieldError(
+            Complaint(message=message, hint="leave out key, or make a list of it", steps=("key",))
+        )
+    columns = {name for row in rows.values if isinstance(row, Mapping) for name in row} | {*rows.columns}
+    if key not in columns and (columns or rows.values):
+        hint = did_you_mean(key, columns) or f"there are {', '.join(sorted(columns)) or 'none'}"
+        raise _BadFieldError(Complaint(message=f"no row has a {quoted(key)}", hint=hint, steps=("key",)))
+    for found in _doubled(rows, key, file):
+        raise _BadFieldError(replace(found, severity=Severity.ERROR, hint="give each row a key of its own"))
+
+
+def _doubled(rows: Rows, column: str, file: str) -> Iterator[Complaint]:
+    """The first key that two rows have."""
+    if not column:
+        return
+    seen: dict[str, int] = {}
+    for number, key in enumerate(rows.keys_by(column)):
+        if key is not None and seen.setdefault(key, number) != number:
+            where = f"{file}: " if file else ""
+            told = f"{rows.place(number)} has the {column} {quoted(key)} of {rows.place(seen[key])}"
+            hint = "lookup finds the first; `key` says which column tells rows apart"
+            yield Complaint(message=f"{where}{told}", hint=hint, severity=Severity.NOTE, code="doubled_key")
+            return
+
+
+# -- whose they are ---------------------------------------------------------------------
+
+
+def with_tables(mock: Mock, tables: NamedTables) -> Mock:
+    """The mock, its scripts with the tables that they may ask."""
+    if not tables:
+        return mock
+    return replace(
+        mock, responder=_asking(mock.responder, tables), spare=mock.spare and _asking(mock.spare, tables)
+    )
+
+
+def _asking[R: Responder](responder: R, tables: NamedTables) -> R:
+    if isinstance(responder, Scripted):
+        return replace(responder, tables=tables) if asks(responder.script) else responder
+    if isinstance(responder, InTurn):
+        return replace(responder, items=tuple(_asking(one, tables) for one in responder.items))
+    return responder
+
+
+def asks(script: str) -> bool:
+    """Whether a script may ask a table, by the words in it."""
+    return any(word in script for word in ASKING)
