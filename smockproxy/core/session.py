@@ -15,7 +15,7 @@ from smockproxy.core.http import NO_HEADERS, Headers, Request
 from smockproxy.core.memory import Memory
 from smockproxy.core.mock import Mock
 from smockproxy.core.ratelimit import Allowance, RateLimiter
-from smockproxy.core.resource import Resources
+from smockproxy.core.resources import Resources
 from smockproxy.core.scenarios import Scenarios
 from smockproxy.core.state import State
 from smockproxy.core.trace import HeldBack
