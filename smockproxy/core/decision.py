@@ -69,13 +69,18 @@ class Forward:
     """Send the request to a real server: because a mock says so, or because nothing matched."""
 
     to: Target | None = None
-    """None: where it was going, untouched."""
+    """None: where it was going."""
     keep_host: bool = True
     headers: Headers = Headers()
     delay: AnyDelay = NO_DELAY
     reservation: Reservation | None = None
     """None when no mock asked for it."""
     trace: Trace = field(default=NO_TRACE, compare=False)
+    target: str = ""
+    """Path and query to send instead of the request's, where it was going; empty: as they are."""
+    state: State = field(default_factory=State, compare=False)
+    """That of the session in which it was decided, for templates of the answer."""
+    clock: SessionClock = REAL_TIME
 
     @property
     def mock(self) -> Mock | None:
@@ -132,6 +137,7 @@ class Disturb:
     """A rule of chaos takes the exchange: answer with its error, or end the connection."""
 
     injected: Injected
+    """The fault that took it; the trace has all."""
     trace: Trace = field(default=NO_TRACE, compare=False)
 
 

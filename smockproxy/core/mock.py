@@ -69,6 +69,11 @@ class Mock:
     """What is sent once its answer is out."""
 
     @property
+    def counts_calls(self) -> bool:
+        """Whether its matching calls are counted: it does not answer all of them, or is a rule of chaos."""
+        return self.after > 0 or self.probability < 1 or isinstance(self.responder, Chaos)
+
+    @property
     def label(self) -> str:
         """What people know it by: `mocks/hello.yml:3`, or its id."""
         return str(self.source) if self.source else self.id

@@ -141,7 +141,7 @@ class Session:
         """Why a matching mock does not answer when the session's clock shows a moment; nothing is counted."""
         if mock.id in self._disabled:
             return HeldBack.DISABLED
-        if mock.ttl and now >= self.clock.at(max(mock.created_at, self._counts.since)) + mock.ttl:
+        if mock.ttl and self.age(mock, now) >= mock.ttl:
             return HeldBack.EXPIRED
         if self.is_used_up(mock):
             return HeldBack.USED_UP
@@ -150,6 +150,10 @@ class Session:
         if mock.probability < 1 and self.chance_of_call(mock).draw("probability") >= mock.probability:
             return HeldBack.BY_CHANCE
         return None
+
+    def age(self, mock: Mock, now: float) -> float:
+        """For how many seconds a mock has been in force when the session's clock shows a moment."""
+        return now - self.clock.at(max(mock.created_at, self._counts.since))
 
     def chance_of_call(self, mock: Mock) -> Chance:
         """What is left to chance in the next matching call of a mock that does not answer all of them."""

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import partial
 from typing import Any, NamedTuple
 
-from smockproxy.core.chaos import Injected
+from smockproxy.core.chaos import Faults
 from smockproxy.core.conditions import Mismatch
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
@@ -64,8 +64,8 @@ class Trace(NamedTuple):
     uses_before: int = 0
     uses_after: int = 0
     """Of the winner."""
-    injected: Injected | None = None
-    """What a rule of chaos did."""
+    injected: Faults = ()
+    """What rules of chaos did."""
     is_beyond_limit: bool = False
     """Whether the winner's rate limit answered in its place."""
 
@@ -90,9 +90,9 @@ def traced(
 ) -> Trace:
     """The trace of a decision; the list is that of all candidates which did not answer."""
     if not passed_over:
-        return _trace_of((version, (), 0, winner, before, after, None, False))
+        return _trace_of((version, (), 0, winner, before, after, (), False))
     kept = tuple(passed_over[:MOST_TRIED])
-    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, None, False))
+    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, (), False))
 
 
 MOST_TRACES = 1_000

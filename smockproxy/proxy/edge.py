@@ -194,8 +194,8 @@ class Edge:
         """For how many seconds an answer waits: as its mock says, and as a rule of chaos adds."""
         chance = exchange.reservation.chance if exchange.reservation else NO_CHANCE
         seconds = delay.seconds(chance.draw("delay"))
-        if exchange.trace is not None and (injected := exchange.trace.injected) is not None:
-            seconds += injected.fault.delay.seconds(injected.chance.draw("delay"))
+        if exchange.trace is not None:
+            seconds += sum(injected.seconds for injected in exchange.trace.injected)
         return seconds
 
     # -- answers ------------------------------------------------------------------------

@@ -7,12 +7,14 @@ import pytest
 from smockproxy.core.chaos import Chaos, Disturbance, Fault
 from smockproxy.core.conditions import Conditions, OnBody, OnField
 from smockproxy.core.decision import Answer, Disturb, Forward, NeedsBody, Refuse, Unmatched
+from smockproxy.core.disturbing import disturbed
 from smockproxy.core.duration import Delay
 from smockproxy.core.engine import Engine
 from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
+from smockproxy.core.schedule import Measure, Ramp, Schedule, Window
 from smockproxy.core.session import Session, SessionFacts
 
 REQUEST = Request("GET", "http", "a.test", 80, "/x")
@@ -42,7 +44,7 @@ def test_a_delay_lets_the_mock_answer():
     under = engine(HELLO, SLOW)
     decision = under.decide(REQUEST)
     assert isinstance(decision, Answer)
-    assert decision.trace.injected.rule_id == "slow"
+    assert [each.rule_id for each in decision.trace.injected] == ["slow"]
     assert under.session.uses(HELLO) == 1
 
 
@@ -68,3 +70,55 @@ def test_a_rule_on_the_body_waits_for_it():
     assert isinstance(under.decide_head(REQUEST), NeedsBody)
     assert isinstance(under.decide(replace(REQUEST, body=b"x")), Disturb)
     assert isinstance(under.decide(replace(REQUEST, body=b"y")), Answer)
+
+
+def test_delays_add_up_and_the_first_error_wins():
+    slower = replace(SLOW, id="slower", priority=-1)
+    under = engine(HELLO, slower, replace(DROP, priority=-2), ERROR, SLOW)
+    decision = under.decide(REQUEST)
+    assert isinstance(decision, Disturb)
+    assert decision.injected.rule_id == "error"
+    assert [each.rule_id for each in decision.trace.injected] == ["slow", "error", "slower"]
+    assert under.session.uses(DROP) == 0
+    assert under.session.counts.calls("drop") == 1
+
+
+def test_a_probability_leaves_some_to_whoever_answers():
+    under = engine(replace(ERROR, probability=0.3))
+    decisions = [under.decide(REQUEST) for _ in range(1_000)]
+    errors = [each for each in decisions if isinstance(each, Disturb)]
+    assert 250 < len(errors) < 350
+    assert all(each.injected.drawn < each.injected.likelihood == 0.3 for each in errors)
+    calls = [number for number, each in enumerate(decisions, 1) if isinstance(each, Disturb)]
+    assert [each.injected.call for each in errors] == calls
+    again = engine(replace(ERROR, probability=0.3))
+    assert [again.decide(REQUEST) for _ in range(1_000)] == decisions
+
+
+def test_a_ramp_by_calls_makes_it_worse_and_worse():
+    ramp = Ramp(0.0, 1.0, 500, Measure.CALLS)
+    under = engine(replace(ERROR, responder=replace(ERROR.responder, likelihood=ramp)))
+    errors = [isinstance(under.decide(REQUEST), Disturb) for _ in range(600)]
+    assert sum(errors[:100]) < 30
+    assert sum(errors[300:400]) > 60
+    assert all(errors[500:])
+
+
+def test_a_ramp_of_the_delay():
+    ramp = Ramp(0.0, 2.0, 10, Measure.SECONDS)
+    under = engine(replace(SLOW, responder=replace(SLOW.responder, added=ramp)))
+    added = [under.decide(replace(REQUEST, received_at=at)).trace.injected[0].added for at in (0, 5, 20)]
+    assert added == [0.0, 1.0, 2.0]
+
+
+def test_a_window_by_the_clock():
+    outage = replace(ERROR, responder=replace(ERROR.responder, schedule=Schedule(Window(60, 10))))
+    under = engine(outage)
+    times = (0, 9, 10, 59, 60, 69, 70)
+    assert [isinstance(under.decide(replace(REQUEST, received_at=at)), Disturb) for at in times] == [
+        True, True, False, False, True, True, False
+    ]  # fmt: skip
+
+
+def test_only_rules_of_chaos_disturb():
+    assert disturbed(Forward(), [HELLO], REQUEST, engine().session) == Forward()
