@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any, Protocol, runtime_checkable
 
+from smockproxy.core.tables import Table
+
 DEFAULT_MEMORY = 64 * 1024 * 1024
 """Bytes."""
 
@@ -43,6 +45,8 @@ class Call:
     """Seconds since the epoch; the script's clock."""
     seed: str = ""
     """What its random draws follow: a second run of the same call draws the same."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    """Those that the script may ask, by name."""
 
 
 @dataclass(frozen=True, slots=True)

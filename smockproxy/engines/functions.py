@@ -9,23 +9,31 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any
 
+from smockproxy.core.tables import Table
 from smockproxy.engines.arguments import counted
 from smockproxy.engines.contract import ScriptError
+from smockproxy.engines.dates import dating, rfc3339
+from smockproxy.engines.draws import drawing
 from smockproxy.engines.fakes import NAME, fake
+from smockproxy.engines.lookups import asking
 from smockproxy.engines.plain import DROPPED, plain
 
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 WIDEST_INDENT = 8
+NO_TABLES: Mapping[str, Table] = {}
 JWT_HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 
 
-def functions(now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
-    """All functions by name, for a script at a moment (seconds since the epoch) with draws of its own."""
+def functions(
+    now: float, random: Random, tables: Mapping[str, Table] = NO_TABLES
+) -> Mapping[str, Callable[..., Any]]:
+    """All functions by name, for a script at a moment (seconds since the epoch) with draws of its own, and
+    the tables that it may ask.
+    """
     known: dict[str, Callable[..., Any]] = {
         "uuid": partial(_uuid, random),
         "now": partial(rfc3339, now),
@@ -37,10 +45,15 @@ def functions(now: float, random: Random) -> Mapping[str, Callable[..., Any]]:
         "from_json": from_json,
         "base64": base64,
         "base64_decode": base64_decode,
+        "base64url": base64url,
         "hash": hash_of,
         "hmac": hmac_of,
         "jwt.sign": jwt_sign,
         "jwt.decode": jwt_decode,
+        "jwt.header": jwt_header,
+        **asking(tables, random),
+        **drawing(now, random),
+        **dating(),
     }
     counting = {name: counted(name, function) for name, function in known.items()}
     return {**counting, NAME: partial(fake, now, random)}
@@ -63,12 +76,6 @@ def _uuid(random: Random) -> str:
     number = random.getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | (0x4 << 76 | 0x2 << 62)
     text = f"{number:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-
-
-def rfc3339(moment: float) -> str:
-    """A moment (seconds since the epoch) in UTC, with milliseconds: `2026-01-02T03:04:05.678Z`."""
-    written = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
-    return written.replace("+00:00", "Z")
 
 
 def _random_int(random: Random, low: float, high: float) -> int:
@@ -112,6 +119,11 @@ def base64(text: str | bytes) -> str:
     return binascii.b2a_base64(_bytes(text, "base64"), newline=False).decode()
 
 
+def base64url(text: str | bytes) -> str:
+    """A text, in UTF-8, or bytes in base 64 in the alphabet of URLs, without padding."""
+    return _base64url(_bytes(text, "base64url"))
+
+
 def base64_decode(text: str) -> str:
     """The text that base 64 stands for, also without padding or in the alphabet of URLs; U+FFFD for bytes
     that are no UTF-8.
@@ -147,6 +159,11 @@ def jwt_decode(token: str, secret: str | bytes | None = None) -> Any:
     if secret is not None:
         _check_signature(f"{head}.{body}", _decoded(signature, "jwt.decode"), secret)
     return from_json(_decoded(body, "jwt.decode"))
+
+
+def jwt_header(token: str) -> Any:
+    """What the first part of a token says: its algorithm, and with which key it was signed."""
+    return from_json(_decoded(str(token).removeprefix("Bearer ").partition(".")[0], "jwt.header"))
 
 
 def _check_signature(signed: str, signature: bytes, secret: str | bytes) -> None:

@@ -44,7 +44,7 @@ def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
         now=call.now,
         random=random,
         log=log,
-        functions=functions(call.now, random),
+        functions=functions(call.now, random, call.tables),
         memory=limits.memory,
     )
     response = compiled(call.program)(surroundings)

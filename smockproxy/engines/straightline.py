@@ -68,7 +68,8 @@ FUNCTIONS = frozenset(
             "from_json",
             "base64",
         ),
-        *("base64_decode", "hash", "hmac", "log"),
+        *("base64_decode", "base64url", "hash", "hmac", "log"),
+        *("lookup", "random_row", "random_id", "object_id", "date_add", "date_format"),
     }
 )
 OWNERS = frozenset({"state", "jwt", "console"})

@@ -1,7 +1,7 @@
 """What passes between the server and its workers: frames of JSON, each after its length in 4 bytes.
 
-To the worker: calls. Back, for each: `began`, `log` for each line, then `result` or an error of one of the
-kinds below.
+To the worker: tables (`lending.py`) and calls. Back, for each call: `began`, `log` for each line, then
+`result` or an error of one of the kinds below.
 """
 
 import json
@@ -10,11 +10,13 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+from smockproxy.core.tables import Table
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import Limits, ScriptOverrun
 
 LENGTH_BYTES = 4
 KEPT_FACTS = 256
+NO_TABLES: Mapping[str, Table] = {}
 JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BEGAN, LOG, RESULT = "began", "log", "result"
 ERRORS: Mapping[str, type[ScriptError]] = {
@@ -53,6 +55,8 @@ BEGUN = frame([BEGAN])
 def call_frame(call: Call, limits: Limits) -> bytes:
     """A call on its way to a worker."""
     named = {name: getattr(call, name) for name in ("request", "state", "session", "mock", "now", "seed")}
+    if call.tables:
+        named["tables"] = {name: table.digest for name, table in call.tables.items()}
     return _with_length(
         b'{"program":%b,"limits":%b,%b' % (_facts(call.program), _facts(limits), _encoded(named)[1:])
     )
@@ -64,11 +68,17 @@ def _facts(of: Program | Limits) -> bytes:
     return _encoded(asdict(of))
 
 
-def read_call(body: bytes) -> tuple[Call, Limits]:
-    """A call as a worker gets it."""
+def is_call(body: bytes) -> bool:
+    """Whether a frame to a worker is a call, or else about a table."""
+    return body.startswith(b"{")
+
+
+def read_call(body: bytes, tables: Mapping[str, Table] = NO_TABLES) -> tuple[Call, Limits]:
+    """A call as a worker gets it; the tables that it has by their digests."""
     message = message_of(body)
     program, limits = Program(**message.pop("program")), Limits(**message.pop("limits"))
-    return Call(program, **message), limits
+    asked = {name: tables[digest] for name, digest in message.pop("tables", {}).items()}
+    return Call(program, **message, tables=asked), limits
 
 
 def result_frame(result: Result, *, spent: bool) -> bytes:

@@ -13,6 +13,7 @@ from typing import BinaryIO, NoReturn
 
 from smockproxy.engines import bounds, wire
 from smockproxy.engines.contract import Call, ScriptError
+from smockproxy.engines.lending import Shelf
 from smockproxy.engines.limits import Limits, ScriptOverrun
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.preloading import needs, preload
@@ -53,6 +54,7 @@ class Worker:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._engines: set[str] = set()
+        self._shelf = Shelf()
         self._at_rest = 0
         self._is_a_copy = self._has_stepped_back = False
 
@@ -72,11 +74,20 @@ class Worker:
             with contextlib.suppress(ScriptError):
                 self.prepare(name)
         while (body := self._channel.receive()) is not None:
-            self.answer(body)
+            if wire.is_call(body):
+                self.answer(body)
+            else:
+                self.take(body)
+
+    def take(self, body: bytes) -> None:
+        """Keep a table, or forget one: its memory is the worker's own, not a script's."""
+        before = bounds.memory_in_use()
+        self._shelf.take(wire.message_of(body))
+        self._at_rest += bounds.memory_in_use() - before
 
     def answer(self, body: bytes) -> None:
         """Run one call."""
-        call, limits = wire.read_call(body)
+        call, limits = wire.read_call(body, self._shelf.tables)
         needed, *besides = needs(call.program)
         for name in besides:
             with contextlib.suppress(ScriptError):  # it may well do without

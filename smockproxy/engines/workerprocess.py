@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from smockproxy.engines import wire
 from smockproxy.engines.contract import Call, Result, ScriptError
+from smockproxy.engines.lending import Lent
 from smockproxy.engines.limits import Limits, NoWorkerError, ScriptTimeout, seconds_text
 from smockproxy.engines.worker import death_text
 from smockproxy.engines.workerlink import Link
@@ -106,6 +107,7 @@ class WorkerProcess:
 
     def __init__(self, process: Process, link: Link) -> None:
         self._process, self._link = process, link
+        self._lent = Lent()
         self._is_spent = False
 
     @property
@@ -122,6 +124,8 @@ class WorkerProcess:
         run = Run(limits)
         self._link.listen(run.hear)
         try:
+            for frame in self._lent.frames(call.tables.values()):
+                self._link.send(frame)
             self._link.send(wire.call_frame(call, limits))
             outcome, self._is_spent = await run.outcome
         except Silence as error:

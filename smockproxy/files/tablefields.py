@@ -57,6 +57,7 @@ def read_tables(tree: Any, reading: Reading) -> ReadTables:
         try:
             table, doubts = _table_of(declared, reading)
             tables.append((str(name), table))
+            _ = table.digest  # made here, where nobody waits for it
             found: tuple[Complaint, ...] = tuple(doubts)
         except _BadFieldError as error:
             found = error.complaints

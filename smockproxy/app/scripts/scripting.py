@@ -72,6 +72,7 @@ class Scripts:
             mock={"id": script.mock.id, "uses": script.trace.uses_after},
             now=script.clock.at(self._clock()),
             seed=script.reservation.chance.script_seed,
+            tables=dict(script.responder.tables),
         )
         try:
             return scripted(await self._committed(base, script.state))

@@ -32,7 +32,8 @@ JSON = "go_template_json"
 OURS = frozenset((
     *("request", "state", "session", "mock", "log", "uuid", "timestamp"),
     *("random", "random_int", "random_choice"),
-    *("to_json", "from_json", "base64", "base64_decode", "hash", "hmac", "jwt", FAKER),
+    *("random_sample", "random_id", "object_id", "lookup", "rows", "random_row", "date_add", "date_format"),
+    *("to_json", "from_json", "base64", "base64_decode", "base64url", "hash", "hmac", "jwt", FAKER),
 ))  # fmt: skip
 """Names of all engines; `now` is sprig's."""
 INVENTED = (*FAKES, *DATED)
