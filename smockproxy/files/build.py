@@ -20,6 +20,7 @@ from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Expected, Mock, Responder, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
+from smockproxy.files.ratefields import rate_limit_of
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
 from smockproxy.files.wire import DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
@@ -46,6 +47,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         created_at=created_at,
         spare=others[0] if others else None,
         expected=_expected(wire.context.verify),
+        rate_limit=rate_limit_of(wire, _fixed),
     )
 
 

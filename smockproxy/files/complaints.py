@@ -10,7 +10,9 @@ from smockproxy.core.responders import ENGINES
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
+from smockproxy.files.ratefields import PLACES, RateLimitWire
 from smockproxy.files.reading import COMPLAINT, Complaint
+from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.scalars import kind_of, quoted
 from smockproxy.files.wire import RESPONDERS, DynamicWire, MockWire
 
@@ -19,6 +21,8 @@ NOT_SUPPORTED = "not_supported"
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
+    **{(place, "rate_limit"): RateLimitWire for place in PLACES},
+    **{(*place, "rate_limit", "response"): ResponseWire for place in ((), *((place,) for place in PLACES))},
     **{("context", name) if name == "verify" else (name,): model for name, model in BLOCKS.items()},
 }
 _ARTIFICIAL = frozenset({"[key]", "<whole>", "<paths>"})

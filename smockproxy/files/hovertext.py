@@ -19,6 +19,7 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "response": "What is answered. A mock has one of `response`, `dynamic_response` and `proxy`.",
         "dynamic_response": "A script that makes the answer, in place of `response`.",
         "proxy": "Where the request is sent on to, in place of `response`.",
+        "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
     "request": {
@@ -61,9 +62,19 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "body": "The body as text. Either `body` or `json`.",
         "json": "Any value, sent as JSON with `Content-Type: application/json` unless the headers have one.",
         "delay": "How long to wait: `300ms`, `fast`, `{min: 10ms, max: 200ms}`, or a distribution.",
+        "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "template": "`true`: status, headers, body and the texts in `json` are Jinja2 templates.",
     },
+    "rate_limit": {
+        "limit": "How many calls are answered in the time that `per` says.",
+        "per": "The time: `1m`, on the session's clock.",
+        "key": "Whom it counts for: `header:X-Api-Key`, `ip`, `session`. Left out: all together.",
+        "algorithm": "`fixed` windows, unless given; `sliding`; `token_bucket`.",
+        "burst": "How many tokens a bucket holds; as many as `limit`, unless given.",
+        "response": "The answer beyond the limit: a 429 with `Retry-After`, unless given.",
+    },
     "dynamic_response": {
+        "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "engine": "The language of the script.",
         "script": "The script. Either `script` or `file`.",
         "file": "A file with the script, relative to this one. Saving it puts it in force.",
@@ -75,6 +86,7 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "skip_verify_tls": "Accept any certificate of the real server, for this mock alone.",
         "headers": "Put in place of the request's headers of the same names.",
         "delay": "On top of the time that the real server takes.",
+        "rate_limit": "How many calls are sent on in a time: `{limit: 10, per: 1m}`.",
     },
     "matcher": {
         "matcher": "How the value is compared.",

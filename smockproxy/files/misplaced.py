@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
-from smockproxy.files.responsefields import ResponseWire
+from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire
 from smockproxy.files.scalars import quoted
 from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
 
 BLOCKS: Mapping[str, type[Wire]] = {
     "request": RequestWire,
     "context": ContextWire,
-    "response": ResponseWire,
+    "response": LimitedResponseWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
     "verify": VerifyWire,
+    "rate_limit": RateLimitWire,
 }
 """Key of a mock, or of its `context` → what stands below it."""
 

@@ -15,7 +15,6 @@ RESPONSE = frozenset(
         "stream",
         "sse",
         "fault",
-        "rate_limit",
         "weight",
     ]
 )

@@ -17,7 +17,7 @@ from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.hovertext import HOVER_TEXT
 from smockproxy.files.presets import PRESETS
-from smockproxy.files.responsefields import ResponseWire
+from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLimitWire
 from smockproxy.files.wire import (
     RESPONDERS,
     ContextWire,
@@ -36,7 +36,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "request": RequestWire,
     "context": ContextWire,
     "verify": VerifyWire,
-    "response": ResponseWire,
+    "response": LimitedResponseWire,
+    "rate_limit": RateLimitWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
 }
@@ -83,6 +84,10 @@ FRAGMENTS: Mapping[str, Schema] = {
         ]
     },
     "PresetName": {"enum": [*(int(name) for name in PRESETS if name.isdigit()), *PRESETS]},
+    "ResponseWire": _ref("response"),
+    "LimitKey": {"type": "string", "pattern": "^(ip|session|header:.+)$"},
+    "AlgorithmName": {"enum": list(ALGORITHMS)},
+    "AtLeastOne": {"type": "integer", "minimum": 1},
     "EngineName": {"enum": list(ENGINES)},
     "BesideScript": {"type": "string"},
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},

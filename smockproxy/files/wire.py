@@ -31,9 +31,10 @@ from smockproxy.files.matcherfields import (
     TrimmedMatcher,
 )
 from smockproxy.files.model import Wire
-from smockproxy.files.reading import complain, reading_of
+from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire, limit_complaints
+from smockproxy.files.reading import complain, complain_each, reading_of
 from smockproxy.files.requestfields import BodyWire, JsonWire, PathTemplateField
-from smockproxy.files.responsefields import HeaderMap, ResponseWire
+from smockproxy.files.responsefields import HeaderMap
 from smockproxy.files.scalars import quoted
 from smockproxy.files.scriptfields import BesideScript, EngineName
 
@@ -131,6 +132,7 @@ class DynamicWire(Wire):
     engine: EngineName = ""
     script: Text = ""
     beside: BesideScript | None = Field(default=None, alias="file")
+    rate_limit: RateLimitWire | None = None
 
 
 def _upstream(host: str, info: ValidationInfo) -> str:
@@ -154,6 +156,7 @@ class ProxyWire(Wire):
     delay: DelayRange = NO_DELAY
     follow_redirect: Boolean = False
     skip_verify_tls: Boolean = False
+    rate_limit: RateLimitWire | None = None
 
 
 class MockWire(Wire):
@@ -169,11 +172,18 @@ class MockWire(Wire):
     priority: Integer = 0
     request: RequestWire = RequestWire()
     context: ContextWire = ContextWire()
-    response: ResponseWire | None = None
+    response: LimitedResponseWire | None = None
     dynamic_response: DynamicWire | None = None
     proxy: ProxyWire | None = None
+    rate_limit: RateLimitWire | None = None
     state: Any = None
     """Smocker exports it and throws it away when it is read."""
+
+    @model_validator(mode="after")
+    def _has_one_limit(self) -> Self:
+        if told := limit_complaints(self):
+            raise complain_each(told)
+        return self
 
 
 RESPONDERS = ("response", "dynamic_response", "proxy")
