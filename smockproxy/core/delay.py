@@ -1,8 +1,8 @@
 """Delays that follow a distribution, the presets, and how a delay is written in JSON.
 
-What is drawn is one number from 0 to below 1; the distribution's inverse turns it into a delay, so that a draw
-that repeats gives the same delay again. Bounds cut the distribution off: a delay beyond them is none that it
-has, as if it were drawn again.
+What is drawn is one number from 0 to below 1; the distribution's inverse turns it into a delay, so that a
+draw that repeats gives the same delay again. Bounds cut the distribution off: a delay beyond them is none
+that it has, as if it were drawn again.
 """
 
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ class Sampled:
     centre: int
     """The median of a log-normal distribution, the mean of others."""
     spread: float = 0.0
-    """The standard deviation, or the sigma of a log-normal distribution; of no meaning in an exponential one."""
+    """The standard deviation, or the sigma of a log-normal distribution; an exponential one has none."""
     low: int = 0
     high: int = 0
     """Delays are no longer than that; 0 is without a bound."""
@@ -172,7 +172,7 @@ def delay_shape(delay: AnyDelay) -> dict[str, Any]:
     if isinstance(delay, Delay):
         return {name: bound for name, bound in (("min", delay.low), ("max", delay.high)) if bound}
     centre, spread = (*NEEDS[delay.distribution], "")[:2]
-    told = {centre: delay.centre} | ({spread: delay.spread} if spread else {})
+    told: dict[str, float] = {centre: delay.centre} | ({spread: delay.spread} if spread else {})
     bounds = {"min": delay.low, "max": delay.high, "add": delay.add}
     rest = {name: amount for name, amount in bounds.items() if amount}
     whole = {name: value if name == SIGMA else round(value) for name, value in told.items()}

@@ -4,6 +4,7 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from smockproxy.core.delay import AMOUNTS, PRESETS, SIGMA, BadDelayError, delay_of, delay_shape
 from smockproxy.core.duration import parse_duration
 from smockproxy.engines.contract import ScriptError
 from smockproxy.engines.functions import to_json
@@ -69,18 +70,40 @@ def _line(name: str, line: Any) -> str:
     raise ScriptError(f"headers.{name} is {_kind(line)}: expected text, or a list of texts")
 
 
-def _delay(value: Any) -> dict[str, int]:
+def _delay(value: Any) -> dict[str, Any]:
     if value is None:
         return {"min": 0, "max": 0}
+    if isinstance(value, str) and value in PRESETS:
+        return delay_shape(PRESETS[value])
+    if isinstance(value, Mapping) and set(value) != {"min", "max"}:
+        return _told_delay(value)
     ends = value if isinstance(value, Mapping) else {"min": value, "max": value}
-    if set(ends) != {"min", "max"}:
-        raise ScriptError(f"delay has {', '.join(map(str, ends)) or 'nothing'}: expected min and max")
     low, high = _duration(ends["min"]), _duration(ends["max"])
     if not 0 <= low <= high:
         raise ScriptError(
             f"delay goes from {ends['min']} to {ends['max']}: expected 0 or more, min before max"
         )
     return {"min": low, "max": high}
+
+
+def _told_delay(value: Mapping[Any, Any]) -> dict[str, Any]:
+    """A distribution, or a range with a fixed part."""
+    if not value.keys() & {"distribution", "add"}:
+        raise ScriptError(f"delay has {', '.join(map(str, value)) or 'nothing'}: expected min and max")
+    told = {str(key): _amount(key, each) for key, each in value.items() if key != "distribution"}
+    name = value.get("distribution")
+    try:
+        return delay_shape(delay_of(None if name is None else str(name), told))
+    except BadDelayError as error:
+        raise ScriptError(f"delay: {error}") from error
+
+
+def _amount(key: Any, value: Any) -> float:
+    if key != SIGMA:
+        return _duration(value) if key in AMOUNTS else 0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ScriptError(f"delay.{SIGMA} is {_kind(value)}: expected a number")
+    return value
 
 
 def _duration(value: Any) -> int:

@@ -54,7 +54,7 @@ class Result:
     """What came of a call."""
 
     response: Mapping[str, Any]
-    """status, headers (name → lines), body (text) or body_base64, delay (`{"min": ns, "max": ns}`)."""
+    """status, headers (name → lines), body (text) or body_base64, delay (`core.delay.delay_shape`)."""
     log: tuple[str, ...] = ()
     operations: tuple[tuple[Any, ...], ...] = ()
     """Changes of the state, in order: `("set", key, value)`, `("delete", key)`, `("clear",)`."""

@@ -34,9 +34,9 @@ def compile_program(program: Program) -> Compiled:
 
 
 def _response(said: dict[str, Any]) -> dict[str, Any]:
-    """The response: `json` is its body, and the bounds of its delay are nanoseconds already."""
-    bounds = said.pop("delay", {})
-    delay = {"delay": {"min": 0, "max": 0} | bounds} if bounds else {}
+    """The response: `json` is its body, and its delay is in nanoseconds already."""
+    told = said.pop("delay", {})
+    delay = {"delay": told} if told else {}
     if "json" in said:
         said["body"] = to_json(said.pop("json"))
     return response_of(said) | delay

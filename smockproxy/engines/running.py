@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from random import Random  # noqa: TID251 - seeded by the call
 
+from smockproxy.core.delay import delay_of_shape, longest_of
 from smockproxy.core.duration import format_duration
 from smockproxy.engines.contract import Call, Compiled, Preparing, Program, Result, ScriptError, Surroundings
 from smockproxy.engines.functions import functions
@@ -88,7 +89,7 @@ def failure_of(error: BaseException, limits: Limits) -> ScriptError:
 def check_answer(result: Result, limits: Limits) -> None:
     """Raises `ScriptOverrun` for a body that is too large, and `ScriptError` for a delay that is too long."""
     _check_size(result, limits)
-    longest = (result.response.get("delay") or {}).get("max", 0)
+    longest = longest_of(delay_of_shape(result.response.get("delay") or {}))
     if limits.delay and longest > limits.delay:
         raise ScriptError(
             f"the delay of its answer is {format_duration(longest)}: "

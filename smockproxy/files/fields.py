@@ -5,7 +5,26 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
 
-from smockproxy.core.duration import LONGEST, NANOSECONDS, NO_DELAY, Delay, format_duration, parse_duration
+from smockproxy.core.delay import (
+    AMOUNTS,
+    PRESETS,
+    SIGMA,
+    BadDelayError,
+    Distribution,
+    Sampled,
+    delay_of,
+    longest_of,
+)
+from smockproxy.core.duration import (
+    LONGEST,
+    NANOSECONDS,
+    NO_DELAY,
+    AnyDelay,
+    Delay,
+    format_duration,
+    parse_duration,
+)
+from smockproxy.core.problem import did_you_mean
 from smockproxy.files.reading import complain, reading_of
 from smockproxy.files.scalars import (
     NotJsonError,
@@ -168,29 +187,71 @@ type HeaderName = Annotated[str, PlainValidator(str), AfterValidator(_header_nam
 type HeaderLines = Annotated[list[Annotated[str, PlainValidator(_header_line)]], BeforeValidator(_as_list)]
 
 
-def _delay_of(tree: Any, info: ValidationInfo) -> Delay:
+def _delay_of(tree: Any, info: ValidationInfo) -> AnyDelay:
     if isinstance(tree, dict):
-        bounds = {key: _nanoseconds(value, info, key) for key, value in tree.items() if key in {"min", "max"}}
-        if unknown := [key for key in tree if key not in {"min", "max"}]:
-            raise complain(
-                f"unknown key {quoted(unknown[0])}",
-                hint="a delay is a duration, or {min, max}",
-                steps=unknown[:1],
-                code="unknown_key",
-                of_key=True,
-            )
-        delay = _range(bounds.get("min", 0), bounds.get("max", 0))
+        is_ours = reading_of(info).is_strict or "distribution" in tree
+        delay = _told_delay(tree, info) if is_ours else _smockers_range(tree, info)
         return _allowed(delay, info, ("max",))
+    if reading_of(info).is_strict and isinstance(tree, str) and tree in PRESETS:
+        return _allowed(PRESETS[tree], info)
     fixed = _nanoseconds(tree, info)
     return _allowed(_range(fixed, fixed), info) if fixed else NO_DELAY
 
 
-def _allowed(delay: Delay, info: ValidationInfo, steps: Sequence[str] = ()) -> Delay:
-    longest = reading_of(info).inspector.longest_delay
-    if longest and delay.high > longest:
-        found = f"a delay may be {format_duration(longest)} at most, found {format_duration(delay.high)}"
+def _smockers_range(tree: dict[str, Any], info: ValidationInfo) -> Delay:
+    _refuse_unknown(tree, ("min", "max"), "a delay is a duration, or {min, max}")
+    bounds = {key: _nanoseconds(value, info, key) for key, value in tree.items()}
+    return _range(bounds.get("min", 0), bounds.get("max", 0))
+
+
+def _told_delay(tree: dict[str, Any], info: ValidationInfo) -> AnyDelay:
+    """A range, or a distribution with what it needs."""
+    _refuse_unknown(
+        tree, ("distribution", *AMOUNTS, SIGMA), "a delay is a duration, {min, max} or {distribution, …}"
+    )
+    given = {key: value for key, value in tree.items() if value is not None}
+    name = given.pop("distribution", None)
+    if name is None and given.keys() <= {"min", "max"}:
+        return _smockers_range(given, info)
+    told = {key: _amount(key, value, info) for key, value in given.items()}
+    try:
+        return delay_of(None if name is None else text_of(name), told)
+    except BadDelayError as error:
+        known = ", ".join(each.value for each in Distribution)
+        hint = (name and did_you_mean(str(name), known.split(", "))) or f"the distributions are {known}"
+        steps = (error.key,) if error.key else ()
+        raise complain(str(error), hint=hint if error.key == "distribution" else "", steps=steps) from None
+
+
+def _amount(key: str, value: Any, info: ValidationInfo) -> float:
+    if key != SIGMA:
+        return _nanoseconds(value, info, key)
+    number = _plain_number(value)
+    if number is None:
+        raise complain(f"expected a number, found {kind_of(value)}", steps=(key,))
+    return number
+
+
+def _refuse_unknown(tree: dict[str, Any], known: Sequence[str], hint: str) -> None:
+    for key in tree:
+        if key not in known:
+            raise complain(
+                f"unknown key {quoted(key)}",
+                hint=did_you_mean(key, known) or hint,
+                steps=(key,),
+                code="unknown_key",
+                of_key=True,
+            )
+
+
+def _allowed(delay: AnyDelay, info: ValidationInfo, steps: Sequence[str] = ()) -> AnyDelay:
+    longest, found = reading_of(info).inspector.longest_delay, longest_of(delay)
+    if longest and found > longest:
+        has_end = found < LONGEST
+        told = f"found {format_duration(found)}" if has_end else "this one has no end: give it a max"
         hint = "write a shorter one, or start smockproxy with a longer --longest-delay"
-        raise complain(found, hint=hint, steps=steps, code="longest_delay")
+        message = f"a delay may be {format_duration(longest)} at most, {told}"
+        raise complain(message, hint=hint, steps=steps if has_end else (), code="longest_delay")
     return delay
 
 
@@ -229,4 +290,4 @@ def _go_error(text: str, info: ValidationInfo) -> str:
     return f"time: invalid duration {quoted(text)}" if reading_of(info).is_json else ""
 
 
-type DelayRange = Annotated[Delay, PlainValidator(_delay_of)]
+type DelayRange = Annotated[Delay | Sampled, PlainValidator(_delay_of)]

@@ -7,9 +7,11 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from json import dumps
+from typing import Any
 
 from pydantic import ValidationError
 
+from smockproxy.core.delay import delay_shape
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
@@ -149,9 +151,9 @@ class _Module:
         return Scripted(MODULE, dumps(told, ensure_ascii=False), file=self.file.shown_as)
 
 
-def _delay_of(mock: Mock) -> dict[str, dict[str, int]]:
+def _delay_of(mock: Mock) -> dict[str, dict[str, Any]]:
     delay = mock.responder.delay if isinstance(mock.responder, Fixed) else None
-    return {"delay": {"min": delay.low, "max": delay.high}} if delay and delay.high else {}
+    return {"delay": shape} if delay and (shape := delay_shape(delay)) else {}
 
 
 def _wire_of(tree: Mapping, reading: Reading) -> tuple[MockWire | None, Sequence[Complaint]]:

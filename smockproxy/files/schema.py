@@ -12,7 +12,8 @@ from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin, g
 
 from pydantic import BaseModel
 
-from smockproxy.core.delay import AMOUNTS, PRESETS, SIGMA, WIDEST, Distribution
+from smockproxy.core.delay import AMOUNTS, SIGMA, WIDEST, Distribution
+from smockproxy.core.delay import PRESETS as DELAY_PRESETS
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.hovertext import HOVER_TEXT
@@ -217,7 +218,7 @@ def _delay() -> Schema:
     sigma: Schema = {"type": "number", "minimum": 0, "maximum": WIDEST}
     return {
         "anyOf": [
-            {"enum": list(PRESETS)},
+            {"enum": list(DELAY_PRESETS)},
             _ref("duration"),
             {
                 "type": "object",

@@ -39,9 +39,13 @@ def _write_delay(shape: dict[str, Any]) -> None:
     """A delay as text, if there is one, in its place."""
     after = [(name, shape.pop(name)) for name in [*shape][[*shape].index("delay") :]]
     (_, bounds), *others = after
-    written = {name: format_duration(bound) for name, bound in bounds.items()}
+    written = {name: _duration(bound) for name, bound in bounds.items()}
     shape |= {"delay": written} if written else {}
     shape |= dict(others)
+
+
+def _duration(amount: Any) -> Any:
+    return format_duration(amount) if isinstance(amount, int) else amount
 
 
 def entry_yaml_shape(entry: HistoryEntry) -> dict[str, Any]:

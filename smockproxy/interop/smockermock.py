@@ -8,7 +8,8 @@ from json import loads
 from typing import Any, assert_never
 
 from smockproxy.core.chaos import Chaos
-from smockproxy.core.duration import NANOSECONDS, Delay, format_duration
+from smockproxy.core.delay import delay_shape
+from smockproxy.core.duration import NANOSECONDS, format_duration
 from smockproxy.core.http import text_of
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.resource import Resource
@@ -66,7 +67,7 @@ def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[s
         case Fixed():
             return {"response": _response_shape(responder, is_served=is_served)}
         case ForwardTo() as forward:
-            target = {"host": forward.host, "delay": _delay_shape(forward.delay)}
+            target = {"host": forward.host, "delay": delay_shape(forward.delay)}
             switches = {name: True for name in _SWITCHES if getattr(forward, name)}
             return {"proxy": {**target, **switches, **headers_shape(forward.headers)}}
         case Scripted():
@@ -83,7 +84,7 @@ def _response_shape(responder: Fixed, *, is_served: bool) -> dict[str, Any]:
     response = responder.response
     body = {"body": text_of(response.body)} if response.body else {}
     status = _status(response.status, is_served=is_served)
-    delay = _delay_shape(responder.delay)
+    delay = delay_shape(responder.delay)
     return {**body, "status": status, "delay": delay, **headers_shape(response.headers)}
 
 
@@ -108,7 +109,3 @@ def _template_shape(said: dict[str, Any], *, is_served: bool) -> dict[str, Any]:
 def _status(status: Any, *, is_served: bool) -> Any:
     """Serving writes the default status back into Smocker's mock."""
     return 200 if is_served and not status else status
-
-
-def _delay_shape(delay: Delay) -> dict[str, int]:
-    return {name: bound for name, bound in (("min", delay.low), ("max", delay.high)) if bound}

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 from smockproxy.app.scripts.request import request_names
 from smockproxy.core.decision import Script
-from smockproxy.core.duration import Delay
+from smockproxy.core.delay import delay_of_shape
+from smockproxy.core.duration import AnyDelay
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.responders import MODULE, SMOCKERS_ENGINES
 from smockproxy.core.session import SessionFacts
@@ -37,7 +38,7 @@ class ScriptAnswer:
     """What a script answers."""
 
     response: Response
-    delay: Delay
+    delay: AnyDelay
     log: tuple[str, ...] = ()
 
 
@@ -118,9 +119,8 @@ def scripted(result: Result) -> ScriptAnswer:
     told = result.response
     headers = told.get("headers") or {}
     lines = [(name, line) for name in sorted(headers) for line in headers[name]]
-    delay = told.get("delay") or {}
     response = Response(int(told.get("status") or 0), Headers.of(lines), _body(told))
-    return ScriptAnswer(response, Delay(delay.get("min", 0), delay.get("max", 0)), result.log)
+    return ScriptAnswer(response, delay_of_shape(told.get("delay") or {}), result.log)
 
 
 def _body(told: Any) -> bytes:

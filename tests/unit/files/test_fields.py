@@ -2,6 +2,7 @@
 
 import pytest
 
+from smockproxy.core.delay import PRESETS, Distribution, Sampled
 from smockproxy.core.duration import Delay
 from smockproxy.files.reading import Inspector
 from smockproxy.files.upload import UploadError
@@ -76,6 +77,64 @@ def test_headers_that_differ_in_case_only_are_two_lines():
 def test_a_delay_is_a_duration_or_a_range(written, delay):
     assert mock_of(f"- response: {{delay: {written}}}").responder.delay == delay
     assert mock_of(f"- proxy: {{delay: {written}}}").responder.delay == delay
+
+
+@pytest.mark.parametrize(
+    ("written", "delay"),
+    [
+        ("fast", PRESETS["fast"]),
+        ("slow", PRESETS["slow"]),
+        ("timeout", PRESETS["timeout"]),
+        ("{min: 10ms, max: 20ms, add: 1s}", Delay(1010 * MS, 1020 * MS)),
+        ("{add: 150ms}", Delay(150 * MS, 150 * MS)),
+        ("{distribution: uniform, max: 20ms}", Delay(0, 20 * MS)),
+        (
+            "{distribution: lognormal, median: 90ms, sigma: 0.4, max: 2s}",
+            Sampled(Distribution.LOGNORMAL, 90 * MS, 0.4, 0, 2000 * MS),
+        ),
+        ("{distribution: normal, mean: 9ms, stddev: 2ms}", Sampled(Distribution.NORMAL, 9 * MS, 2.0 * MS)),
+        (
+            "{distribution: exponential, mean: 9ms, min: ~, add: 1ms}",
+            Sampled(Distribution.EXPONENTIAL, 9 * MS, add=MS),
+        ),
+    ],
+)
+def test_a_delay_in_a_file_is_a_preset_or_a_distribution(written, delay):
+    assert mock_of(f"- response: {{delay: {written}}}").responder.delay == delay
+    assert mock_of(f"- proxy: {{delay: {written}}}").responder.delay == delay
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "hint"),
+    [
+        ("fsat", '"fsat" is no duration', ""),
+        ("{distribution: lognormall}", "lognormall", 'did you mean "lognormal"?'),
+        ("{distribution: gamma}", "gamma", "the distributions are uniform, normal, lognormal, exponential"),
+        ("{distribution: normal, mean: 9ms}", "stddev is missing", ""),
+        ("{distribution: normal, mean: 9ms, stdev: 1ms}", 'unknown key "stdev"', 'did you mean "stddev"?'),
+        ("{distribution: lognormal, median: 9ms, sigma: 1s}", "expected a number", ""),
+        ("{distribution: lognormal, median: 9, sigma: 1}", "9 is no duration", ""),
+    ],
+)
+def test_a_delay_in_a_file_that_is_none(written, message, hint):
+    (problem,) = read(f"- response: {{delay: {written}}}").problems
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_smockers_wire_takes_a_distribution_but_no_preset():
+    told = '{"distribution": "normal", "mean": 5000000, "stddev": "1ms"}'
+    (mock,) = upload(f'[{{"response": {{"delay": {told}}}}}]', as_json=True).mocks
+    assert mock.responder.delay == Sampled(Distribution.NORMAL, 5 * MS, 1.0 * MS)
+    with pytest.raises(UploadError, match="invalid duration"):
+        upload('[{"response": {"delay": "fast"}}]', as_json=True)
+
+
+def test_a_delay_without_an_end_is_longer_than_the_longest():
+    text = "- response: {delay: {distribution: exponential, mean: 1ms}}"
+    (problem,) = read(text, inspector=BOUND).problems
+    assert "this one has no end: give it a max" in problem.message
+    assert read(text.replace("1ms", "1ms, max: 30s"), inspector=BOUND).problems == ()
 
 
 @pytest.mark.parametrize(
