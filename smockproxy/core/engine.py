@@ -19,7 +19,7 @@ from smockproxy.core.decision import (
     Unmatched,
 )
 from smockproxy.core.disturbing import disturbed, needs_body
-from smockproxy.core.forwarding import BadUpstreamError, target_of
+from smockproxy.core.forwarding import BadUpstreamError, redirection, rewritten_target, target_of
 from smockproxy.core.http import NO_HEADERS, Form, Request
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
@@ -214,7 +214,7 @@ def respond(
             return Answer(response, reservation, responder.delay, trace)
         case Chaos():
             raise ValueError("a rule of chaos answers nothing")
-        case ForwardTo():
+        case ForwardTo(redirect=0):
             return Forward(
                 target_of(responder, request),
                 responder.keep_host,
@@ -222,7 +222,12 @@ def respond(
                 responder.delay,
                 reservation,
                 trace,
+                rewritten_target(responder, request),
+                session.state,
+                session.clock,
             )
+        case ForwardTo():
+            return Answer(redirection(responder, request), reservation, responder.delay, trace)
         case Scripted():
             return Script(responder, reservation, session.state, session.clock, trace)
         case _ as unknown:

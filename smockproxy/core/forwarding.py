@@ -8,9 +8,10 @@ from dataclasses import replace
 from smockproxy.core.decision import Forward, Target
 from smockproxy.core.goclient import Hop, failure_text, headers_flaw
 from smockproxy.core.gourl import BadUrlError, GoUrl, parse_url
-from smockproxy.core.http import Headers, Request
+from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.responders import ForwardTo
-from smockproxy.core.url import sorted_query
+from smockproxy.core.rewriting import BadRewriteError, rewritten
+from smockproxy.core.url import as_sent, sorted_query
 
 LARGEST_PORT = 65535
 
@@ -41,15 +42,51 @@ def flaw_of(url: GoUrl) -> str:
 
 def target_of(responder: ForwardTo, request: Request) -> Target | None:
     """The target, or None when the request goes where it was going. Raises `BadUpstreamError`."""
-    if not responder.host:
-        return None
+    return place_of(_sound_hop(responder, request).url) if responder.host else None
+
+
+def _sound_hop(responder: ForwardTo, request: Request) -> Hop:
     try:
         hop = first_hop(responder, request)
-    except BadUrlError as error:
+    except (BadUrlError, BadRewriteError) as error:
         raise BadUpstreamError(str(error)) from error
     if flaw := flaw_of(hop.url) or headers_flaw(responder.headers):
         raise BadUpstreamError(failure_text([hop], flaw))
-    return place_of(hop.url)
+    return hop
+
+
+def rewritten_target(responder: ForwardTo, request: Request) -> str:
+    """Path and query of a request that goes where it was going, on another path; empty if it stays.
+
+    Raises `BadUpstreamError`.
+    """
+    if responder.host or responder.rewrite is None:
+        return ""
+    try:
+        path, query = rewritten(responder.rewrite, request.path)
+    except BadRewriteError as error:
+        raise BadUpstreamError(str(error)) from error
+    if path == request.path and not query:
+        return ""
+    query = _joined(query, request.query)
+    return f"{path}?{query}" if query else path
+
+
+def _joined(*queries: str) -> str:
+    return "&".join(filter(None, queries))
+
+
+def redirection(responder: ForwardTo, request: Request) -> Response:
+    """The answer that sends a client where the request would have gone, its query as it was sent.
+
+    Raises `BadUpstreamError`.
+    """
+    url = _sound_hop(replace(responder, headers=Headers()), request).url
+    added = rewritten(responder.rewrite, request.path)[1] if responder.rewrite else ""
+    query = _joined(added, request.query)
+    written = as_sent(str(replace(url.without_user, query=query)))
+    location = b"".join(b"%c" % byte if 0x20 < byte < 0x7F else b"%%%02X" % byte for byte in written)
+    return Response(responder.redirect, Headers(((b"Location", location),)))
 
 
 def place_of(url: GoUrl) -> Target:
@@ -58,17 +95,31 @@ def place_of(url: GoUrl) -> Target:
 
 
 def first_hop(responder: ForwardTo, request: Request) -> Hop:
-    """The request that goes out for a request that came in. Raises `BadUrlError`."""
+    """The request that goes out for a request that came in. Raises `BadUrlError` and `BadRewriteError`."""
     host = request.headers.get("host")
+    path, added = request.path, ""
+    if responder.rewrite is not None:
+        path, added = rewritten(responder.rewrite, path)
+    query = _joined(added, request.query)
     if responder.host:
-        url = replace(parse_url(responder.host + request.path), query=sorted_query(request.query))
+        url = replace(parse_url(responder.host + path), query=sorted_query(query))
         host = host if responder.keep_host else ""
     else:
-        url = GoUrl(request.scheme, authority=request.authority, path=request.path, query=request.query)
+        url = GoUrl(request.scheme, authority=request.authority, path=path, query=query)
     sent = {name.lower() for name, _ in responder.headers.fields}
     kept = [field for field in request.headers.without("host").fields if field[0].lower() not in sent]
     headers = Headers((*kept, *responder.headers.without("host").fields))
+    headers = headers.without(*not_sent(responder))
     return Hop(request.method, url, "" if host == url.authority else host, headers)
+
+
+OF_A_PART = ("range", "if-range")
+"""Headers that ask for a part of a body."""
+
+
+def not_sent(responder: ForwardTo) -> tuple[str, ...]:
+    """Headers of the request that do not go on: what changes a body needs all of it."""
+    return OF_A_PART if responder.patch is not None and responder.patch.changes_body else ()
 
 
 def asked_by(forward: Forward) -> ForwardTo:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, NoReturn, Protocol
 
 from smockproxy.core.http import NO_JSON, parse_json
+from smockproxy.core.replacing import Capturing
 
 NO_OPTIONS: Mapping[str, Any] = {}
 
@@ -212,13 +213,18 @@ def _no_paths(_text: str) -> NoReturn:
     raise BadValueError("JSONPath is not available")
 
 
+def _no_patterns(_pattern: str) -> NoReturn:
+    raise BadValueError("patterns are not available")
+
+
 class MatcherTable(dict[str, MatcherKind]):
-    """Name → how its matchers are made; and how JSONPath, which needs a library, is compiled."""
+    """Name → how its matchers are made; and how what needs a library is compiled: JSONPath, patterns."""
 
     def __init__(
         self,
         kinds: Mapping[str, MatcherKind] | Iterable[tuple[str, MatcherKind]] = (),
         compile_path: Callable[[str], JsonPath] = _no_paths,
+        compile_capturing: Callable[[str], Capturing] = _no_patterns,
     ) -> None:
         super().__init__(kinds)
-        self.compile_path = compile_path
+        self.compile_path, self.compile_capturing = compile_path, compile_capturing

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import Headers, Response
+from smockproxy.core.patching import Patch
+from smockproxy.core.replacing import Replacement
 from smockproxy.core.tables import NamedTables
 
 
@@ -33,6 +35,16 @@ class ForwardTo:
     """Answer with what redirects lead to, instead of with the redirect."""
     skip_verify_tls: bool = False
     """Accept any certificate of the upstream, for this mock alone."""
+    rewrite: Replacement | None = None
+    """What becomes of the path."""
+    redirect: int = 0
+    """Answer with a redirect of this status to where it would have gone; 0: send it on."""
+    timeout: float = 0.0
+    """Seconds until the upstream's answer has to begin; 0: any time."""
+    patch: Patch | None = None
+    """What changes in the answer."""
+    on_error: "Fixed | Scripted | None" = None
+    """The answer when the upstream gives none; None: an error of ours."""
     needs_body: ClassVar[bool] = False
 
 

@@ -4,9 +4,12 @@ from smockproxy.core.matchers import CORE_MATCHERS, MatcherTable
 from smockproxy.matching.jsonpaths import compile_path
 from smockproxy.matching.jsonpatterns import JSON_PATTERN_MATCHERS
 from smockproxy.matching.regexp import REGEXP_MATCHERS
+from smockproxy.matching.replacing import compile_capturing
 from smockproxy.matching.schemas import SCHEMA_MATCHERS
 
 MATCHERS = MatcherTable(
-    {**CORE_MATCHERS, **REGEXP_MATCHERS, **JSON_PATTERN_MATCHERS, **SCHEMA_MATCHERS}, compile_path
+    {**CORE_MATCHERS, **REGEXP_MATCHERS, **JSON_PATTERN_MATCHERS, **SCHEMA_MATCHERS},
+    compile_path,
+    compile_capturing,
 )
 """Every matcher that a mock can name."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smockproxy.app.mocks.mergepatch import merged
+from smockproxy.core.mergepatch import merged
 from smockproxy.app.mocks.row import definition_of
 from smockproxy.app.mocks.text import MockTexts, ReadMocks
 from smockproxy.app.sessions.instance import Instance

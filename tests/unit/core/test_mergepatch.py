@@ -2,7 +2,7 @@
 
 import pytest
 
-from smockproxy.app.mocks.mergepatch import merged
+from smockproxy.core.mergepatch import merged
 
 
 @pytest.mark.parametrize(

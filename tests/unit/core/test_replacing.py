@@ -1,0 +1,65 @@
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import pytest
+
+from smockproxy.core.replacing import Replacement, TooMuchWorkError
+
+
+class Words:
+    """Finds each `a-b`, whose groups are the letters beside the dash; refuses long texts."""
+
+    groups: ClassVar = {"0": 0, "1": 1, "2": 2, "second": 2}
+
+    def found(self, text: str) -> Iterator[tuple[str, Sequence[str]]]:
+        if len(text) > 100:
+            raise TooMuchWorkError("too long")
+        *before, last = text.split("a-b")
+        for each in before:
+            yield each, ("a-b", "a", "b")
+        yield last, ()
+
+
+def replaced(replacement: str, text: str) -> str:
+    return Replacement.of("(a)-(b)", replacement, Words()).replaced(text)
+
+
+@pytest.mark.parametrize(
+    ("replacement", "expected"),
+    [
+        ("x", "<x>,<x>"),
+        ("", "<>,<>"),
+        (r"\2-\1", "<b-a>,<b-a>"),
+        ("$2$1", "<ba>,<ba>"),
+        ("${2}1${second}", "<b1b>,<b1b>"),
+        (r"[\0]", "<[a-b]>,<[a-b]>"),
+        (r"$$1\\1", r"<$1\1>,<$1\1>"),
+    ],
+)
+def test_every_place_is_replaced_with_what_its_groups_captured(replacement: str, expected: str) -> None:
+    assert replaced(replacement, "<a-b>,<a-b>") == expected
+
+
+def test_a_text_without_such_a_place_stays() -> None:
+    assert replaced("x", "nothing") == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("replacement", "told"),
+    [
+        (r"\3", "it names the group 3, which the pattern has not; it has 0, 1, 2, second"),
+        ("${third}", "it names the group third, which the pattern has not; it has 0, 1, 2, second"),
+        ("${1", "${1 has no }"),
+        ("$", "$ names no group; $1 does, and $$ is the sign itself"),
+        (r"a\n", r"\n names no group; \1 does, and \\ is the sign itself"),
+    ],
+)
+def test_a_replacement_that_names_no_group_is_refused(replacement: str, told: str) -> None:
+    with pytest.raises(ValueError, match=r".") as raised:
+        replaced(replacement, "")
+    assert str(raised.value) == told
+
+
+def test_a_text_that_is_too_long_for_the_pattern_is_an_error() -> None:
+    with pytest.raises(TooMuchWorkError):
+        replaced("x", "a" * 101)
