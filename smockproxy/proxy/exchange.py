@@ -1,5 +1,6 @@
 """One exchange on its way: what is known of it so far, until it becomes a history entry."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from mitmproxy import http
@@ -15,6 +16,7 @@ from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival, response_of
 
+BEYOND_LIMIT = "rate limit: the mock did not answer, its limit did"
 _KINDS = {Fixed: "static", ForwardTo: "proxy", Scripted: "dynamic"}
 
 
@@ -83,7 +85,7 @@ class Exchange:
             added_headers=self.added_headers,
             seen_by_smocker=self.seen_by_smocker,
             trace=self.trace,
-            log=self.scripted.log if self.scripted else (),
+            log=(*(self.scripted.log if self.scripted else ()), *self._remarks()),
             timing=Timing(
                 started_at=self.started_at,
                 request_read=self._since(self.request_read_at),
@@ -104,6 +106,11 @@ class Exchange:
         trace = self.decision.trace
         was_counted = self.reservation is not None or trace.uses_after == trace.uses_before
         return trace if was_counted else trace._replace(uses_after=trace.uses_before)
+
+    def _remarks(self) -> Iterator[str]:
+        """What history says beside what a script logged."""
+        if self.trace is not None and self.trace.is_beyond_limit:
+            yield BEYOND_LIMIT
 
     @property
     def remark(self) -> str:

@@ -74,6 +74,9 @@ class ForwardingStream(SendingStream):
     def _take_response(self, event: ResponseHeaders) -> layer.CommandGenerator[None]:
         self.exchange.response_started_at = self.edge.instance.clock()
         self.exchange.response = event.response
+        if (reservation := self.exchange.reservation) is not None:
+            for name, line in reservation.headers:
+                event.response.headers[name] = line
         if self.asked.host:
             spell_as_go(event.response, self.context.client)
         if not self.edge.keeps_whole_bodies:

@@ -133,7 +133,8 @@ def verdict_of(decision: Decision) -> str:
     """A decision that was not carried out, as a clause."""
     match decision:
         case Answer():
-            return f"{decision.mock.label} answers"
+            by = ": its rate limit" if decision.trace.is_beyond_limit else ""
+            return f"{decision.mock.label}{by} answers"
         case Forward(mock=mock):
             return f"{mock.label} forwards it" if mock else "no mock matches; it is forwarded"
         case Refuse(reason):
@@ -149,7 +150,9 @@ def verdict_of(decision: Decision) -> str:
 def outcome_of(entry: HistoryEntry) -> str:
     """What became of an exchange, as a clause."""
     by = f" by {entry.mock.label}" if entry.mock else ""
-    because = f" ({entry.error})" if entry.error else ""
+    is_beyond = entry.trace is not None and entry.trace.is_beyond_limit
+    reason = entry.error or ("rate limit" if is_beyond else "")
+    because = f" ({reason})" if reason else ""
     is_unmatched = entry.trace is not None and entry.trace.winner is None and not entry.error
     return f"{entry.outcome.value}{by}{because}{'; no mock matched' if is_unmatched else ''}"
 
