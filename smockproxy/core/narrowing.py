@@ -12,6 +12,7 @@ from smockproxy.core.http import Request
 from smockproxy.core.matchers import Matcher
 from smockproxy.core.mock import Mock
 from smockproxy.core.pathtemplate import Parameter, PathTemplate
+from smockproxy.core.resource import OnResource
 
 type Ranks = Sequence[int]
 """Places of mocks in their layer's order of asking, ascending."""
@@ -148,9 +149,10 @@ class Addressed:
         """Put a mock where a request that it can match will find it; ranks must ascend."""
         if path := literal_of(mock, "path"):
             self._exact.setdefault(path, []).append(rank)
-        elif (template := _template_of(mock)) is not None:
+        elif templates := _templates_of(mock):
             self._templates = self._templates or Templates()
-            self._templates.add(template, rank)
+            for template in templates:
+                self._templates.add(template, rank)
         elif found := _pattern_of(mock, patterns):
             self._patterns.setdefault(found[0], Patterns()).add(found[1], rank)
         else:
@@ -175,9 +177,17 @@ class Addressed:
             each.searched(patterns)
 
 
-def _template_of(mock: Mock) -> PathTemplate | None:
-    conditions = (each for each in mock.conditions.all_of if isinstance(each, OnPathTemplate))
-    return next((condition.template for condition in conditions), None)
+def _templates_of(mock: Mock) -> tuple[PathTemplate, ...]:
+    """The templates one of which the path must fit; no path fits two of them."""
+    for condition in mock.conditions.all_of:
+        match condition:
+            case OnPathTemplate(template):
+                return (template,)
+            case OnResource(paths):
+                return paths.collection, paths.entry
+            case _:
+                pass
+    return ()
 
 
 def _pattern_of(mock: Mock, patterns: PatternIndex) -> tuple[str, str] | None:

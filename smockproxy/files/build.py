@@ -19,9 +19,11 @@ from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Expected, Mock, Responder, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
+from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.files.ratefields import rate_limit_of
 from smockproxy.files.requestfields import JsonWire
+from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
 from smockproxy.files.wire import DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
 
@@ -33,11 +35,11 @@ FIELDS = ("scheme", "host", "port", "method", "path", "url", "client", "session"
 
 def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, created_at: float = 0.0) -> Mock:
     """The core's mock; of several responders a script goes first, then the proxy; one is spare (Smocker)."""
-    responder, *others = _responders(wire) or [Fixed(Response())]
+    responder, *others = _responders(wire, source.file if source else "") or [Fixed(Response())]
     return Mock(
         id=mock_id,
         responder=responder,
-        conditions=Conditions(tuple(_conditions(wire.request))),
+        conditions=Conditions(tuple(_conditions_of(wire))),
         times=wire.context.times,
         after=wire.context.after,
         probability=wire.context.probability,
@@ -53,6 +55,12 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
 
 def _expected(verify: VerifyWire | None) -> Expected | None:
     return None if verify is None else Expected(verify.at_least, verify.at_most, verify.rank)
+
+
+def _conditions_of(wire: MockWire) -> Iterator[Condition]:
+    if wire.resource is not None and wire.resource.path_template is not None:
+        yield OnResource(wire.resource.path_template)
+    yield from _conditions(wire.request)
 
 
 def _conditions(request: RequestWire) -> Iterator[Condition]:
@@ -107,13 +115,15 @@ def _block(request: RequestWire) -> Conditions:
     return Conditions(tuple(_conditions(request)))
 
 
-def _responders(wire: MockWire) -> list[Responder]:
+def _responders(wire: MockWire, file: str) -> list[Responder]:
     """The responders in the order of their precedence."""
     responders: list[Responder] = []
     if wire.dynamic_response is not None:
         responders.append(_scripted(wire.dynamic_response))
     if wire.proxy is not None:
         responders.append(_forward(wire.proxy))
+    if wire.resource is not None:
+        responders.append(_resource(wire.resource, wire.request, file))
     if wire.response is not None:
         response = wire.response
         responders.append(_template(response) if response.template else _fixed(response))
@@ -140,6 +150,11 @@ def _template(response: ResponseWire) -> Scripted:
     document = {"json": response.value} if has_document else {}
     shape = {**{name: value for name, value in said.items() if value}, **document}
     return Scripted(TEMPLATE, dumps(shape, ensure_ascii=False, allow_nan=False))
+
+
+def _resource(resource: ResourceWire, request: RequestWire, file: str) -> Resource:
+    host = request.host.value if request.host is not None and request.host.name == "ShouldEqual" else ""
+    return resource_of(resource, host, file, tuple(_lines(resource.headers)))
 
 
 def _forward(proxy: ProxyWire) -> ForwardTo:

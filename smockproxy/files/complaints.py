@@ -12,6 +12,7 @@ from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
 from smockproxy.files.ratefields import PLACES, RateLimitWire
 from smockproxy.files.reading import COMPLAINT, Complaint
+from smockproxy.files.resourcefields import ParametersWire, ResourceWire, resource_complaints
 from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.scalars import kind_of, quoted
 from smockproxy.files.wire import RESPONDERS, DynamicWire, MockWire
@@ -21,6 +22,8 @@ NOT_SUPPORTED = "not_supported"
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
+    ("resource",): ResourceWire,
+    ("resource", "parameters"): ParametersWire,
     **{(place, "rate_limit"): RateLimitWire for place in PLACES},
     **{(*place, "rate_limit", "response"): ResponseWire for place in ((), *((place,) for place in PLACES))},
     **{("context", name) if name == "verify" else (name,): model for name, model in BLOCKS.items()},
@@ -124,6 +127,7 @@ def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
         )
     if isinstance(dynamic, dict):
         yield from (complaint.further(("dynamic_response",)) for complaint in _script_complaints(dynamic))
+    yield from resource_complaints(tree)
 
 
 def _script_complaints(dynamic: dict[str, Any]) -> Iterator[Complaint]:

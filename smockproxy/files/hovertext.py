@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from smockproxy.files.resourcetext import PARAMETERS_TEXT, RESOURCE_TEXT
+
 HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
     "file": {
         "defaults": "Put under every mock of this file; what the mock itself says wins.",
@@ -19,6 +21,7 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "response": "What is answered. A mock has one of `response`, `dynamic_response` and `proxy`.",
         "dynamic_response": "A script that makes the answer, in place of `response`.",
         "proxy": "Where the request is sent on to, in place of `response`.",
+        "resource": "Rows that it lists, shows, creates, changes and deletes, in place of `response`.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
@@ -88,6 +91,8 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "delay": "On top of the time that the real server takes.",
         "rate_limit": "How many calls are sent on in a time: `{limit: 10, per: 1m}`.",
     },
+    "resource": RESOURCE_TEXT,
+    "parameters": PARAMETERS_TEXT,
     "matcher": {
         "matcher": "How the value is compared.",
         "value": "What it is compared with.",

@@ -19,6 +19,7 @@ from smockproxy.core.responders import ENGINES
 from smockproxy.files.hovertext import HOVER_TEXT
 from smockproxy.files.presets import PRESETS
 from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLimitWire
+from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
 from smockproxy.files.wire import (
     RESPONDERS,
     ContextWire,
@@ -41,6 +42,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "rate_limit": RateLimitWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
+    "resource": ResourceWire,
+    "parameters": ParametersWire,
 }
 """Name of a part of the format → its model."""
 
@@ -91,6 +94,7 @@ FRAGMENTS: Mapping[str, Schema] = {
     "AtLeastOne": {"type": "integer", "minimum": 1},
     "EngineName": {"enum": list(ENGINES)},
     "BesideScript": {"type": "string"},
+    **RESOURCE_FRAGMENTS,
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},
     "DelayRange": _ref("delay"),
     "MatcherField": _ref("matcher"),

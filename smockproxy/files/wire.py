@@ -35,6 +35,7 @@ from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire, limi
 from smockproxy.files.reading import complain, complain_each, reading_of
 from smockproxy.files.requestfields import BodyWire, JsonWire, PathTemplateField
 from smockproxy.files.responsefields import HeaderMap
+from smockproxy.files.resourcefields import ResourceWire
 from smockproxy.files.scalars import quoted
 from smockproxy.files.scriptfields import BesideScript, EngineName
 
@@ -175,6 +176,7 @@ class MockWire(Wire):
     response: LimitedResponseWire | None = None
     dynamic_response: DynamicWire | None = None
     proxy: ProxyWire | None = None
+    resource: ResourceWire | None = None
     rate_limit: RateLimitWire | None = None
     state: Any = None
     """Smocker exports it and throws it away when it is read."""
@@ -186,5 +188,5 @@ class MockWire(Wire):
         return self
 
 
-RESPONDERS = ("response", "dynamic_response", "proxy")
+RESPONDERS = ("response", "dynamic_response", "proxy", "resource")
 """The keys of which a mock has exactly one."""

@@ -20,6 +20,7 @@ from smockproxy.core.conditions import (
 from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.matchers import Matcher
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
+from smockproxy.core.resource import OnResource
 
 ANY: Mapping[str, str] = {"matcher": "ShouldMatch", "value": ".*"}
 """What an absent path or method matches."""
@@ -76,6 +77,8 @@ def _our_condition_shape(condition: Condition) -> tuple[str, Any]:
 
 def _structured_shape(condition: Condition) -> tuple[str, Any]:
     match condition:
+        case OnResource(paths):
+            return "resource", paths.entry.text  # a mock has all of it beside its request
         case OnJson(matcher):
             return "json", _matcher_shape(matcher)
         case OnJsonPaths(selections):

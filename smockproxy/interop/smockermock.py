@@ -19,6 +19,7 @@ from smockproxy.core.session import Session
 from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.moments import rfc3339
 from smockproxy.interop.multimaps import headers_shape
+from smockproxy.interop.resourceshape import resource_shape
 
 _SWITCHES = ("follow_redirect", "skip_verify_tls", "keep_host")
 """Of a proxy mock, in Smocker's order; those that are off are not shown."""
@@ -74,7 +75,9 @@ def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[s
             return _scripted_shape(responder, is_served=is_served)
         case InTurn(items):
             return _responder_shape(items[0], is_served=is_served)
-        case Resource() | Chaos():
+        case Resource():
+            return {"resource": resource_shape(responder)}
+        case Chaos():
             return {}
         case _:
             assert_never(responder)
