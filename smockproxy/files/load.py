@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os.path import normpath
 from pathlib import Path
 
 from smockproxy.core.matchers import MatcherTable
@@ -40,6 +41,10 @@ class LoadedFile:
 
     is_of_mocks: bool = True
     """Whether it is a file of mocks at all."""
+    tables: frozenset[Path] = frozenset()
+    """The files of its tables."""
+    is_table: bool = False
+    """Whether it was passed over, as a file of mocks names it as a table."""
 
     @property
     def has_errors(self) -> bool:
@@ -82,7 +87,15 @@ def load_file(
         return _loaded(shown_as, module, signature, is_of_mocks=file.is_named or is_module(raw))
     beside = Beside(path, root, settle)
     read = read_mock_file(raw, shown_as, matchers, beside.read, inspector)
-    return None if beside.was_moving else _loaded(shown_as, read, signature, tuple(beside.signatures.items()))
+    if beside.was_moving:
+        return None
+    loaded = _loaded(shown_as, read, signature, tuple(beside.signatures.items()))
+    return replace(loaded, tables=frozenset(Path(normpath(path.parent / name)) for name in read.tables))
+
+
+def pass_over(path: Path, shown_as: str) -> LoadedFile:
+    """A file that is a table: whoever names it reads it."""
+    return LoadedFile(shown_as, signature=signature_of(path), is_of_mocks=False, is_table=True)
 
 
 def _loaded(

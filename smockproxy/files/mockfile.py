@@ -39,6 +39,8 @@ class MockFile:
     """The mocks that are good by themselves, whatever is wrong with the others."""
     written_ids: tuple[tuple[str, int], ...] = ()
     """Each id that the author wrote, whatever else is wrong with its mock, and its mock's line."""
+    tables: tuple[str, ...] = ()
+    """The files of its tables, as it names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def read_mock_file(
 def _file_of(taken: Taken, report: Report) -> MockFile:
     readable, ids = tuple(taken.mocks), tuple(taken.lines.items())
     if report.has_errors:
-        return MockFile((), report.problems, readable=readable, written_ids=ids)
-    return MockFile(readable, report.problems, frozenset(taken.lines), readable, ids)
+        return MockFile((), report.problems, readable=readable, written_ids=ids, tables=taken.tables)
+    return MockFile(readable, report.problems, frozenset(taken.lines), readable, ids, taken.tables)
 
 
 def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
@@ -101,7 +103,7 @@ def _read_tree(tree: Any, reading: Reading, report: Report) -> Taken:
         report.add(complaint)
     for complaint in complaints_of_defaults(layout.defaults, reading):
         report.add(complaint.further(("defaults",)))
-    taken = Taken(report.file)
+    taken = Taken(report.file, read.files)
     built: list[_Built] = []
     for index, entry in enumerate(layout.mocks):
         steps = (*layout.steps, index)

@@ -12,7 +12,7 @@ from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.files.discover import Discovered, MockPath, discover
-from smockproxy.files.load import LoadedFile, load_file
+from smockproxy.files.load import LoadedFile, load_file, pass_over
 from smockproxy.files.quiet import Change, is_due, may_take, must_hurry, next_look, seen_again
 from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.scalars import quoted
@@ -44,14 +44,17 @@ class _Held:
     explicit_ids: frozenset[str]
     named: frozenset[Path]
     """The files that its mocks name, and those of the mocks that are in force."""
+    tables: frozenset[Path] = frozenset()
+    """Those of them that are tables."""
 
     @classmethod
     def after(cls, loaded: LoadedFile, previous: "_Held | None") -> "_Held":
         """A file with problems leaves its previous mocks in force."""
         named = frozenset(map(_normal, loaded.named))
         if loaded.has_errors and previous:
-            return cls(loaded, previous.mocks, previous.explicit_ids, named | previous.named)
-        return cls(loaded, loaded.mocks, loaded.explicit_ids, named)
+            tables = loaded.tables | previous.tables
+            return cls(loaded, previous.mocks, previous.explicit_ids, named | previous.named, tables)
+        return cls(loaded, loaded.mocks, loaded.explicit_ids, named, loaded.tables)
 
     @property
     def may_be_no_mocks(self) -> bool:
@@ -61,6 +64,14 @@ class _Held:
 
 def _normal(path: Path) -> Path:
     return Path(normpath(path))
+
+
+def _size(file: MockPath | Path) -> int:
+    """Bytes of a file, by which the files of mocks come before most of the tables that they name."""
+    try:
+        return (file.path if isinstance(file, MockPath) else file).stat().st_size
+    except OSError:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +110,16 @@ class FileStore:
         self._changes.clear()
         self._staged.clear()
         self._held = {}
-        for file in found.files:
+        for file in sorted(found.files, key=_size):
             loaded = self._load(file)
             if loaded is None:
                 self._changes[file.path] = seen_again(None, version_of(file.path), self._clock())
             else:
                 self._held[file.path] = _Held.after(loaded, None)
+        tables = self._tables()
+        for file in found.files:
+            if file.path in self._held and _normal(file.path) in tables:
+                self._held[file.path] = _Held.after(pass_over(file.path, file.shown_as), None)
         self._snapshot = self._assembled(found)
         return self._snapshot
 
@@ -130,14 +145,24 @@ class FileStore:
         """Note which files are not as they were taken."""
         now = self._clock()
         current = {file.path: version_of(file.path, self._named_by(file.path)) for file in found.files}
+        tables = self._tables()
         unchanged = {
-            path for path in current.keys() & self._held if self._held[path].loaded.version == current[path]
+            path
+            for path in current.keys() & self._held
+            if self._held[path].loaded.version == current[path]
+            and self._held[path].loaded.is_table == bool(tables and _normal(path) in tables)
         }
         gone = self._held.keys() - current.keys()
         changed = (current.keys() | gone) - unchanged
         self._changes = {
             path: seen_again(self._changes.get(path), current.get(path), now) for path in changed
         }
+
+    def _tables(self) -> frozenset[Path]:
+        """The files that files of mocks name as tables."""
+        held = [held.tables for held in self._held.values() if held.tables]
+        staged = [staged.loaded.tables for staged in self._staged.values() if staged.loaded]
+        return frozenset[Path]().union(*held, *staged)
 
     def _named_by(self, path: Path) -> tuple[Path, ...]:
         held = self._held.get(path)
@@ -146,8 +171,8 @@ class FileStore:
     def _stage(self, found: Discovered, now: float) -> None:
         """Read each changed file as soon as it is left alone, whatever others of the same save still do."""
         there = {file.path: file for file in found.files}
-        for path, change in self._changes.items():
-            staged = self._staged.get(path)
+        for path in sorted(self._changes, key=_size):
+            change, staged = self._changes[path], self._staged.get(path)
             if not is_due(change, now) or (staged and staged.version == change.version):
                 continue
             file = there.get(path)
@@ -167,6 +192,8 @@ class FileStore:
         self._staged.clear()
 
     def _load(self, file: MockPath, settle: Callable[[], None] | None = None) -> LoadedFile | None:
+        if (tables := self._tables()) and _normal(file.path) in tables:
+            return pass_over(file.path, file.shown_as)
         return load_file(file.path, file.shown_as, self._matchers, settle, file.root, self._inspector)
 
     def _settle(self) -> None:

@@ -40,6 +40,8 @@ class ReadTables:
 
     tables: NamedTables = ()
     complaints: tuple[Complaint, ...] = ()
+    files: tuple[str, ...] = ()
+    """The files that are named, whether they are good or not."""
 
 
 def read_tables(tree: Any, reading: Reading) -> ReadTables:
@@ -62,7 +64,14 @@ def read_tables(tree: Any, reading: Reading) -> ReadTables:
         except _BadFieldError as error:
             found = error.complaints
         complaints += (complaint.further((KEY, str(name))) for complaint in found)
-    return ReadTables(tuple(tables), tuple(complaints))
+    return ReadTables(tuple(tables), tuple(complaints), tuple(_files_of(tree)))
+
+
+def _files_of(tree: Mapping[str, Any]) -> Iterator[str]:
+    for declared in tree.values():
+        file = declared.get("file") if isinstance(declared, dict) else declared
+        if isinstance(file, str):
+            yield str(file)
 
 
 def _table_of(declared: Any, reading: Reading) -> tuple[Table, Iterable[Complaint]]:

@@ -20,8 +20,10 @@ DESCRIPTION = frozenset({"id", "name", "description", "tags", "enabled", "state"
 class Taken:
     """The mocks of a file, as they are taken one after the other."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, tables: tuple[str, ...] = ()) -> None:
         self.file = file
+        self.tables = tables
+        """The files of tables, as the file names them."""
         self.mocks: list[Mock] = []
         self.lines: dict[str, int] = {}
         self._same: Counter[str] = Counter()
