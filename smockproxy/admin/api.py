@@ -9,6 +9,7 @@ from starlette.routing import Route
 from smockproxy.admin.answers import json_answer
 from smockproxy.admin.apicall import Call
 from smockproxy.admin.apichecks import CheckCalls
+from smockproxy.admin.apiclock import ClockCalls
 from smockproxy.admin.apihistory import HistoryCalls
 from smockproxy.admin.apimocks import MockCalls
 from smockproxy.admin.apiserver import ServerCalls
@@ -35,6 +36,7 @@ def handlers(served: Served) -> Mapping[str, Handler]:
         MockCalls(served),
         HistoryCalls(served),
         CheckCalls(served),
+        ClockCalls(served),
         ServerCalls(served),
     )
     listen = listener(lambda: served.run)

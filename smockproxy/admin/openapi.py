@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from smockproxy.app.api.bodies import BOUNDS
+from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.row import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
 from smockproxy.app.api.shapes import Refusal
 from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, OPERATIONS, SERVER, SESSIONS
@@ -20,6 +21,7 @@ TAGS = (
     ("mocks", MOCKS, "The mocks of a session."),
     ("history", HISTORY, "What was asked and answered."),
     ("checks", CHECKS, "What is expected of a session."),
+    ("clock", CLOCK, "The clock of a session."),
     ("run", SERVER, "The run itself."),
 )
 STATUS_TEXTS = {

@@ -208,7 +208,8 @@ class Edge:
         if response.status == 101 and not is_http1:
             response = replace(response, status=200)  # RFC 9113, 8.6: HTTP/2 has no 101
         is_from_file = exchange.mock is not None and exchange.mock.source is not None
-        leaving = served(response, self._date(), can_be_cut=is_http1 and not is_from_file)
+        date = formatdate(exchange.instance.shown_time, usegmt=True)
+        leaving = served(response, date, can_be_cut=is_http1 and not is_from_file)
         own = {name.lower() for name, _ in response.headers.fields}
         added = [name for name, _ in leaving.response.headers.fields if name.lower() not in own]
         exchange.added_headers = tuple(name.lower().decode("latin-1") for name in added)

@@ -131,6 +131,13 @@ class AsyncClient:
     wait = _told(ask_to.wait)
     get_usage = _told(ask_to.get_usage)
 
+    get_clock = _told(ask_to.get_clock)
+    set_clock = _told(ask_to.set_clock)
+    advance_clock = _told(ask_to.advance_clock)
+    freeze_clock = _told(ask_to.freeze_clock)
+    resume_clock = _told(ask_to.resume_clock)
+    reset_clock = _told(ask_to.reset_clock)
+
     list_problems = _told(ask_to.list_problems)
     get_state = _told(ask_to.get_state)
     set_state = _told(ask_to.set_state)

@@ -179,6 +179,36 @@ def get_usage(*, session: str | None = None) -> Ask[shapes.Usage]:
     return Ask("GET", "/usage", {"session": session})
 
 
+def get_clock(*, session: str | None = None) -> Ask[shapes.Clock]:
+    """What the clock of a session shows."""
+    return Ask("GET", "/clock", {"session": session})
+
+
+def set_clock(*, now: str, session: str | None = None) -> Ask[shapes.Clock]:
+    """Let the clock show another moment, `2030-01-01T00:00:00Z` or `now+2h`, and go on from there."""
+    return Ask("PUT", "/clock", {"session": session}, as_json({"now": now}), JSON)
+
+
+def advance_clock(*, by: str, session: str | None = None) -> Ask[shapes.Clock]:
+    """Put the clock forward by a duration such as `2h`; back by `-2h`."""
+    return Ask("POST", "/clock/advance", {"session": session}, as_json({"by": by}), JSON)
+
+
+def freeze_clock(*, at: str | None = None, session: str | None = None) -> Ask[shapes.Clock]:
+    """Stop the clock, where it is or at a moment."""
+    return Ask("POST", "/clock/freeze", {"session": session}, as_json({"at": at}), JSON)
+
+
+def resume_clock(*, session: str | None = None) -> Ask[shapes.Clock]:
+    """Let the clock go on from what it shows."""
+    return Ask("POST", "/clock/resume", {"session": session})
+
+
+def reset_clock(*, session: str | None = None) -> Ask[shapes.Clock]:
+    """Let the clock show real time again."""
+    return Ask("DELETE", "/clock", {"session": session})
+
+
 def list_problems() -> Ask[shapes.Problems]:
     """What is wrong with the files of mocks, as of the last time they were read."""
     return Ask("GET", "/problems")

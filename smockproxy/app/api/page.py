@@ -3,10 +3,18 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.row import ROOT, Operation, Parameter
 from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, SERVER, SESSIONS
 
-SUBJECTS = {"sessions": SESSIONS, "mocks": MOCKS, "history": HISTORY, "checks": CHECKS, "run": SERVER}
+SUBJECTS = {
+    "sessions": SESSIONS,
+    "mocks": MOCKS,
+    "history": HISTORY,
+    "checks": CHECKS,
+    "clock": CLOCK,
+    "run": SERVER,
+}
 
 
 def with_tables(page: str) -> str:

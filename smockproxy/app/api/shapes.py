@@ -6,6 +6,7 @@ milliseconds, moments RFC 3339.
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from smockproxy.app.api.clock import Clock
 from smockproxy.app.api.entries import (
     AskedMock,
     ChangedAnswer,
@@ -50,6 +51,7 @@ __all__ = [
     "Called",
     "ChangedAnswer",
     "ChangedLine",
+    "Clock",
     "Disorder",
     "Edit",
     "Entry",

@@ -40,5 +40,5 @@ class WhyOperations:
             entry = await HistoryOperations(asked.history).exchange(entry_id)
             situation = Situation.of(self._of(entry))
             return await asyncio.to_thread(why_entry, situation, self.instances.unnamed.traced(entry))
-        request = request_asked(question, asked.clock())
+        request = request_asked(question, asked.shown_time)
         return await asyncio.to_thread(why_request, Situation.of(asked), request)

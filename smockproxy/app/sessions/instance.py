@@ -128,6 +128,11 @@ class Instance:
             changes=asyncio.Lock(),
         )
 
+    @property
+    def shown_time(self) -> float:
+        """What the clock of the session in force shows, in seconds since the epoch."""
+        return self.engine.session.clock.at(self.clock())
+
     def set_seed(self, seed: int) -> None:
         """Let chance follow another seed, in this session, too."""
         self.seed = self.sessions.seed = seed

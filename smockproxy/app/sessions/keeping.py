@@ -16,6 +16,7 @@ from typing import Any
 from smockproxy.app.sessions.imported import BadExportError, ExportedSession, sessions_of_json
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.sessions.keptclock import clock_of, clock_values
 from smockproxy.app.sessions.succession import Sessions
 from smockproxy.app.usage import UsageError
 from smockproxy.core.counts import Counts
@@ -157,7 +158,9 @@ def _sessions_text(look: _Look) -> str:
         "seed": look.seed,
         "unmatched": look.unmatched.value,
     }
-    return json.dumps(facts | ({"disabled": disabled} if disabled else {}))
+    clocks = {each.facts.id: clock_values(each.clock) for each in look.sessions if not each.clock.is_real}
+    told = {"disabled": disabled, "clocks": clocks}
+    return json.dumps(facts | {name: by_id for name, by_id in told.items() if by_id})
 
 
 def _mocks_text(session: Session) -> str:
@@ -184,6 +187,7 @@ def _restore_one(instances: Instances, name: str, texts: Mapping[tuple[str, str]
         for session in sessions:
             for mock_id in facts.get("disabled", {}).get(session.facts.id, ()):
                 session.disable(mock_id)
+            session.clock = clock_of(facts.get("clocks", {}).get(session.facts.id, ()))
         instance.sessions.replace_all(sessions)
     except (BadExportError, UsageError, ValueError, LookupError, TypeError) as error:
         logger.warning("the session %s could not be restored: %s", name or "without a name", error)

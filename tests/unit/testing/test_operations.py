@@ -26,7 +26,11 @@ TYPES = {
 HEADERS = {"last_event"}
 """What goes into a header, of which the table says nothing."""
 VALUES = {"mocks": "- {}", "mock": {"a": 1}, "patch": {}, "values": {"a": 1}}
-REQUIRED: dict[str, dict[str, Any]] = {"export_history": {"format": "har"}}
+REQUIRED: dict[str, dict[str, Any]] = {
+    "export_history": {"format": "har"},
+    "set_clock": {"now": "now"},
+    "advance_clock": {"by": "2h"},
+}
 
 
 def parameters_of(name: str) -> list[inspect.Parameter]:
