@@ -10,6 +10,7 @@ from smockproxy.core.matchers import CORE_MATCHERS, Matcher, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.narrowing import NO_PATTERNS, Addressed, PatternIndex, Search, Templates, literal_of
 from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.resource import OnResource, ResourcePaths
 from smockproxy.core.responders import Fixed
 
 
@@ -147,3 +148,12 @@ def test_the_literal_of_a_field() -> None:
     asks = mock(OnField("path", CORE_MATCHERS["ShouldNotEqual"]("/n")), OnField("path", equal("/a")))
     assert literal_of(asks, "path") == "/a"
     assert literal_of(asks, "host") == ""
+
+
+def test_a_resource_is_found_by_its_collection_and_its_rows() -> None:
+    template = PathTemplate.parse("/users/{id}")
+    paths = ResourcePaths(PathTemplate.parse("/users"), template)
+    made = place(NO_PATTERNS, [OnField("method", equal("GET")), OnResource(paths)])
+    assert found(made, request("/users")) == [0]
+    assert found(made, request("/users/7")) == [0]
+    assert found(made, request("/teams/7")) == []
