@@ -63,7 +63,7 @@ NEAR = 0.6
 def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """`did you mean "status"?`, or nothing when no known word is near; a mistyped beginning of one is."""
     nearest, likeness = "", NEAR
-    for candidate in known:
+    for candidate in sorted(known, key=lambda text: (len(text), text)):
         found = _likeness(word.lower(), candidate.lower())
         if found > likeness or (found == likeness and not nearest):
             nearest, likeness = candidate, found

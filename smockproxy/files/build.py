@@ -15,16 +15,20 @@ from smockproxy.core.conditions import (
     OnPathTemplate,
     OnQuery,
 )
+from smockproxy.core.delay import delay_shape
 from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Expected, Mock, Responder, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
+from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.files.ratefields import rate_limit_of
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
+from smockproxy.files.scenariofields import on_scenario, scenario_of
+from smockproxy.files.sequencefields import in_turn, times_of
 from smockproxy.files.wire import DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
 
 if TYPE_CHECKING:
@@ -36,11 +40,12 @@ FIELDS = ("scheme", "host", "port", "method", "path", "url", "client", "session"
 def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, created_at: float = 0.0) -> Mock:
     """The core's mock; of several responders a script goes first, then the proxy; one is spare (Smocker)."""
     responder, *others = _responders(wire, source.file if source else "") or [Fixed(Response())]
+    conditions = (*_conditions_of(wire), *on_scenario(wire.scenario))
     return Mock(
         id=mock_id,
         responder=responder,
-        conditions=Conditions(tuple(_conditions_of(wire))),
-        times=wire.context.times,
+        conditions=Conditions(conditions),
+        times=times_of(wire.context.times, wire.responses, wire.sequence),
         after=wire.context.after,
         probability=wire.context.probability,
         ttl=wire.context.ttl,
@@ -50,6 +55,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         spare=others[0] if others else None,
         expected=_expected(wire.context.verify),
         rate_limit=rate_limit_of(wire, _fixed),
+        scenario=scenario_of(wire.scenario),
     )
 
 
@@ -84,6 +90,8 @@ def _on_names(request: RequestWire) -> Iterator[Condition]:
         yield OnExactQuery(request.query_exact)
     if request.cookies:
         yield OnCookies(request.cookies)
+    if request.state is not None:
+        yield OnState(tuple(request.state.items()))
 
 
 def _on_body(request: RequestWire) -> Iterator[Condition]:
@@ -122,12 +130,17 @@ def _responders(wire: MockWire, file: str) -> list[Responder]:
         responders.append(_scripted(wire.dynamic_response))
     if wire.proxy is not None:
         responders.append(_forward(wire.proxy))
+    if wire.responses is not None:
+        responders.append(in_turn(wire.responses, wire.sequence, _answer))
     if wire.resource is not None:
         responders.append(_resource(wire.resource, wire.request, file))
     if wire.response is not None:
-        response = wire.response
-        responders.append(_template(response) if response.template else _fixed(response))
+        responders.append(_answer(wire.response))
     return responders
+
+
+def _answer(response: ResponseWire) -> Fixed | Scripted:
+    return _template(response) if response.template else _fixed(response)
 
 
 def _scripted(dynamic: DynamicWire) -> Scripted:
@@ -137,15 +150,14 @@ def _scripted(dynamic: DynamicWire) -> Scripted:
 
 
 def _template(response: ResponseWire) -> Scripted:
-    """A response with templates in it: as JSON, what is not said left out, the delay's bounds in ns."""
+    """A response with templates in it: as JSON, what is not said left out, its delay in ns."""
     has_document = "value" in response.model_fields_set
     headers = _with_json_type(response.headers) if has_document else response.headers
-    bounds = {"min": response.delay.low, "max": response.delay.high}
     said = {
         "status": response.status,
         "headers": {name: headers[name] for name in sorted(headers)},
         "body": response.body.decode(),
-        "delay": {name: bound for name, bound in bounds.items() if bound},
+        "delay": delay_shape(response.delay),
     }
     document = {"json": response.value} if has_document else {}
     shape = {**{name: value for name, value in said.items() if value}, **document}

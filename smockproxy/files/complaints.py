@@ -19,6 +19,8 @@ from smockproxy.files.wire import RESPONDERS, DynamicWire, MockWire
 
 UNKNOWN_KEY = "unknown_key"
 NOT_SUPPORTED = "not_supported"
+EXPORTED_STATE = frozenset({"id", "times_count", "locked", "creation_date"})
+"""What an export has in the `state` of a mock."""
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
@@ -73,10 +75,17 @@ def _of_wrong_kind(kind: str, details: dict[str, Any], steps: tuple[Step, ...]) 
 
 def _of_unknown_key(steps: tuple[Step, ...]) -> Complaint:
     # Blocks of conditions hold blocks of conditions: all that is below a request is a request.
-    key, model = str(steps[-1]), _MODELS[("request",) if steps[0] == "request" else steps[:-1]]
+    key, model = str(steps[-1]), _model_at(steps)
     if key in model.planned_keys:
         return not_supported(key, steps)
     return unknown_key(key, model.keys(), steps, where_it_belongs(key, steps))
+
+
+def _model_at(steps: tuple[Step, ...]) -> type[Wire]:
+    """The model of the mapping that has the key at a path; places in lists don't matter."""
+    if steps[0] == "request":
+        return _MODELS[("request",)]
+    return _MODELS[tuple(step for step in steps[:-1] if isinstance(step, str))]
 
 
 def not_supported(key: str, steps: tuple[Step, ...]) -> Complaint:
@@ -102,11 +111,12 @@ def _is_mistyped(tree: dict[str, Any]) -> bool:
 
 def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
     """What is wrong with how many responders a mock of a file has, and with what they are made of."""
+    yield from _misplaced_state(tree)
     present = [key for key in RESPONDERS if tree.get(key) is not None]
-    planned = [key for key in ("responses", "websocket") if tree.get(key) is not None]
+    planned = [key for key in ("websocket",) if tree.get(key) is not None]
     if len(present) > 1:
         yield Complaint(
-            message=f"a mock has either a {present[0]} or a {present[1]}, not both",
+            message=f"a mock has either {_one(present[0])} or {_one(present[1])}, not both",
             hint="make two mocks of it",
             steps=(present[1],),
             of_key=True,
@@ -114,20 +124,42 @@ def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
     elif not present and not planned and not _is_mistyped(tree):
         empty = next((key for key in RESPONDERS if key in tree), None)
         yield Complaint(
-            message="a mock needs a response, a dynamic_response or a proxy"
+            message="a mock needs a response, responses, a dynamic_response or a proxy"
             + (f"; this {empty} is empty" if empty else ""),
             hint='an empty 200 is written "response: {}"; "proxy: {}" sends the request on',
             steps=(empty,) if empty else (),
             of_key=True,
         )
-    response, dynamic = tree.get("response"), tree.get("dynamic_response")
-    if isinstance(response, dict) and response.get("body") is not None and "json" in response:
-        yield Complaint(
-            message="a response has either a body or json, not both", steps=("response", "json"), of_key=True
-        )
+    for steps, response in _responses_in(tree):
+        if response.get("body") is not None and "json" in response:
+            message = "a response has either a body or json, not both"
+            yield Complaint(message=message, steps=(*steps, "json"), of_key=True)
+    dynamic = tree.get("dynamic_response")
     if isinstance(dynamic, dict):
         yield from (complaint.further(("dynamic_response",)) for complaint in _script_complaints(dynamic))
     yield from resource_complaints(tree)
+
+
+def _misplaced_state(tree: dict[str, Any]) -> Iterator[Complaint]:
+    """Conditions on the state beside the request: what exports have there is thrown away (Smocker)."""
+    state = tree.get("state")
+    if isinstance(state, dict) and state and state.keys().isdisjoint(EXPORTED_STATE):
+        hint = 'it belongs under "request", as conditions on what scripts remember'
+        yield Complaint(
+            message="a state is thrown away here", hint=hint, steps=("state",), code=UNKNOWN_KEY, of_key=True
+        )
+
+
+def _one(responder: str) -> str:
+    return responder if responder == "responses" else f"a {responder}"
+
+
+def _responses_in(tree: dict[str, Any]) -> Iterator[tuple[tuple[Step, ...], dict[str, Any]]]:
+    """The responses that a mock has, with their paths."""
+    items = tree.get("responses")
+    listed = enumerate(items if isinstance(items, list) else ())
+    written = [(("response",), tree.get("response")), *((("responses", at), item) for at, item in listed)]
+    return ((steps, each) for steps, each in written if isinstance(each, dict))
 
 
 def _script_complaints(dynamic: dict[str, Any]) -> Iterator[Complaint]:

@@ -6,12 +6,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from smockproxy.files.complaints import complaints_of
-from smockproxy.files.reading import Complaint, Reading
+from smockproxy.files.reading import INCOMPLETE, Complaint, Reading
 from smockproxy.files.scalars import Mapping
 from smockproxy.files.wire import RESPONDERS, MockWire
 
 RIVALS = {"response": ("body", "json"), "dynamic_response": ("script", "file")}
 """Responder → its keys of which a mock has one."""
+MOVES = ("when", "then")
 
 
 def complaints_of_defaults(defaults: dict[str, Any], reading: Reading) -> Iterator[Complaint]:
@@ -21,7 +22,7 @@ def complaints_of_defaults(defaults: dict[str, Any], reading: Reading) -> Iterat
     try:
         MockWire.model_validate(defaults, context=reading)
     except ValidationError as error:
-        yield from complaints_of(error)
+        yield from (complaint for complaint in complaints_of(error) if complaint.code != INCOMPLETE)
 
 
 def merge_defaults(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, Any]:
@@ -29,12 +30,33 @@ def merge_defaults(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, 
 
     Of several responders, and of `body` and `json` or the like, the mock's own choice drops the defaults'.
     """
-    chosen = _without_rivals(defaults, mock, RESPONDERS)
+    chosen = _without_idle(_without_rivals(defaults, mock, RESPONDERS), mock)
     for key, rivals in RIVALS.items():
         under, over = chosen.get(key), mock.get(key)
         if isinstance(under, dict) and isinstance(over, dict):
             chosen = {**chosen, key: _without_rivals(under, over, rivals)}
-    return _merged(chosen, mock)
+    merged = _merged(chosen, mock)
+    under, items = defaults.get("response"), mock.get("responses")
+    if isinstance(under, dict) and isinstance(items, list):
+        merged["responses"] = [_under_item(under, item) for item in items]
+    return merged
+
+
+def _without_idle(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, Any]:
+    """The defaults without what says nothing of a mock by itself: how a sequence goes, a scenario's name."""
+    has_responses = "responses" in defaults or "responses" in mock
+    idle = set() if has_responses else {"sequence"}
+    scenario = defaults.get("scenario")
+    if "scenario" not in mock and isinstance(scenario, dict) and scenario.keys().isdisjoint(MOVES):
+        idle.add("scenario")
+    return {key: value for key, value in defaults.items() if key not in idle}
+
+
+def _under_item(under: dict[str, Any], item: Any) -> Any:
+    """One of several responses, with the defaults of a response under it."""
+    if not isinstance(item, dict):
+        return item
+    return _merged(_without_rivals(under, item, RIVALS["response"]), item)
 
 
 def _without_rivals(under: dict[str, Any], over: dict[str, Any], rivals: tuple[str, ...]) -> dict[str, Any]:

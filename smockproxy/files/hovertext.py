@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from smockproxy.files.resourcetext import PARAMETERS_TEXT, RESOURCE_TEXT
 
-HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
+_SAID: Mapping[str, Mapping[str, str]] = {
     "file": {
         "defaults": "Put under every mock of this file; what the mock itself says wins.",
         "mocks": "The mocks of this file.",
@@ -18,7 +18,11 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "priority": "Higher is asked first; 0 unless given. Among equals the last declared is asked first.",
         "request": "What a request must look like: all of it must hold. Left out: any request.",
         "context": "How often the mock may answer, and when.",
-        "response": "What is answered. A mock has one of `response`, `dynamic_response` and `proxy`.",
+        "scenario": "Its part in a scenario: in which states it answers, and which state comes after.",
+        "response": "What is answered. A mock has one of `response`, `responses`, `dynamic_response`,"
+        " `proxy`.",
+        "responses": "Answers that follow each other, one a use, in place of `response`.",
+        "sequence": "In which order `responses` are given, and what comes after the last.",
         "dynamic_response": "A script that makes the answer, in place of `response`.",
         "proxy": "Where the request is sent on to, in place of `response`.",
         "resource": "Rows that it lists, shows, creates, changes and deletes, in place of `response`.",
@@ -42,6 +46,7 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "json": "What the body must contain, a matcher, or a mapping of JSONPath (`$.a.b`) → matcher.",
         "client": "The address of whoever sent the request.",
         "session": "The name of the session.",
+        "state": "Path into what scripts remember (`visits`, `user.name`) → matcher.",
         "any_of": "Blocks of conditions, one of which must hold.",
         "all_of": "Blocks of conditions, all of which must hold.",
         "not": "A block of conditions that must not hold.",
@@ -67,6 +72,15 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "delay": "How long to wait: `300ms`, `fast`, `{min: 10ms, max: 200ms}`, or a distribution.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "template": "`true`: status, headers, body and the texts in `json` are Jinja2 templates.",
+    },
+    "scenario": {
+        "name": "Mocks with the same name share its state, which is `Started` at first.",
+        "when": "The state, or a list of states, in which the mock answers. Left out: in every state.",
+        "then": "The state once the mock has answered. Left out: it stays as it is.",
+    },
+    "sequence": {
+        "mode": "`in_order` unless given; `cycle` begins anew after the last, `random` and `weighted` draw.",
+        "when_used_up": "After the last in order: `repeat_last` unless given, `cycle`, or `miss`, no answer.",
     },
     "rate_limit": {
         "limit": "How many calls are answered in the time that `per` says.",
@@ -110,6 +124,13 @@ HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
         "stddev": "The standard deviation of a normal distribution.",
         "median": "Of a log-normal distribution: half of the delays are shorter.",
         "sigma": "How wide a log-normal distribution is: 0.4 is usual of a network; 0 to 10.",
+    },
+}
+HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
+    **_SAID,
+    "item": {
+        **{key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
+        "weight": "How likely it is beside the others, in mode `weighted`; 1 unless given.",
     },
 }
 """Name of a part of the format → its keys → their texts."""

@@ -6,6 +6,8 @@ from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
 from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire
 from smockproxy.files.scalars import quoted
+from smockproxy.files.scenariofields import ScenarioWire
+from smockproxy.files.sequencefields import ItemWire, SequenceWire
 from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
 
 BLOCKS: Mapping[str, type[Wire]] = {
@@ -16,6 +18,9 @@ BLOCKS: Mapping[str, type[Wire]] = {
     "proxy": ProxyWire,
     "verify": VerifyWire,
     "rate_limit": RateLimitWire,
+    "scenario": ScenarioWire,
+    "responses": ItemWire,
+    "sequence": SequenceWire,
 }
 """Key of a mock, or of its `context` → what stands below it."""
 
@@ -32,6 +37,8 @@ def where_it_belongs(key: str, steps: Sequence[Step]) -> str:
         levels = "one level up" if len(steps) == 2 else "further up"
         return f"{levels}: {quoted(key)} belongs to the mock, beside {quoted(str(top))}"
     blocks = [name for name, model in BLOCKS.items() if _has(model, key)]
+    if "response" in blocks and "responses" in blocks:
+        blocks.remove("responses")  # what is said of a response holds of each of several
     if not blocks:
         return ""
     *others, last = map(quoted, blocks)

@@ -1,7 +1,7 @@
 """Keys of the format that do not work yet: a file that has one is told so, not that it is a typo."""
 
-MOCK = frozenset(["responses", "sequence", "websocket", "callbacks", "scenario", "recorded"])
-REQUEST = frozenset(["xml", "graphql", "multipart", "jwt", "basic_auth", "state"])
+MOCK = frozenset(["websocket", "callbacks", "recorded"])
+REQUEST = frozenset(["xml", "graphql", "multipart", "jwt", "basic_auth"])
 CONTEXT: frozenset[str] = frozenset()
 RESPONSE = frozenset(
     [
@@ -15,7 +15,6 @@ RESPONSE = frozenset(
         "stream",
         "sse",
         "fault",
-        "weight",
     ]
 )
 PROXY = frozenset(

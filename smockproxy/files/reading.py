@@ -148,6 +148,8 @@ class Complaint:
         return replace(self, steps=(*steps, *self.steps))
 
 
+INCOMPLETE = "incomplete"
+"""The code of a complaint that something is missing: defaults may leave it to the mocks."""
 COMPLAINT = "complaint"
 """The type of pydantic's error that carries complaints."""
 

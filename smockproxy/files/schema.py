@@ -16,10 +16,13 @@ from smockproxy.core.delay import AMOUNTS, SIGMA, WIDEST, Distribution
 from smockproxy.core.delay import PRESETS as DELAY_PRESETS
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
+from smockproxy.core.sequence import Mode, WhenUsedUp
 from smockproxy.files.hovertext import HOVER_TEXT
 from smockproxy.files.presets import PRESETS
 from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLimitWire
 from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
+from smockproxy.files.scenariofields import ScenarioWire
+from smockproxy.files.sequencefields import ItemWire, SequenceWire
 from smockproxy.files.wire import (
     RESPONDERS,
     ContextWire,
@@ -38,8 +41,11 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "request": RequestWire,
     "context": ContextWire,
     "verify": VerifyWire,
+    "scenario": ScenarioWire,
     "response": LimitedResponseWire,
     "rate_limit": RateLimitWire,
+    "item": ItemWire,
+    "sequence": SequenceWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
     "resource": ResourceWire,
@@ -93,6 +99,11 @@ FRAGMENTS: Mapping[str, Schema] = {
     "AlgorithmName": {"enum": list(ALGORITHMS)},
     "AtLeastOne": {"type": "integer", "minimum": 1},
     "EngineName": {"enum": list(ENGINES)},
+    "ScenarioName": _SCALAR,
+    "ScenarioStates": {"anyOf": [_SCALAR, {"type": "array", "minItems": 1, "items": _SCALAR}]},
+    "SequenceMode": {"enum": [mode.value for mode in Mode]},
+    "UsedUpWord": {"enum": [word.value for word in WhenUsedUp]},
+    "Weight": {"type": "number", "minimum": 0},
     "BesideScript": {"type": "string"},
     **RESOURCE_FRAGMENTS,
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},

@@ -9,7 +9,8 @@ from typing import Any
 
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Severity
-from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Scripted
+from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Fixed, Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.files.places import Step
 from smockproxy.files.reading import CompileFlaw, Complaint, Inspector
 from smockproxy.files.scalars import Mapping
@@ -17,6 +18,7 @@ from smockproxy.files.scalars import Mapping
 _IN_FILE = ("dynamic_response", "file")
 _INLINE = ("dynamic_response", "script")
 _TEMPLATE = ("response",)
+_ITEMS = ("responses",)
 LANGUAGES = {
     "go_template": "a Go template",
     "go_template_yaml": "a Go template",
@@ -65,15 +67,22 @@ class PlacedScript:
 
 def scripts_of(responder: Responder) -> Iterator[PlacedScript]:
     """The scripts of a responder: one, or each text of a response that is a template."""
-    if not isinstance(responder, Scripted):
-        return
-    if responder.engine == TEMPLATE:
-        for steps, text in _texts(loads(responder.script), _TEMPLATE):
-            if "{" in text:
-                yield PlacedScript("jinja2", text, steps)
-    else:
+    if isinstance(responder, InTurn):
+        for at, item in enumerate(responder.items):
+            yield from _templates_of(item, (*_ITEMS, at))
+    elif isinstance(responder, Scripted) and responder.engine == TEMPLATE:
+        yield from _templates_of(responder, _TEMPLATE)
+    elif isinstance(responder, Scripted):
         steps = _IN_FILE if responder.file else _INLINE
         yield PlacedScript(responder.engine, responder.script, steps, responder.file)
+
+
+def _templates_of(answer: Fixed | Scripted, steps: tuple[Step, ...]) -> Iterator[PlacedScript]:
+    """The texts of a response that is a template."""
+    if isinstance(answer, Scripted):
+        for inner, text in _texts(loads(answer.script), steps):
+            if "{" in text:
+                yield PlacedScript("jinja2", text, inner)
 
 
 def script_complaints(
@@ -103,6 +112,8 @@ def _texts(value: Any, steps: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ..
 def placed(mock: Mock, trees: Iterable[AnyMapping[str, Any]]) -> Mock:
     """The mock of a file with the place of its script, if any; the trees are those that it was made of."""
     responder, source = mock.responder, mock.source
+    if source is not None and isinstance(responder, InTurn):
+        return replace(mock, responder=_placed_items(responder, source.file, trees))
     if source is None or not isinstance(responder, Scripted):
         return mock
     if responder.file:
@@ -110,6 +121,17 @@ def placed(mock: Mock, trees: Iterable[AnyMapping[str, Any]]) -> Mock:
     lines = map(_before_template if responder.engine == TEMPLATE else _before_script, trees)
     line = next((line for line in lines if line >= 0), 0)
     return replace(mock, responder=replace(responder, file=source.file, line=line))
+
+
+def _placed_items(turns: InTurn, file: str, trees: Iterable[AnyMapping[str, Any]]) -> InTurn:
+    """The answers of a sequence, templates with their places."""
+    lists: Iterator[Any] = (tree.get("responses") for tree in trees)
+    written = next((listed for listed in lists if isinstance(listed, list)), [])
+    items = [
+        replace(item, file=file, line=max(0, _line_before(tree))) if isinstance(item, Scripted) else item
+        for item, tree in zip(turns.items, written, strict=True)
+    ]
+    return replace(turns, items=tuple(items))
 
 
 def _before_script(tree: AnyMapping[str, Any]) -> int:
@@ -120,7 +142,10 @@ def _before_script(tree: AnyMapping[str, Any]) -> int:
 
 def _before_template(tree: AnyMapping[str, Any]) -> int:
     """The line before the first one of a mock's response; -1 when the tree has none."""
-    response = tree.get("response")
+    return _line_before(tree.get("response"))
+
+
+def _line_before(response: Any) -> int:
     return response.line - 1 if isinstance(response, Mapping) else -1
 
 

@@ -23,6 +23,7 @@ from smockproxy.files.wire import RESPONDERS, MockWire
 __all__ = ["Upload", "UploadError", "parse_upload"]
 
 NO_RESPONDER = "The route must define at least a response, a dynamic response or a proxy"
+SMOCKERS_RESPONDERS = frozenset({"response", "dynamic_response", "proxy"})
 ALL_RESPONDERS = (
     "The route must define either a response, a dynamic response or a proxy, not multiple of them"
 )
@@ -119,7 +120,7 @@ def responder_complaint(entry: dict[str, Any], reading: Reading) -> Complaint | 
     present = [key for key in RESPONDERS if entry.get(key) is not None]
     if not present:
         return Complaint(message=NO_RESPONDER, smocker=NO_RESPONDER)
-    if len(present) == len(RESPONDERS):
+    if SMOCKERS_RESPONDERS.issubset(present):
         return Complaint(message=ALL_RESPONDERS, smocker=ALL_RESPONDERS)
     return _engine_complaint(entry["dynamic_response"], reading) if "dynamic_response" in present else None
 

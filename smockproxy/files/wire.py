@@ -34,10 +34,12 @@ from smockproxy.files.model import Wire
 from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire, limit_complaints
 from smockproxy.files.reading import complain, complain_each, reading_of
 from smockproxy.files.requestfields import BodyWire, JsonWire, PathTemplateField
-from smockproxy.files.responsefields import HeaderMap
 from smockproxy.files.resourcefields import ResourceWire
+from smockproxy.files.responsefields import HeaderMap
 from smockproxy.files.scalars import quoted
+from smockproxy.files.scenariofields import ScenarioWire, StatePaths
 from smockproxy.files.scriptfields import BesideScript, EngineName
+from smockproxy.files.sequencefields import Items, SequenceWire, sequence_complaints
 
 
 def _some(blocks: list["RequestWire"]) -> list["RequestWire"]:
@@ -79,6 +81,7 @@ class RequestWire(Wire):
     document: JsonWire = Field(default=cast("JsonWire", None), alias="json")
     client: ClientMatcher | None = None
     session: FieldMatcher | None = None
+    state: StatePaths | None = None
     any_of: Blocks | None = None
     all_of: Blocks | None = None
     none_of: Annotated["RequestWire", AfterValidator(_something)] | None = Field(default=None, alias="not")
@@ -173,7 +176,10 @@ class MockWire(Wire):
     priority: Integer = 0
     request: RequestWire = RequestWire()
     context: ContextWire = ContextWire()
+    scenario: ScenarioWire | None = None
     response: LimitedResponseWire | None = None
+    responses: Items | None = None
+    sequence: SequenceWire | None = None
     dynamic_response: DynamicWire | None = None
     proxy: ProxyWire | None = None
     resource: ResourceWire | None = None
@@ -187,6 +193,12 @@ class MockWire(Wire):
             raise complain_each(told)
         return self
 
+    @model_validator(mode="after")
+    def _has_responses_for_its_sequence(self) -> Self:
+        if told := sequence_complaints(self.responses, self.sequence, self.context.times):
+            raise complain_each(told)
+        return self
 
-RESPONDERS = ("response", "dynamic_response", "proxy", "resource")
+
+RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource")
 """The keys of which a mock has exactly one."""

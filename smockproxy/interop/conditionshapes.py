@@ -20,7 +20,9 @@ from smockproxy.core.conditions import (
 from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.matchers import Matcher
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
+from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource
+from smockproxy.core.scenarios import OnScenario
 
 ANY: Mapping[str, str] = {"matcher": "ShouldMatch", "value": ".*"}
 """What an absent path or method matches."""
@@ -30,14 +32,15 @@ def conditions_shape(conditions: Iterable[Condition]) -> dict[str, Any]:
     """What a mock asks of a request; an upload makes the same conditions of it."""
     shape: dict[str, Any] = {"path": ANY, "method": ANY}
     for condition in conditions:
-        name, written = _condition_shape(condition)
-        shape[name] = written
+        if not isinstance(condition, OnScenario):  # a mock has its scenario beside its request
+            name, written = _condition_shape(condition)
+            shape[name] = written
     return {name: shape[name] for name in _ORDER if name in shape}
 
 
 _ORDER = (
     *("path", "method", "body", "query_params", "headers", "scheme", "host", "port"),
-    *("url", "path_template", "query_exact", "cookies", "form", "json", "client", "session"),
+    *("url", "path_template", "query_exact", "cookies", "form", "json", "client", "session", "state"),
     *("any_of", "all_of", "not"),
 )
 """Smocker's keys in its order, then ours."""
@@ -71,6 +74,8 @@ def _our_condition_shape(condition: Condition) -> tuple[str, Any]:
             return "cookies", _multimap_shape(cookies)
         case OnForm(fields):
             return "form", _multimap_shape(fields)
+        case OnState(paths):
+            return "state", {path: _matcher_shape(matcher) for path, matcher in paths}
         case _:
             return _structured_shape(condition)
 

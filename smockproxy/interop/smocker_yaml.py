@@ -23,6 +23,8 @@ def mock_yaml_shape(mock: Mock, session: Session) -> dict[str, Any]:
     shape = mock_shape(mock, session)
     for key in _DELAYED & shape.keys():
         _write_delay(shape[key])
+    for answer in shape.get("responses", ()):
+        _write_delay(answer)
     if dynamic := shape.get("dynamic_response"):
         dynamic["script"] = Lines(dynamic["script"])
     for responder in (mock.responder, mock.spare):

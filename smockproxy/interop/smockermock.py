@@ -20,6 +20,7 @@ from smockproxy.interop.conditionshapes import conditions_shape
 from smockproxy.interop.moments import rfc3339
 from smockproxy.interop.multimaps import headers_shape
 from smockproxy.interop.resourceshape import resource_shape
+from smockproxy.interop.turnshapes import scenario_shape, turns_shape
 
 _SWITCHES = ("follow_redirect", "skip_verify_tls", "keep_host")
 """Of a proxy mock, in Smocker's order; those that are off are not shown."""
@@ -44,6 +45,7 @@ def mock_shape(mock: Mock, session: Session) -> dict[str, Any]:
             "creation_date": rfc3339(mock.created_at),
         },
         **last,
+        **scenario_shape(mock.scenario),
         **({"priority": mock.priority} if mock.priority else {}),
     }
 
@@ -73,14 +75,19 @@ def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[s
             return {"proxy": {**target, **switches, **headers_shape(forward.headers)}}
         case Scripted():
             return _scripted_shape(responder, is_served=is_served)
-        case InTurn(items):
-            return _responder_shape(items[0], is_served=is_served)
+        case InTurn():
+            return turns_shape(responder, _item_shape)
         case Resource():
             return {"resource": resource_shape(responder)}
         case Chaos():
             return {}
         case _:
             assert_never(responder)
+
+
+def _item_shape(item: Fixed | Scripted) -> dict[str, Any]:
+    shape: dict[str, Any] = _responder_shape(item)["response"]
+    return shape
 
 
 def _response_shape(responder: Fixed, *, is_served: bool) -> dict[str, Any]:

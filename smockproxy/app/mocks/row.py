@@ -33,6 +33,8 @@ def definition_of(mock: Mock, session: Session) -> dict[str, Any]:
 
 def _with_units(part: Any) -> Any:
     """A responder whose delay is in words, which files want, and not in Smocker's nanoseconds."""
+    if isinstance(part, list):
+        return list(map(_with_units, part))
     delay = part.get("delay") if isinstance(part, dict) else None
     if not isinstance(delay, dict):
         return part

@@ -9,7 +9,8 @@ from smockproxy.core.http import Request
 from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import Scripted
+from smockproxy.core.responders import Fixed, Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.files.lint.implication import all_follow
 from smockproxy.files.lint.places import place_of
 from smockproxy.files.lint.witness import probes, witness_text, witnesses
@@ -38,7 +39,13 @@ class Shadow:
 def _act(mock: Mock) -> Responder:
     """What a mock does, wherever it is written."""
     responder = mock.responder
+    if isinstance(responder, InTurn):
+        return replace(responder, items=tuple(map(_answer, responder.items)))
     return replace(responder, file="", line=0) if isinstance(responder, Scripted) else responder
+
+
+def _answer(item: Fixed | Scripted) -> Fixed | Scripted:
+    return replace(item, file="", line=0) if isinstance(item, Scripted) else item
 
 
 def shadowed(mocks: Sequence[Mock], patterns: PatternIndex = NO_PATTERNS) -> Iterator[Problem]:

@@ -32,7 +32,9 @@ def complaints(tree):
             {"response": {"headers": {"a b": "1"}}},
             (("response", "headers", "a b"), '"a b" is no header name'),
         ),
-        ({"scenario": {}}, (("scenario",), '"scenario" is not supported yet')),
+        ({"recorded": {}}, (("recorded",), '"recorded" is not supported yet')),
+        ({"responses": [{}, {"x": 1}]}, (("responses", 1, "x"), 'unknown key "x"')),
+        ({"scenario": {"name": "a", "x": 1}}, (("scenario", "x"), 'unknown key "x"')),
     ],
 )
 def test_each_kind(tree, complaint):
@@ -51,10 +53,10 @@ def test_all_at_once():
         ({"dynamic_response": {"engine": "lua", "script": ""}}, []),
         ({"dynamic_response": {"engine": "lua", "file": "a.lua"}}, []),
         ({"dynamic_response": "x"}, []),
-        ({}, ["a mock needs a response, a dynamic_response or a proxy"]),
+        ({}, ["a mock needs a response, responses, a dynamic_response or a proxy"]),
         (
             {"response": None},
-            ["a mock needs a response, a dynamic_response or a proxy; this response is empty"],
+            ["a mock needs a response, responses, a dynamic_response or a proxy; this response is empty"],
         ),
         (
             {"dynamic_response": {"engine": "lua", "script": ""}, "proxy": {}},
@@ -78,6 +80,9 @@ def test_all_at_once():
         ({"response": {"body": "x", "json": None}}, ["a response has either a body or json, not both"]),
         ({"response": {"body": None, "json": 1}}, []),
         ({"response": "x"}, []),
+        ({"responses": [{}]}, []),
+        ({"response": {}, "responses": [{}]}, ["a mock has either a response or responses, not both"]),
+        ({"responses": [{"body": "x", "json": 1}]}, ["a response has either a body or json, not both"]),
     ],
 )
 def test_how_many_responders(tree, messages):
