@@ -4,7 +4,8 @@ from random import Random
 import pytest
 
 from smockproxy.engines.contract import ScriptError
-from smockproxy.engines.functions import functions, nested, rfc3339
+from smockproxy.engines.dates import rfc3339
+from smockproxy.engines.functions import functions, nested
 from tests.unit.engines.surroundings import NOW
 
 # RFC 7515, appendix A.1
@@ -36,6 +37,8 @@ def call(name, *arguments, **named):
         ("base64", (b"\xff",), "/w=="),
         ("base64_decode", ("w6k=",), "é"),
         ("base64_decode", ("w6k",), "é"),
+        ("base64url", (b"\xfb\xff",), "-_8"),
+        ("jwt.header", (JOES_TOKEN,), {"typ": "JWT", "alg": "HS256"}),
         ("base64_decode", ("_w",), "\N{REPLACEMENT CHARACTER}"),
         ("hash", ("abc", "md5"), "900150983cd24fb0d6963f7d28e17f72"),
         ("hash", ("abc", "sha1"), "a9993e364706816aba3e25717850c26c9cd0d89d"),

@@ -1,5 +1,6 @@
 import pytest
 
+from smockproxy.core.tables import Table
 from smockproxy.engines import wire
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import Limits, ScriptOverrun
@@ -51,3 +52,12 @@ def test_another_kind_of_error_is_a_scripts():
 def test_what_is_no_answer_is_refused(message):
     with pytest.raises(ValueError, match="no answer of a worker"):
         wire.read_outcome(message, ())
+
+
+def test_tables_of_a_call_are_those_that_the_worker_has():
+    users = Table.of([1])
+    call = Call(Program("lua", ""), {}, tables={"users": users})
+    frame = body(wire.call_frame(call, Limits()))
+    assert wire.is_call(frame)
+    assert not wire.is_call(body(wire.frame(["lend"])))
+    assert wire.read_call(frame, {users.digest: users})[0] == call

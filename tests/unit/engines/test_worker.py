@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
+from smockproxy.core.tables import Table
 from smockproxy.engines import fakes, table, wire, worker
 from smockproxy.engines.contract import Call, Program
+from smockproxy.engines.lending import Lent
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits
 from smockproxy.engines.worker import ANSWERED, Channel, Worker, death_text
 from tests.unit.engines.surroundings import REQUEST
@@ -236,3 +238,15 @@ def test_memory_that_modules_keep_is_no_growth_up_to_the_limit(monkeypatch, in_u
     monkeypatch.setattr(worker, "kept_memory", lambda _engines: kept)
     monkeypatch.setattr(worker.bounds, "memory_in_use", lambda: in_use)
     assert Worker(Ways())._is_spent(Limits(memory=100)) is is_spent
+
+
+def test_tables_come_before_the_call_that_asks_them_and_are_the_workers_own(monkeypatch):
+    users = Table.of([{"id": 1}], ["1"])
+    call = Call(Program("python", "return 200, lookup('a', 1)"), REQUEST, tables={"a": users})
+    frames = [*Lent().frames([users]), wire.call_frame(call, DEFAULT_LIMITS)]
+    ways = Ways()
+    ways._calls = io.BytesIO(b"".join(frames))
+    memory = iter(range(1000, 100_000, 1000))
+    monkeypatch.setattr(worker.bounds, "memory_in_use", lambda: next(memory))
+    Worker(ways).serve()
+    assert ways.sent[-1][1]["body"] == '{"id":1}'

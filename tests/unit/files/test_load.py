@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from smockproxy.files.load import LARGEST_FILE, load_file
+from smockproxy.files.load import LARGEST_FILE, load_file, pass_over
 from smockproxy.files.reading import Declaration, Inspector
 from smockproxy.files.version import signature_of, version_of
 from smockproxy.matching import MATCHERS
@@ -115,3 +115,12 @@ def test_a_file_of_python_is_a_module_or_none_of_ours(tmp_path):
     assert not load_file(path, "a.py", MATCHERS, root=tmp_path, inspector=inspector).is_of_mocks
     named = load_file(path, "a.py", MATCHERS, inspector=inspector)
     assert (named.is_of_mocks, named.has_errors) == (True, True)
+
+
+def test_tables_are_told_and_one_is_passed_over(file):
+    file.write_text("data: {a: rows/a.csv, b: [1]}\nmocks: []\n")
+    loaded = load(file)
+    assert loaded.tables == {file.parent / "rows" / "a.csv"}
+    passed = pass_over(file, "a.yml")
+    assert (passed.is_table, passed.is_of_mocks, passed.mocks) == (True, False, ())
+    assert passed.version == version_of(file)

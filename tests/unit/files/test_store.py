@@ -563,3 +563,58 @@ def test_a_warning_does_not_keep_a_file_from_being_taken(folder, clock):
     after = settled(store, clock)
     assert [mock.responder.script for mock in after.mocks] == ["odd"]
     assert [problem.severity for problem in after.problems] == [Severity.WARNING]
+
+
+# -- tables, which are files of rows that a file of mocks names ---------------------------------
+
+
+ASKING = (
+    "data: {users: users.json}\nmocks: [{response: {template: true, body: \"{{ lookup('users', 1) }}\"}}]\n"
+)
+ROWS = '[{"id": 1, "response": {"body": "a row"}}]'
+
+
+def rows(snapshot):
+    (mock,) = snapshot.mocks
+    ((_, table),) = mock.responder.tables
+    return table.all()
+
+
+@pytest.mark.parametrize("padding", ["", " " * 1000])
+def test_a_table_is_no_file_of_mocks_whichever_of_the_two_is_read_first(store, folder, padding):
+    (folder / "mocks.yml").write_text(ASKING)
+    (folder / "users.json").write_text(ROWS + padding)
+    snapshot = store.load_all()
+    assert (snapshot.files, snapshot.problems) == (("mocks/mocks.yml",), ())
+    assert rows(snapshot) == json.loads(ROWS)
+    assert store.refresh() is None
+
+
+def test_a_table_that_changes_is_read_by_whoever_names_it(store, folder, clock):
+    (folder / "mocks.yml").write_text(ASKING)
+    (folder / "users.json").write_text(ROWS)
+    store.load_all()
+    (folder / "users.json").write_text("[]")
+    stamp(folder / "users.json")
+    assert rows(settled(store, clock)) == []
+
+
+def test_a_broken_table_leaves_the_rows_as_they_were(store, folder, clock):
+    (folder / "mocks.yml").write_text(ASKING)
+    (folder / "users.json").write_text(ROWS)
+    store.load_all()
+    (folder / "users.json").write_text("[\n{]")
+    stamp(folder / "users.json")
+    snapshot = settled(store, clock)
+    assert rows(snapshot) == json.loads(ROWS)
+    assert [problem.message.partition(": not")[0] for problem in snapshot.problems] == ["users.json:2"]
+
+
+def test_a_file_that_is_no_table_any_more_has_mocks_again(store, folder, clock):
+    (folder / "mocks.yml").write_text(ASKING)
+    (folder / "users.json").write_text(ROWS.replace('"id": 1, ', ""))
+    store.load_all()
+    (folder / "mocks.yml").write_text("- response: {body: plain}\n")
+    stamp(folder / "mocks.yml")
+    assert bodies(settled(store, clock)) == ["plain"]
+    assert bodies(settled(store, clock)) == ["plain", "a row"]
