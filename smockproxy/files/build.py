@@ -23,6 +23,7 @@ from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
+from smockproxy.files.chaosfields import chaos_of
 from smockproxy.files.ratefields import rate_limit_of
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.resourcefields import ResourceWire, resource_of
@@ -130,6 +131,8 @@ def _responders(wire: MockWire, file: str) -> list[Responder]:
         responders.append(_scripted(wire.dynamic_response))
     if wire.proxy is not None:
         responders.append(_forward(wire.proxy))
+    if wire.chaos is not None:
+        responders.append(chaos_of(wire.chaos, _fixed))
     if wire.responses is not None:
         responders.append(in_turn(wire.responses, wire.sequence, _answer))
     if wire.resource is not None:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import ENGINES
+from smockproxy.files.chaosfields import CHAOS_BLOCKS
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
@@ -24,6 +25,7 @@ EXPORTED_STATE = frozenset({"id", "times_count", "locked", "creation_date"})
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
+    **CHAOS_BLOCKS,
     ("resource",): ResourceWire,
     ("resource", "parameters"): ParametersWire,
     **{(place, "rate_limit"): RateLimitWire for place in PLACES},

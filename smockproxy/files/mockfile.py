@@ -11,6 +11,7 @@ from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.files import planned
+from smockproxy.files.chaosrules import rules_in
 from smockproxy.files.complaints import complaints_of, not_supported, responder_complaints, unknown_key
 from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
 from smockproxy.files.misplaced import where_it_belongs_in_a_file
@@ -24,7 +25,7 @@ from smockproxy.files.taken import Taken
 from smockproxy.files.wire import MockWire
 from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
 
-FILE_KEYS = {"defaults", "mocks", KEY}
+FILE_KEYS = {"defaults", "mocks", "chaos", KEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class _Layout:
     defaults: dict[str, Any]
     steps: tuple[Step, ...] = ()
     tables: Any = None
+    rules: Sequence[Any] = ()
+    """Those that the file lists, as mocks."""
+
+    @property
+    def entries(self) -> Iterator[tuple[tuple[Step, ...], Any]]:
+        """Each mock and each rule, with its path."""
+        yield from (((*self.steps, at), mock) for at, mock in enumerate(self.mocks))
+        yield from ((("chaos", at), rule) for at, rule in enumerate(self.rules))
 
 
 def read_mock_file(
@@ -105,8 +114,7 @@ def _read_tree(tree: Any, reading: Reading, report: Report) -> Taken:
         report.add(complaint.further(("defaults",)))
     taken = Taken(report.file, read.files)
     built: list[_Built] = []
-    for index, entry in enumerate(layout.mocks):
-        steps = (*layout.steps, index)
+    for steps, entry in layout.entries:
         wire, complaints = _read_mock(entry, layout.defaults, reading)
         for complaint in complaints:
             report.add(complaint.further(steps), len(steps))
@@ -165,11 +173,20 @@ def _layout(tree: Any, report: Report) -> _Layout:
         report.add(Complaint(message=message, steps=("mocks",), hint="put `- ` before each mock"))
         mocks = []
     defaults = defaults if isinstance(defaults, dict) else {}
-    return _Layout(mocks or [], defaults, ("mocks",), tree.get(KEY))
+    rules, complaints = rules_in(tree) if is_whole_file(tree) else ([], [])
+    for complaint in complaints:
+        report.add(complaint)
+    return _Layout(mocks or [], defaults, ("mocks",), tree.get(KEY), rules)
+
+
+def is_whole_file(tree: dict[str, Any]) -> bool:
+    """Whether a mapping is that of a file, and not one mock, which may have a `chaos`, too."""
+    has_rules = "chaos" in tree and not isinstance(tree["chaos"], dict)
+    return has_rules or not tree.keys().isdisjoint(FILE_KEYS - MockWire.keys())
 
 
 def _file_key_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
-    if tree.keys().isdisjoint(FILE_KEYS) and not tree.keys().isdisjoint(MockWire.keys() | planned.MOCK):
+    if not is_whole_file(tree) and not tree.keys().isdisjoint(MockWire.keys() | planned.MOCK):
         yield Complaint(
             message="expected a list of mocks, found one mock", hint="put `- ` before it, and indent the rest"
         )

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.forwarding import BadUpstreamError, upstream_of
 from smockproxy.files import planned
+from smockproxy.files.chaosfields import ChaosWire, chaos_complaint
 from smockproxy.files.fields import (
     Boolean,
     Count,
@@ -182,6 +183,7 @@ class MockWire(Wire):
     sequence: SequenceWire | None = None
     dynamic_response: DynamicWire | None = None
     proxy: ProxyWire | None = None
+    chaos: ChaosWire | None = None
     resource: ResourceWire | None = None
     rate_limit: RateLimitWire | None = None
     state: Any = None
@@ -199,6 +201,12 @@ class MockWire(Wire):
             raise complain_each(told)
         return self
 
+    @model_validator(mode="after")
+    def _has_one_likelihood(self) -> Self:
+        if told := chaos_complaint(self.chaos, self.context.probability):
+            raise complain_each([told])
+        return self
 
-RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource")
+
+RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource", "chaos")
 """The keys of which a mock has exactly one."""
