@@ -45,6 +45,8 @@ class Call:
     """Seconds since the epoch; the script's clock."""
     seed: str = ""
     """What its random draws follow: a second run of the same call draws the same."""
+    response: Mapping[str, Any] = field(default_factory=dict)
+    """The answer of a real server, for templates that change it; empty for all others."""
     tables: Mapping[str, Table] = field(default_factory=dict)
     """Those that the script may ask, by name."""
 
@@ -155,6 +157,8 @@ class Surroundings:
     """
     memory: int = DEFAULT_MEMORY
     """Bytes that the script may use, for engines that keep watch over it themselves."""
+    response: Mapping[str, Any] = field(default_factory=dict)
+    """The answer of a real server, for templates that change it; empty for all others."""
 
 
 class Compiled(Protocol):

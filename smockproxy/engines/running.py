@@ -47,6 +47,7 @@ def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
         log=log,
         functions=functions(call.now, random, call.tables),
         memory=limits.memory,
+        response=call.response,
     )
     response = compiled(call.program)(surroundings)
     return Result(response, (), state.operations, state.reads, state.growth)

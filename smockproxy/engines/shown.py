@@ -90,7 +90,15 @@ def names(surroundings: Surroundings) -> dict[str, Any]:
         "mock": Named(surroundings.mock),
         "log": log,
         "console": Console(log),
+        **_answer(surroundings.response),
     }
+
+
+def _answer(response: Mapping[str, Any]) -> dict[str, Any]:
+    """The real server's answer, where there is one: `response`."""
+    if not response:
+        return {}
+    return {"response": Named({**response, "headers": Lines(response.get("headers") or {})})}
 
 
 def _encoded(text: Any) -> bytes:

@@ -55,6 +55,8 @@ BEGUN = frame([BEGAN])
 def call_frame(call: Call, limits: Limits) -> bytes:
     """A call on its way to a worker."""
     named = {name: getattr(call, name) for name in ("request", "state", "session", "mock", "now", "seed")}
+    if call.response:
+        named["response"] = call.response
     if call.tables:
         named["tables"] = {name: table.digest for name, table in call.tables.items()}
     return _with_length(

@@ -22,15 +22,15 @@ from smockproxy.core.mock import Expected, Mock, Responder, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource, Resource
-from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
-from smockproxy.files.chaosfields import chaos_of
+from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
+from smockproxy.files.proxyfields import forward_of, probability_of
 from smockproxy.files.ratefields import rate_limit_of
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
 from smockproxy.files.scenariofields import on_scenario, scenario_of
 from smockproxy.files.sequencefields import in_turn, times_of
-from smockproxy.files.wire import DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
+from smockproxy.files.wire import DynamicWire, MockWire, RequestWire, VerifyWire
 
 if TYPE_CHECKING:
     from smockproxy.core.matcher import JsonPath, Matcher
@@ -48,7 +48,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         conditions=Conditions(conditions),
         times=times_of(wire.context.times, wire.responses, wire.sequence),
         after=wire.context.after,
-        probability=wire.context.probability,
+        probability=probability_of(wire.context.probability, wire.proxy),
         ttl=wire.context.ttl,
         priority=wire.priority,
         source=source,
@@ -130,9 +130,7 @@ def _responders(wire: MockWire, file: str) -> list[Responder]:
     if wire.dynamic_response is not None:
         responders.append(_scripted(wire.dynamic_response))
     if wire.proxy is not None:
-        responders.append(_forward(wire.proxy))
-    if wire.chaos is not None:
-        responders.append(chaos_of(wire.chaos, _fixed))
+        responders.append(forward_of(wire.proxy, _answer))
     if wire.responses is not None:
         responders.append(in_turn(wire.responses, wire.sequence, _answer))
     if wire.resource is not None:
@@ -170,17 +168,6 @@ def _template(response: ResponseWire) -> Scripted:
 def _resource(resource: ResourceWire, request: RequestWire, file: str) -> Resource:
     host = request.host.value if request.host is not None and request.host.name == "ShouldEqual" else ""
     return resource_of(resource, host, file, tuple(_lines(resource.headers)))
-
-
-def _forward(proxy: ProxyWire) -> ForwardTo:
-    return ForwardTo(
-        proxy.host,
-        proxy.keep_host,
-        Headers.of(_lines(proxy.headers)),
-        proxy.delay,
-        proxy.follow_redirect,
-        proxy.skip_verify_tls,
-    )
 
 
 def _fixed(response: ResponseWire) -> Fixed:

@@ -7,10 +7,10 @@ from pydantic import ValidationError
 
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import ENGINES
-from smockproxy.files.chaosfields import CHAOS_BLOCKS
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
+from smockproxy.files.proxyfields import PROXY_BLOCKS
 from smockproxy.files.ratefields import PLACES, RateLimitWire
 from smockproxy.files.reading import COMPLAINT, Complaint
 from smockproxy.files.resourcefields import ParametersWire, ResourceWire, resource_complaints
@@ -25,7 +25,7 @@ EXPORTED_STATE = frozenset({"id", "times_count", "locked", "creation_date"})
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
-    **CHAOS_BLOCKS,
+    **PROXY_BLOCKS,
     ("resource",): ResourceWire,
     ("resource", "parameters"): ParametersWire,
     **{(place, "rate_limit"): RateLimitWire for place in PLACES},

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from smockproxy.files.chaostext import CHAOS_TEXT
+from smockproxy.files.proxyschema import PROXY_KEYS_TEXT, PROXY_TEXT
 from smockproxy.files.resourcetext import PARAMETERS_TEXT, RESOURCE_TEXT
 
 _SAID: Mapping[str, Mapping[str, str]] = {
     "file": {
         "defaults": "Put under every mock of this file; what the mock itself says wins.",
         "mocks": "The mocks of this file.",
-        "chaos": "Rules that disturb exchanges, whoever would answer them.",
     },
     "mock": {
         "id": "Its identity: use counts belong to it. Left out: made of the file's path and the mock.",
@@ -29,7 +28,6 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "proxy": "Where the request is sent on to, in place of `response`.",
         "resource": "Rows that it lists, shows, creates, changes and deletes, in place of `response`.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
-        "chaos": "What a rule does to exchanges that others answer, in place of `response`.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
     "request": {
@@ -106,11 +104,12 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "skip_verify_tls": "Accept any certificate of the real server, for this mock alone.",
         "headers": "Put in place of the request's headers of the same names.",
         "delay": "On top of the time that the real server takes.",
+        **PROXY_KEYS_TEXT,
         "rate_limit": "How many calls are sent on in a time: `{limit: 10, per: 1m}`.",
     },
     "resource": RESOURCE_TEXT,
     "parameters": PARAMETERS_TEXT,
-    **CHAOS_TEXT,
+    **PROXY_TEXT,
     "matcher": {
         "matcher": "How the value is compared.",
         "value": "What it is compared with.",
@@ -130,15 +129,11 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "sigma": "How wide a log-normal distribution is: 0.4 is usual of a network; 0 to 10.",
     },
 }
-_SAID: Mapping[str, Mapping[str, str]] = {
+HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
     **_SAID,
     "item": {
         **{key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
         "weight": "How likely it is beside the others, in mode `weighted`; 1 unless given.",
     },
-}
-HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
-    **_SAID,
-    "answer": {key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
 }
 """Name of a part of the format → its keys → their texts."""

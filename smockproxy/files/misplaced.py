@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
+from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire
 from smockproxy.files.scalars import quoted
 from smockproxy.files.scenariofields import ScenarioWire
 from smockproxy.files.sequencefields import ItemWire, SequenceWire
-from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
+from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, RequestWire, VerifyWire
 
 BLOCKS: Mapping[str, type[Wire]] = {
     "request": RequestWire,

@@ -19,15 +19,9 @@ RESPONSE = frozenset(
 )
 PROXY = frozenset(
     [
-        "rewrite",
-        "redirect",
-        "timeout",
-        "patch",
         "fault",
         "chunks",
         "bandwidth",
-        "on_error",
-        "probability",
     ]
 )
 FILE = frozenset({"contract"})

@@ -17,12 +17,12 @@ from smockproxy.core.delay import PRESETS as DELAY_PRESETS
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.core.sequence import Mode, WhenUsedUp
-from smockproxy.files.chaosschema import CHAOS_FRAGMENTS, CHAOS_MODELS, rule_schema
 from smockproxy.files.hovertext import HOVER_TEXT
 from smockproxy.files.presets import PRESETS
+from smockproxy.files.proxyfields import ProxyWire
+from smockproxy.files.proxyschema import PROXY_FRAGMENTS, PROXY_MODELS
 from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLimitWire
 from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
-from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.scenariofields import ScenarioWire
 from smockproxy.files.sequencefields import ItemWire, SequenceWire
 from smockproxy.files.wire import (
@@ -30,7 +30,6 @@ from smockproxy.files.wire import (
     ContextWire,
     DynamicWire,
     MockWire,
-    ProxyWire,
     RequestWire,
     VerifyWire,
 )
@@ -46,12 +45,11 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "scenario": ScenarioWire,
     "response": LimitedResponseWire,
     "rate_limit": RateLimitWire,
-    "answer": ResponseWire,
-    **CHAOS_MODELS,
     "item": ItemWire,
     "sequence": SequenceWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
+    **PROXY_MODELS,
     "resource": ResourceWire,
     "parameters": ParametersWire,
 }
@@ -109,7 +107,6 @@ FRAGMENTS: Mapping[str, Schema] = {
     "UsedUpWord": {"enum": [word.value for word in WhenUsedUp]},
     "Weight": {"type": "number", "minimum": 0},
     "BesideScript": {"type": "string"},
-    **CHAOS_FRAGMENTS,
     **RESOURCE_FRAGMENTS,
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},
     "DelayRange": _ref("delay"),
@@ -125,6 +122,7 @@ FRAGMENTS: Mapping[str, Schema] = {
     "PathTemplateField": {"type": "string", "pattern": "^/"},
     "Blocks": {"type": "array", "minItems": 1, "items": _ref("request")},
     "BodyWire": {"anyOf": [_ref("matcher"), _BY_PATH]},
+    **PROXY_FRAGMENTS,
     "JsonWire": {"anyOf": [_ref("matcher"), {"not": _NAMES_MATCHER}]},
 }
 """Name of a type that a validator of ours reads → what it takes."""
@@ -137,8 +135,6 @@ class UnknownTypeError(TypeError):
 def mock_file_schema(matchers: MatcherTable) -> Schema:
     """The schema of a file. Raises `UnknownTypeError` when a model has outgrown this module."""
     mocks: Schema = {"type": "array", "items": _ref("mock")}
-    rules: Schema = {"type": "array", "items": _ref("rule")}
-    models = {name: _of_model(name, model) for name, model in MODELS.items()}
     return {
         "$schema": DIALECT,
         "title": "smockproxy mocks",
@@ -149,15 +145,13 @@ def mock_file_schema(matchers: MatcherTable) -> Schema:
                 "properties": {
                     "defaults": _told("file", "defaults", {"anyOf": [_ref("mock"), {"type": "null"}]}),
                     "mocks": _told("file", "mocks", {"anyOf": [mocks, {"type": "null"}]}),
-                    "chaos": _told("file", "chaos", {"anyOf": [rules, {"type": "null"}]}),
                 },
                 "additionalProperties": False,
             },
             {"type": "null"},
         ],
         "definitions": {
-            **models,
-            "rule": rule_schema(models),
+            **{name: _of_model(name, model) for name, model in MODELS.items()},
             "matcher": _matcher(matchers),
             "duration": {"type": "string", "pattern": _DURATION},
             "delay": _delay(),

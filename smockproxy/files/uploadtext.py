@@ -12,9 +12,10 @@ from typing import Any
 
 from smockproxy.files.matcherkeys import MATCHER_KEYS, OPTION_KEYS
 from smockproxy.files.model import Wire
+from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.scalars import shortened
-from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, ProxyWire, RequestWire, VerifyWire
+from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, RequestWire, VerifyWire
 from smockproxy.files.yamlevents import MAX_DEPTH
 from smockproxy.files.yamltext import Flaw, parse_yaml
 

@@ -5,16 +5,12 @@ Source: Smocker, for what it has; the other keys are ours.
 
 from typing import Annotated, Any, Self, cast
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from smockproxy.core.duration import NO_DELAY
-from smockproxy.core.forwarding import BadUpstreamError, upstream_of
 from smockproxy.files import planned
-from smockproxy.files.chaosfields import ChaosWire, chaos_complaint
 from smockproxy.files.fields import (
     Boolean,
     Count,
-    DelayRange,
     Integer,
     Lifetime,
     MockId,
@@ -32,12 +28,11 @@ from smockproxy.files.matcherfields import (
     TrimmedMatcher,
 )
 from smockproxy.files.model import Wire
+from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire, limit_complaints
-from smockproxy.files.reading import complain, complain_each, reading_of
+from smockproxy.files.reading import complain, complain_each
 from smockproxy.files.requestfields import BodyWire, JsonWire, PathTemplateField
 from smockproxy.files.resourcefields import ResourceWire
-from smockproxy.files.responsefields import HeaderMap
-from smockproxy.files.scalars import quoted
 from smockproxy.files.scenariofields import ScenarioWire, StatePaths
 from smockproxy.files.scriptfields import BesideScript, EngineName
 from smockproxy.files.sequencefields import Items, SequenceWire, sequence_complaints
@@ -140,30 +135,6 @@ class DynamicWire(Wire):
     rate_limit: RateLimitWire | None = None
 
 
-def _upstream(host: str, info: ValidationInfo) -> str:
-    if reading_of(info).is_strict:
-        try:
-            upstream_of(host)
-        except BadUpstreamError:
-            hint = "write it like https://api.example.test, or http://127.0.0.1:8000/prefix"
-            raise complain(f"{quoted(host)} is not the URL of a server", hint=hint) from None
-    return host
-
-
-class ProxyWire(Wire):
-    """`proxy`: the request goes on to a real server; without a host, to where it was going."""
-
-    planned_keys = planned.PROXY
-
-    host: Annotated[Text, AfterValidator(_upstream)] = ""
-    keep_host: Boolean = False
-    headers: HeaderMap = Field(default_factory=dict)
-    delay: DelayRange = NO_DELAY
-    follow_redirect: Boolean = False
-    skip_verify_tls: Boolean = False
-    rate_limit: RateLimitWire | None = None
-
-
 class MockWire(Wire):
     """One mock."""
 
@@ -183,7 +154,6 @@ class MockWire(Wire):
     sequence: SequenceWire | None = None
     dynamic_response: DynamicWire | None = None
     proxy: ProxyWire | None = None
-    chaos: ChaosWire | None = None
     resource: ResourceWire | None = None
     rate_limit: RateLimitWire | None = None
     state: Any = None
@@ -201,12 +171,6 @@ class MockWire(Wire):
             raise complain_each(told)
         return self
 
-    @model_validator(mode="after")
-    def _has_one_likelihood(self) -> Self:
-        if told := chaos_complaint(self.chaos, self.context.probability):
-            raise complain_each([told])
-        return self
 
-
-RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource", "chaos")
+RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource")
 """The keys of which a mock has exactly one."""

@@ -1,8 +1,10 @@
 """Bodies of messages: content codings undone (RFC 9110, 8.4.1), and text in the charset of a header."""
 
+import gzip
 import zlib
 from codecs import lookup
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from io import BytesIO
 
 import brotli
@@ -16,6 +18,8 @@ MOST_MEMBERS = 100
 """A body of more packed members than this stays packed: each costs a copy of what follows it."""
 MOST_WINDOW = 128 * 1024 * 1024
 """Bytes of memory that a zstd body may ask for."""
+FAST = 4
+"""How hard a body is packed: the client waits for it."""
 LATIN_1 = "iso-8859-1"
 """The charset of a type that has none of its own; each byte is a character in it."""
 
@@ -34,6 +38,42 @@ def undone(coding: str, body: bytes) -> bytes | None:
     if not coding or not body:
         return body
     return _UNDO[coding](body) if coding in _UNDO else None
+
+
+def unwrapped(coding: str, body: bytes) -> bytes | None:
+    """The body without any of its codings, of which there may be several; None where one can't be undone."""
+    plain: bytes | None = body
+    for each in reversed(_each(coding)):
+        plain = None if plain is None else undone(each, plain)
+    return plain
+
+
+def wrapped(coding: str, body: bytes) -> bytes:
+    """The body in all of its codings again, which must be known."""
+    for each in _each(coding):
+        body = _DO[each](body)
+    return body
+
+
+def is_taken(coding: str, accepted: Iterable[str]) -> bool:
+    """Whether a client takes all of these codings, by the lines of its Accept-Encoding (RFC 9110, 12.5.3).
+
+    One that says nothing is not taken to know any.
+    """
+    weights: dict[str, bool] = {}
+    for part in ",".join(accepted).lower().split(","):
+        name, _, parameters = part.partition(";")
+        weights[name.strip()] = not _is_zero(parameters)
+    return all(weights.get(each, weights.get("*", False)) for each in _each(coding))
+
+
+def _is_zero(parameters: str) -> bool:
+    name, _, weight = parameters.replace(" ", "").partition("=")
+    return name == "q" and bool(weight) and not weight.strip("0.")
+
+
+def _each(coding: str) -> list[str]:
+    return [each for part in coding.split(",") if (each := part.strip().lower()) not in {"", "identity"}]
 
 
 def decoded_body(headers: Headers, body: bytes) -> bytes:
@@ -99,6 +139,15 @@ _UNDO: Mapping[str, Callable[[bytes], bytes | None]] = {
     "deflate": _undeflated,
     "br": _unbrotlied,
     "zstd": _unzstded,
+}
+
+
+_DO: Mapping[str, Callable[[bytes], bytes]] = {
+    "gzip": partial(gzip.compress, compresslevel=FAST, mtime=0),
+    "x-gzip": partial(gzip.compress, compresslevel=FAST, mtime=0),
+    "deflate": partial(zlib.compress, level=FAST),
+    "br": partial(brotli.compress, quality=FAST),
+    "zstd": zstandard.compress,
 }
 
 

@@ -26,6 +26,7 @@ from smockproxy.proxy.listener import TlsListener
 from smockproxy.proxy.markers import make_markers_known
 from smockproxy.proxy.options import BadOptionsError, declare_options, settings_from, take_given
 from smockproxy.proxy.ownaddress import OwnAddresses
+from smockproxy.proxy.patchhook import PatchRun, run_patch
 from smockproxy.proxy.preset import apply_preset
 from smockproxy.proxy.scripthook import ScriptRun
 from smockproxy.proxy.scripts import want_whole_bodies
@@ -221,6 +222,10 @@ class Smock:
         """Run a mock's script in a worker."""
         if self.edge is not None:
             await self.edge.run_script(run.exchange, run.script)
+
+    async def smock_patch(self, run: PatchRun) -> None:
+        """Change a real server's answer as its mock says."""
+        await run_patch(run)
 
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Refuse every connection that no exchange of ours asked for, and those to ourselves."""

@@ -152,6 +152,8 @@ _NOT_REPLACED = frozenset({b"host", b"content-length", b"transfer-encoding", b"t
 def redirect(message: http.Request, decision: Forward) -> None:
     """Point a request at the target of a forward decision, headers included."""
     if decision.to is None:
+        if decision.target:
+            message.data.path = decision.target.encode("utf-8", "surrogateescape")
         replace_headers(message, decision.headers)
         return
     kept_host = message.host_header

@@ -72,7 +72,7 @@ class FollowingStream(ForwardingStream):
         if event.command is not self._next_step or self._next_hop is None:
             return
         self._next_step = None
-        if self.client_state == self.state_errored:
+        if self.client_state == self.state_errored or self.is_given_up:
             return
         if isinstance(self._next_hop, BadRedirectError):
             yield from self.upstream_failed(str(self._next_hop))

@@ -15,7 +15,7 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.core.decision import Forward, Refuse
-from smockproxy.core.forwarding import asked_by, first_hop, place_of
+from smockproxy.core.forwarding import asked_by, first_hop, not_sent, place_of
 from smockproxy.core.history import Outcome
 from smockproxy.core.responders import ForwardTo
 from smockproxy.proxy.checks import CheckedStream
@@ -102,6 +102,8 @@ class SendingStream(CheckedStream):
         if decision.mock is not None:
             self.hops = [first_hop(self.asked, self.exchange.request)]
         redirect(self.flow.request, decision)
+        for name in not_sent(self.asked):
+            self.flow.request.headers.pop(name, None)
         self.edge.mark(self.flow, self.exchange, Outcome.FORWARDED)
 
     def _message_of_ours(self, length: int | None) -> http.Request:
@@ -173,6 +175,10 @@ class SendingStream(CheckedStream):
 
     def refuse(self, refuse: Refuse) -> layer.CommandGenerator[None]:
         """Answer with the 666 of a refusal."""
+        raise NotImplementedError
+
+    def upstream_failed(self, reason: str) -> layer.CommandGenerator[None]:
+        """There is no answer from a real server that could go out."""
         raise NotImplementedError
 
     def server_failed(self, error: str) -> layer.CommandGenerator[None]:

@@ -40,6 +40,7 @@ from smockproxy.core.decision import (
     Forward,
     NeedsBody,
     Refuse,
+    Reservation,
     Script,
     Unforwardable,
 )
@@ -48,6 +49,7 @@ from smockproxy.core.forwarding import asked_by
 from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
+from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.serving import Served
 from smockproxy.proxy.adminhost import LARGEST_BODY, AdminCall, SmockAdminHook
 from smockproxy.proxy.bodies import KeptBody
@@ -252,6 +254,30 @@ class ExchangeStream(FollowingStream):
                 yield from self._run_script(decision)
             case Unforwardable(_, reason):
                 yield from self.upstream_failed(reason)
+
+    def fall_back(self, responder: Fixed | Scripted, reason: str) -> layer.CommandGenerator[None]:
+        """Answer as the mock says for when the real server gives no answer; history has the reason."""
+        self._is_own_answer = True
+        self.exchange.error = reason
+        match responder, self.exchange.decision:
+            case Fixed(response, delay), _:
+                self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
+                self._waiting_answer = response
+                yield from self.wait(self.edge.held_back(self.exchange, delay))
+            case Scripted(), Forward(reservation=Reservation() as use) as decision:
+                script = Script(responder, use, decision.state, decision.clock, decision.trace)
+                yield from self._run_script(script)
+            case _:
+                raise RuntimeError("a fallback without a mock that has it")
+
+    def template_failed(self, error: FailedScriptError) -> layer.CommandGenerator[None]:
+        """The template of a patch failed: answer as the mock says, else 601."""
+        if self.asked.on_error is not None:
+            yield from self.fall_back(self.asked.on_error, f"proxy.patch.template: {error}")
+            return
+        failure = self.edge.script_failure(self.exchange, error)
+        self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
+        yield from self.answer(Served(failure))
 
     def _run_script(self, script: Script) -> layer.CommandGenerator[None]:
         yield SmockScriptHook(ScriptRun(self.exchange, script))

@@ -21,6 +21,7 @@ from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.decision import Forward
 from smockproxy.core.goclient import failure_text
 from smockproxy.core.history import Outcome
+from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.checks import says_gone
@@ -34,10 +35,11 @@ from smockproxy.proxy.outgoing import (
     spell_as_go,
     unpack_whole,
 )
-from smockproxy.proxy.sending import SendingStream, Through, pieces_of
+from smockproxy.proxy.patching import PatchingStream
+from smockproxy.proxy.sending import Through, pieces_of
 
 
-class ForwardingStream(SendingStream):
+class ForwardingStream(PatchingStream):
     """mitmproxy's stream, which forwards what the engine said and nothing else, streaming both ways."""
 
     def __init__(self, context: Context, stream_id: int, edge: Edge) -> None:
@@ -54,6 +56,7 @@ class ForwardingStream(SendingStream):
 
     def state_wait_for_response_headers(self, event: ResponseHeaders) -> layer.CommandGenerator[None]:
         """Hold the response back while the mock's delay runs, then let it through."""
+        self.stop_clock()
         decision = self.exchange.decision
         seconds = self.edge.held_back(self.exchange, decision.delay) if isinstance(decision, Forward) else 0.0
         if seconds > 0:
@@ -79,7 +82,7 @@ class ForwardingStream(SendingStream):
                 event.response.headers[name] = line
         if self.asked.host:
             spell_as_go(event.response, self.context.client)
-        if not self.edge.keeps_whole_bodies:
+        if not self.edge.keeps_whole_bodies and not self.holds_answer(event.response):
             event.response.stream = self._keep_streamed_response
         yield from super().state_wait_for_response_headers(event)
 
@@ -110,6 +113,11 @@ class ForwardingStream(SendingStream):
     def start_response_stream(self) -> layer.CommandGenerator[None]:
         """Begin to stream, without a line in the log for it."""
         message = self._message()
+        if self.holds_answer(message):  # mitmproxy's options, or another addon, ask for a stream
+            message.stream = False
+            self.server_state = self.state_consume_response_body
+            return
+        self.patch_head(message)
         self.is_answering = self._is_streamed = True
         if message.stream != self._keep_streamed_response:
             self._response_through = message.stream if callable(message.stream) else None
@@ -131,6 +139,8 @@ class ForwardingStream(SendingStream):
                 except BadGzipError as error:
                     yield from self.server_failed(str(error))
                     return
+            if not (yield from self.patch_whole(message)):
+                return
             body.feed(message.raw_content or b"")
         elif not body.is_cut:
             message.data.content = body.content
@@ -193,7 +203,10 @@ class ForwardingStream(SendingStream):
         yield from self.upstream_failed(reason)
 
     def upstream_failed(self, reason: str) -> layer.CommandGenerator[None]:
-        """Answer 602 or 502: there is no answer from a real server."""
+        """There is no answer from a real server: answer as the mock says, else 602 or 502."""
+        if self.asked.on_error is not None:
+            yield from self.fall_back(self.asked.on_error, reason)
+            return
         response = self.edge.upstream_failure(self.exchange, reason)
         self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
         yield from self.answer(Served(response))
@@ -202,6 +215,10 @@ class ForwardingStream(SendingStream):
 
     def answer(self, served: Served) -> layer.CommandGenerator[None]:
         """Answer with a response of our own."""
+        raise NotImplementedError
+
+    def fall_back(self, responder: Fixed | Scripted, reason: str) -> layer.CommandGenerator[None]:
+        """Answer in place of the real server."""
         raise NotImplementedError
 
     def wait(self, seconds: float) -> layer.CommandGenerator[None]:

@@ -5,7 +5,7 @@ Source of the texts that clients get from Smocker's own engines: Smocker (its 60
 
 import asyncio
 from base64 import b64decode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,6 +21,7 @@ from smockproxy.core.state import Snapshot, State, StateOverrunError
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import NoWorkerError
 
+NO_RESPONSE: Mapping[str, Any] = {}
 TRIES = 2
 """How often a script runs beside others; if what it read has changed each time, it runs once more alone."""
 
@@ -63,8 +64,17 @@ class Scripts:
         self._committing: WeakKeyDictionary[State, asyncio.Lock] = WeakKeyDictionary()
         """Held while somebody commits to a state, or runs alone on it."""
 
-    async def answer(self, script: Script, request: Request, session: SessionFacts) -> ScriptAnswer:
-        """Run the script. Raises `FailedScriptError`, and then the state is as it was."""
+    async def answer(
+        self,
+        script: Script,
+        request: Request,
+        session: SessionFacts,
+        response: Mapping[str, Any] = NO_RESPONSE,
+    ) -> ScriptAnswer:
+        """Run the script, which sees a real server's answer if there is one.
+
+        Raises `FailedScriptError`, and then the state is as it was.
+        """
         program = program_of(script)
         base = Call(
             program,
@@ -74,6 +84,7 @@ class Scripts:
             now=script.clock.at(self._clock()),
             seed=script.reservation.chance.script_seed,
             tables=dict(script.responder.tables),
+            response=response,
         )
         try:
             return scripted(await self._committed(base, script.state))

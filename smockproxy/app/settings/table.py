@@ -129,6 +129,11 @@ class Settings:
     match_body_limit: int = setting(
         "Largest request body, in bytes, that is held for matching.", default=10 * MEBIBYTE, low=0
     )
+    patch_body_limit: int = setting(
+        "Largest body of a real answer, in bytes, that is held to be changed by a mock's patch.",
+        default=10 * MEBIBYTE,
+        low=0,
+    )
     history_entries: int = setting("How many exchanges the history keeps.", default=10_000, low=1)
     history_bytes: int = setting(
         "How many bytes of memory the history may take.", default=256 * MEBIBYTE, low=1

@@ -1,0 +1,51 @@
+"""JSON patches. Source: RFC 6902."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from jsonpath import JSONPatch
+from jsonpath.exceptions import JSONPatchError
+
+from smockproxy.core.patching import PatchError
+
+OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
+
+
+class BadJsonPatchError(ValueError):
+    """What is no JSON patch."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyJsonPatch:
+    """A list of operations that are known to be some."""
+
+    operations: Sequence[Mapping[str, Any]]
+
+    def applied(self, document: Any) -> Any:
+        """The document after them. Raises `PatchError`; the document given is spent either way."""
+        if not isinstance(document, dict | list):
+            raise PatchError("json_patch: the answer is neither an object nor a list")
+        try:
+            # the library puts values into the document as they are: later operations would change them
+            return JSONPatch(deepcopy(self.operations), unicode_escape=False).apply(document)
+        except JSONPatchError as error:
+            raise PatchError(f"json_patch: {error}") from None
+
+
+def json_patch(operations: Any) -> ReadyJsonPatch:
+    """A JSON patch. Raises `BadJsonPatchError`."""
+    if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
+        raise BadJsonPatchError("expected a list of operations")
+    for place, each in enumerate(operations):
+        if "op" in each and each["op"] not in OPERATIONS:
+            known = ", ".join(OPERATIONS)
+            raise BadJsonPatchError(
+                f"there is no operation {each['op']!r:.40} (at {place}), there are {known}"
+            )
+    try:
+        JSONPatch(deepcopy(operations), unicode_escape=False)
+    except JSONPatchError as error:
+        raise BadJsonPatchError(str(error)) from None
+    return ReadyJsonPatch(operations)
