@@ -32,6 +32,8 @@ class BannerFacts:
     paths: Sequence[str]
     """Where the mocks are from."""
     is_watching: bool
+    seed: int
+    """What chance follows."""
     certificate: str = ""
     """Path of the certificate of the proxy's own port; empty if that speaks no TLS."""
     problems: int = 0
@@ -61,6 +63,7 @@ def banner(facts: BannerFacts) -> str:
         "admin API": facts.admin,
         "token": _token(facts),
         "mocks": _mocks(facts),
+        "seed": f"{facts.seed} (--seed {facts.seed} draws all of it again)",
         "problems": f"{facts.problems} in files of mocks, listed above" if facts.problems else "",
         "unmatched": _unmatched(facts),
         "TLS": facts.certificate,

@@ -43,6 +43,7 @@ def facts_of(instance: Instance, places: Places, token: AdminToken, resolved: Re
         mocks=instance.files.mocks,
         paths=instance.files.paths,
         is_watching=settings.reload,
+        seed=instance.seed,
         problems=sum(problem.severity is not Severity.NOTE for problem in instance.files.problems),
         unmatched=settings.unmatched,
         is_unmatched_chosen=resolved.is_chosen("unmatched"),

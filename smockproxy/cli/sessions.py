@@ -1,6 +1,6 @@
 """`smockproxy sessions`: the sessions of a running smockproxy."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -45,12 +45,15 @@ def list_sessions(admin: str, *, as_json: bool) -> None:
 @click.option(
     "--unmatched", type=click.Choice(("forward", "refuse")), help="What becomes of what no mock matches."
 )
+@click.option(
+    "--delay-factor", type=click.FloatRange(0, 1000), metavar="N", help="What every delay is multiplied by."
+)
 @admin_option
 @json_option
-def set_up(name: str, admin: str, seed: int | None, unmatched: str | None, *, as_json: bool) -> None:
+def set_up(name: str, admin: str, *, as_json: bool, **change: Any) -> None:
     """Begin a session, if there is none of that name, and set it up."""
     with asking(admin) as client:
-        row = client.put_session(name, **given_of(seed=seed, unmatched=unmatched))
+        row = client.put_session(name, **given_of(**change))
     click.echo(as_json_text(row) if as_json else table([row]), nl=as_json)
 
 

@@ -191,12 +191,12 @@ class Edge:
         exchange.decision = exchange.mock = None
 
     def held_back(self, exchange: Exchange, delay: AnyDelay) -> float:
-        """For how many seconds an answer waits: as its mock says, and as a rule of chaos adds."""
+        """For how many seconds an answer waits: as its mock says, and as rules of chaos add."""
         chance = exchange.reservation.chance if exchange.reservation else NO_CHANCE
         seconds = delay.seconds(chance.draw("delay"))
         if exchange.trace is not None:
             seconds += sum(injected.seconds for injected in exchange.trace.injected)
-        return seconds
+        return seconds * exchange.instance.delay_factor
 
     # -- answers ------------------------------------------------------------------------
 

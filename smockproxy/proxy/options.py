@@ -36,6 +36,8 @@ def option_name(row: Row) -> str:
 def _option_value(row: Row, value: Any) -> Any:
     if row.is_list:
         return list(value)
+    if row.type is float:  # mitmproxy has no such options
+        return str(value)
     return getattr(value, "value", value)
 
 

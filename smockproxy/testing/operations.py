@@ -38,7 +38,7 @@ def get_session(name: str) -> Ask[shapes.SessionRow]:
 
 
 def put_session(name: str, **change: Unpack[bodies.SessionChange]) -> Ask[shapes.SessionRow]:
-    """Begin a session, if there is none of that name, and set its seed and unmatched policy."""
+    """Begin a session, if there is none of that name, and set its seed, unmatched policy and delay factor."""
     return Ask("PUT", _session_path(name), body=as_json(change), media=JSON)
 
 

@@ -16,6 +16,8 @@ class SessionChange(TypedDict, total=False):
     seed: int
     """What chance follows, from the session's next reset on; 0 or more."""
     unmatched: Literal["forward", "refuse"]
+    delay_factor: float
+    """What every delay is multiplied by, from 0 to 1000."""
 
 
 class Question(TypedDict, total=False):
@@ -60,6 +62,7 @@ class WaitQuestion(TypedDict):
 
 BOUNDS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("SessionChange", "seed"): {"minimum": 0, "maximum": 2**53 - 1},
+    ("SessionChange", "delay_factor"): {"minimum": 0, "maximum": 1000},
     ("CalledQuestion", "at_least"): {"minimum": 0},
     ("CalledQuestion", "at_most"): {"minimum": 0},
     ("CalledQuestion", "exactly"): {"minimum": 0},

@@ -139,6 +139,8 @@ class SessionRow(TypedDict):
     """Exchanges that made room for others."""
     seed: int
     unmatched: Literal["forward", "refuse"]
+    delay_factor: float
+    """What every delay is multiplied by."""
 
 
 class SessionList(TypedDict):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from smockproxy.app.api.bodies import SessionChange
@@ -10,6 +11,7 @@ from smockproxy.app.api.shapes import SessionRow
 from smockproxy.app.operations.objects import known_object
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.settings.rows import BY_NAME
 from smockproxy.app.usage import UsageError
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.history import NOTHING, Amount
@@ -38,12 +40,14 @@ class SessionOperations:
     async def put(self, name: str, change: Any) -> SessionRow:
         """Begin a session if there is none, and set it up. Raises `UsageError`, and then nothing is done."""
         asked = known_object(change, SessionChange)
-        seed, unmatched = _seed(asked), _unmatched(asked)
+        seed, unmatched, factor = _seed(asked), _unmatched(asked), _delay_factor(asked)
         instance = self.instances.of(name)
         if seed is not None:
             instance.set_seed(seed)
         if unmatched is not None:
             instance.engine.unmatched = unmatched
+        if factor is not None:
+            instance.delay_factor = factor
         return await self.row(name)
 
     async def delete(self, name: str) -> None:
@@ -77,6 +81,7 @@ def session_row(instance: Instance, amounts: Mapping[str, Amount]) -> SessionRow
         "evicted": amount.evicted,
         "seed": instance.seed,
         "unmatched": instance.engine.unmatched.value,
+        "delay_factor": instance.delay_factor,
     }
 
 
@@ -87,6 +92,16 @@ def _seed(asked: Mapping[str, Any]) -> int | None:
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise UsageError(f"seed is a whole number from 0 to {LARGEST_SEED}.")
     return seed
+
+
+def _delay_factor(asked: Mapping[str, Any]) -> float | None:
+    if "delay_factor" not in asked:
+        return None
+    factor, row = asked["delay_factor"], BY_NAME["delay_factor"]
+    is_number = isinstance(factor, int | float) and not isinstance(factor, bool)
+    if not is_number or not (row.low or 0) <= factor <= (row.high or inf):
+        raise UsageError(f"delay_factor is {row.expected}.")
+    return float(factor)
 
 
 def _unmatched(asked: Mapping[str, Any]) -> Unmatched | None:

@@ -69,6 +69,8 @@ class Instance:
     run: Run
     seed: int = 0
     """What chance follows in every session."""
+    delay_factor: float = 1.0
+    """What every delay is multiplied by."""
     name: str = ""
     """What clients call it; empty for those that give no name."""
     last_used: float = 0.0
@@ -107,7 +109,17 @@ class Instance:
         first = 1 if stored is None else stored.last_number + 1
         numbers = count(first)
         return cls(
-            settings, clock, new_id, engine, history, sessions, scripts, run, chosen, exchange_numbers=numbers
+            settings,
+            clock,
+            new_id,
+            engine,
+            history,
+            sessions,
+            scripts,
+            run,
+            chosen,
+            settings.delay_factor,
+            exchange_numbers=numbers,
         )
 
     def named(self, name: str) -> "Instance":

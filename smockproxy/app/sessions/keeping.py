@@ -53,6 +53,7 @@ class _Look:
     seen: Seen
     seed: int
     unmatched: Unmatched
+    delay_factor: float
     sessions: tuple[Session, ...]
     """Copies, oldest first."""
     has_new_mocks: bool
@@ -136,6 +137,7 @@ def _look_at(instance: Instance, before: Seen) -> _Look | None:
         seen,
         instance.seed,
         instance.engine.unmatched,
+        instance.delay_factor,
         tuple(session.copy() for session in instance.sessions.all()),
         seen[:2] != before[:2],
     )
@@ -157,6 +159,7 @@ def _sessions_text(look: _Look) -> str:
         "sessions": [session.facts.id for session in look.sessions],
         "seed": look.seed,
         "unmatched": look.unmatched.value,
+        "delay_factor": look.delay_factor,
     }
     clocks = {each.facts.id: clock_values(each.clock) for each in look.sessions if not each.clock.is_real}
     told = {"disabled": disabled, "clocks": clocks}
@@ -183,6 +186,7 @@ def _restore_one(instances: Instances, name: str, texts: Mapping[tuple[str, str]
             instance.set_seed(facts.get("seed", instance.seed))
         if name:
             instance.engine.unmatched = Unmatched(facts.get("unmatched", instance.engine.unmatched))
+            instance.delay_factor = float(facts.get("delay_factor", instance.delay_factor))
         sessions = [_session(instance, session_id, texts) for session_id in facts.get("sessions", ())]
         for session in sessions:
             for mock_id in facts.get("disabled", {}).get(session.facts.id, ()):

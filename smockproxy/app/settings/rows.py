@@ -101,6 +101,8 @@ class Row:
             return " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
         if self.type is int:
             return _whole_number(self.low, self.high)
+        if self.type is float:
+            return f"a number from {self.low} to {self.high}"
         if self.is_switch:
             return "true or false"
         return "a list of texts" if self.is_list else "a text"
@@ -124,7 +126,7 @@ def _row(field: Field[Any], type_of: Mapping[str, Any]) -> Row:
     if isinstance(kind, type) and issubclass(kind, Enum):
         facts["choices"] = tuple(member.value for member in kind)
     choices = facts.get("choices")
-    fallback = f"[{'|'.join(choices)}]" if choices else "N" if kind is int else "TEXT"
+    fallback = f"[{'|'.join(choices)}]" if choices else "N" if kind in {int, float} else "TEXT"
     return Row(
         name=field.name,
         summary=facts.pop("help"),

@@ -193,6 +193,12 @@ class Settings:
         default=0,
         low=0,
     )
+    delay_factor: float = setting(
+        "What every delay is multiplied by: 0 answers at once, for quick tests.",
+        default=1.0,
+        low=0,
+        high=1000,
+    )
     allow_remote_scripts: bool = setting(
         "Take scripts in JavaScript and Python over the admin API, too.", default=False
     )

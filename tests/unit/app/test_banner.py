@@ -19,6 +19,7 @@ FACTS = BannerFacts(
     mocks=3,
     paths=("mocks",),
     is_watching=True,
+    seed=1234,
 )
 
 

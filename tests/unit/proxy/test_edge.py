@@ -7,7 +7,9 @@ from mitmproxy.test import tflow
 
 from smockproxy.app.settings.table import Settings
 from smockproxy.core.account import CLIENT_GONE
+from smockproxy.core.clock import REAL_TIME
 from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable, Unmatched
+from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.mock import Mock
@@ -111,6 +113,25 @@ def test_a_mocked_answer_gets_the_headers_of_a_server_which_are_noted() -> None:
     own = mocked.edge.mocked(flow(), exchange, response(200, b"x", Date="then", Content_Type="x/y")).response
     assert own.headers.get_all("date") == ("then",)
     assert exchange.added_headers == ("content-length",)
+
+
+def test_a_mocked_answer_has_the_date_that_the_clock_of_its_session_shows() -> None:
+    mocked = MockedEdge((mock("/a"),))
+    mocked.instance.sessions.current().clock = REAL_TIME.frozen(START, 946_684_800.0)
+    exchange = begun(mocked, "/a")
+    decision = mocked.edge.decide_head(exchange)
+    assert isinstance(decision, Answer)
+    leaving = mocked.edge.mocked(flow("/a"), exchange, decision.response)
+    assert leaving.response.headers.get("Date") == "Sat, 01 Jan 2000 00:00:00 GMT"
+    assert (exchange.request.received_at, exchange.started_at) == (946_684_800.0, START)
+
+
+@pytest.mark.parametrize(("factor", "seconds"), [(1.0, 0.2), (0.5, 0.1), (0.0, 0.0)])
+def test_delays_are_multiplied(factor: float, seconds: float) -> None:
+    mocked = MockedEdge((mock("/a"),), settings=Settings(delay_factor=factor))
+    exchange = begun(mocked, "/a")
+    mocked.edge.decide_head(exchange)
+    assert mocked.edge.held_back(exchange, Delay(200_000_000, 200_000_000)) == seconds
 
 
 def test_an_interim_status_becomes_a_final_one() -> None:

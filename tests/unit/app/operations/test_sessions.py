@@ -38,8 +38,8 @@ async def test_a_name_that_is_not_in_use(operations):
 
 
 async def test_a_session_is_made_and_set_up(operations):
-    row = await operations.put("w", {"seed": 7, "unmatched": "refuse"})
-    assert (row["name"], row["seed"], row["unmatched"]) == ("w", 7, "refuse")
+    row = await operations.put("w", {"seed": 7, "unmatched": "refuse", "delay_factor": 0})
+    assert (row["name"], row["seed"], row["unmatched"], row["delay_factor"]) == ("w", 7, "refuse", 0.0)
     made = operations.instances.find("w")
     assert made.engine.unmatched is Unmatched.REFUSE
     assert operations.instances.unnamed.engine.unmatched is Unmatched.FORWARD
@@ -55,6 +55,10 @@ async def test_a_session_is_made_and_set_up(operations):
         ({"seed": None}, "seed is a whole number"),
         ({"unmatched": "drop"}, "unmatched is forward or refuse"),
         ({"unmatched": []}, "unmatched is forward or refuse"),
+        ({"delay_factor": -1}, "delay_factor is a number from 0 to 1000"),
+        ({"delay_factor": "1"}, "delay_factor is a number from 0 to 1000"),
+        ({"delay_factor": True}, "delay_factor is a number from 0 to 1000"),
+        ({"delay_factor": float("nan")}, "delay_factor is a number from 0 to 1000"),
         ({"sed": 1}, 'Unknown key "sed": did you mean "seed"'),
         ([], "Expected a JSON object"),
     ],

@@ -77,6 +77,8 @@ async def filled(documents: Documents) -> tuple[Instances, Keeping]:
     second.state.commit([("set", "k", {"deep": [1, "ä"]})], (), 0)
     named.engine.unmatched = Unmatched.REFUSE
     named.set_seed(99)
+    named.delay_factor = 0.5
+    second.clock = second.clock.frozen(1_000.0, 5_000.0)
     keeping.save()
     return instances, keeping
 
@@ -86,11 +88,12 @@ async def test_everything_comes_back(documents):
     after = new_instances()
     assert restore(after, documents.all()) == 2
     old, new = before.find("worker-1"), after.find("worker-1")
-    assert (new.seed, new.engine.unmatched) == (99, Unmatched.REFUSE)
+    assert (new.seed, new.engine.unmatched, new.delay_factor) == (99, Unmatched.REFUSE, 0.5)
     assert [each.facts for each in new.sessions.all()] == [each.facts for each in old.sessions.all()]
     for one, other in zip(old.sessions.all(), new.sessions.all(), strict=True):
         assert one.counts.values() == other.counts.values()
         assert one.disabled == other.disabled
+        assert one.clock == other.clock
         assert one.state.snapshot().values == other.state.snapshot().values
         assert [
             (each.id, each.conditions, each.responder, each.times, each.created_at) for each in one.mocks
@@ -188,4 +191,5 @@ def test_documents_say_which_sessions_there_are(documents):
         "sessions": ["id1000"],
         "seed": 7,
         "unmatched": "forward",
+        "delay_factor": 1.0,
     }
