@@ -12,6 +12,7 @@ from smockproxy.admin.apichecks import CheckCalls
 from smockproxy.admin.apiclock import ClockCalls
 from smockproxy.admin.apihistory import HistoryCalls
 from smockproxy.admin.apimocks import MockCalls
+from smockproxy.admin.apiresources import ResourceCalls
 from smockproxy.admin.apiserver import ServerCalls
 from smockproxy.admin.apisessions import SessionCalls
 from smockproxy.admin.asked import Served
@@ -37,6 +38,7 @@ def handlers(served: Served) -> Mapping[str, Handler]:
         HistoryCalls(served),
         CheckCalls(served),
         ClockCalls(served),
+        ResourceCalls(served),
         ServerCalls(served),
     )
     listen = listener(lambda: served.run)

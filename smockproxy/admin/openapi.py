@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from smockproxy.app.api.bodies import BOUNDS
 from smockproxy.app.api.clock import CLOCK
+from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.row import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
 from smockproxy.app.api.shapes import Refusal
 from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, OPERATIONS, SERVER, SESSIONS
@@ -22,6 +23,7 @@ TAGS = (
     ("history", HISTORY, "What was asked and answered."),
     ("checks", CHECKS, "What is expected of a session."),
     ("clock", CLOCK, "The clock of a session."),
+    ("resources", RESOURCES, "The rows of a session's resources."),
     ("run", SERVER, "The run itself."),
 )
 STATUS_TEXTS = {

@@ -126,6 +126,10 @@ class Client:
     resume_clock = _told(ask_to.resume_clock)
     reset_clock = _told(ask_to.reset_clock)
 
+    list_resources = _told(ask_to.list_resources)
+    get_resource = _told(ask_to.get_resource)
+    reset_resources = _told(ask_to.reset_resources)
+
     list_problems = _told(ask_to.list_problems)
     get_state = _told(ask_to.get_state)
     set_state = _told(ask_to.set_state)

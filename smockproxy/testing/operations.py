@@ -209,6 +209,21 @@ def reset_clock(*, session: str | None = None) -> Ask[shapes.Clock]:
     return Ask("DELETE", "/clock", {"session": session})
 
 
+def list_resources(*, session: str | None = None) -> Ask[shapes.ResourceList]:
+    """The resources of a session, and how many rows they have."""
+    return Ask("GET", "/resources", {"session": session})
+
+
+def get_resource(*, name: str, session: str | None = None) -> Ask[shapes.ResourceRows]:
+    """All rows of a resource."""
+    return Ask("GET", "/resources/rows", {"session": session, "name": name})
+
+
+def reset_resources(*, name: str | None = None, session: str | None = None) -> Ask[shapes.ResourceList]:
+    """Put a resource, or all of them, back to the rows of the file."""
+    return Ask("POST", "/resources/reset", {"session": session, "name": name})
+
+
 def list_problems() -> Ask[shapes.Problems]:
     """What is wrong with the files of mocks, as of the last time they were read."""
     return Ask("GET", "/problems")

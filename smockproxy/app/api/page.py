@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from smockproxy.app.api.clock import CLOCK
+from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.row import ROOT, Operation, Parameter
 from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, SERVER, SESSIONS
 
@@ -13,6 +14,7 @@ SUBJECTS = {
     "history": HISTORY,
     "checks": CHECKS,
     "clock": CLOCK,
+    "resources": RESOURCES,
     "run": SERVER,
 }
 

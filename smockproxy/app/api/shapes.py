@@ -26,6 +26,7 @@ from smockproxy.app.api.entries import (
     Timing,
     Trace,
 )
+from smockproxy.app.api.resources import ResourceList, ResourceRow, ResourceRows
 from smockproxy.app.api.verdicts import (
     AlikeExchanges,
     BriefExchange,
@@ -79,6 +80,9 @@ __all__ = [
     "Problem",
     "Problems",
     "Refusal",
+    "ResourceList",
+    "ResourceRow",
+    "ResourceRows",
     "SessionList",
     "SessionRow",
     "SessionTitle",

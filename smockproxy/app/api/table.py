@@ -16,6 +16,7 @@ from smockproxy.app.api.parameters import (
     PAGE,
     REDACT,
 )
+from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.row import ANYTHING, EVENTS, JSON, YAML, Operation, Parameter
 
 SESSIONS = (
@@ -356,5 +357,5 @@ SERVER = (
     ),
 )
 
-OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CLOCK, *SERVER)
+OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CLOCK, *RESOURCES, *SERVER)
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}

@@ -1,8 +1,8 @@
 """Sessions that outlive the process, in a store of exchanges: what they have is kept beside their history.
 
-Of each name one document says which sessions there are; of each session three hold its mocks, its counts and
-its state. What changed is put into the store a few times a second, and written with the exchanges of then;
-the event loop only copies it, since a document may be large.
+Of each name one document says which sessions there are; of each session four hold its mocks, its counts,
+its state and the rows of its resources. What changed is put into the store a few times a second, and written
+with the exchanges of then; the event loop only copies it, since a document may be large.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from smockproxy.app.sessions.succession import Sessions
 from smockproxy.app.usage import UsageError
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Unmatched
+from smockproxy.core.resources import Resources
 from smockproxy.core.session import Session
 from smockproxy.core.state import State
 from smockproxy.files.exported import Birth
@@ -30,7 +31,7 @@ from smockproxy.store.sessions import Document, SessionDocuments
 
 PAUSE = 0.05
 """Seconds between two looks at what changed."""
-SESSIONS, MOCKS, COUNTS, STATE = "sessions", "mocks", "counts", "state"
+SESSIONS, MOCKS, COUNTS, STATE, RESOURCES = "sessions", "mocks", "counts", "state", "resources"
 """The parts."""
 
 logger = logging.getLogger("smockproxy")
@@ -151,6 +152,7 @@ def _texts(look: _Look, known: Mapping[Part, int]) -> Iterator[tuple[Part, str]]
             yield (session_id, MOCKS), _mocks_text(session)
         yield (session_id, COUNTS), json.dumps(session.counts.values())
         yield (session_id, STATE), json.dumps(session.state.snapshot().values)
+        yield (session_id, RESOURCES), session.resources.kept()
 
 
 def _sessions_text(look: _Look) -> str:
@@ -207,6 +209,8 @@ def _session(instance: Instance, session_id: str, texts: Mapping[tuple[str, str]
     exported.put_into(session)
     session.take_counts(Counts.of_values(_json(texts, session_id, COUNTS)))
     session.state = State.of_values(_json(texts, session_id, STATE))
+    if (session_id, RESOURCES) in texts:
+        session.resources = Resources.of_kept(_json(texts, session_id, RESOURCES))
     return session
 
 

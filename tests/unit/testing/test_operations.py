@@ -29,6 +29,7 @@ VALUES = {"mocks": "- {}", "mock": {"a": 1}, "patch": {}, "values": {"a": 1}}
 REQUIRED: dict[str, dict[str, Any]] = {
     "export_history": {"format": "har"},
     "set_clock": {"now": "now"},
+    "get_resource": {"name": "pets"},
     "advance_clock": {"by": "2h"},
 }
 

@@ -17,6 +17,7 @@ from smockproxy.core.mock import Expected, Mock, Source
 from smockproxy.core.problem import Problem
 from smockproxy.core.responders import Fixed
 from smockproxy.interop.formats import HAR, JSONL, by_name
+from tests.unit.core.rowresources import resource_of
 from tests.unit.exchanges import exchange, instance, several
 
 OF_FILES = [
@@ -28,6 +29,7 @@ OF_FILES = [
         source=Source("a.yml", 1),
         expected=Expected(at_least=1, at_most=2, rank=1),
     ),
+    Mock("pets", resource_of(), Conditions((OnField("path", equal("/pets")),)), source=Source("a.yml", 9)),
 ]
 CALLS = {
     "list_sessions": {},
@@ -55,6 +57,9 @@ CALLS = {
     "freeze_clock": {},
     "resume_clock": {},
     "reset_clock": {},
+    "list_resources": {},
+    "get_resource": {"params": {"name": "pets"}},
+    "reset_resources": {},
     "list_problems": {},
     "get_state": {},
     "set_state": {"json": {"a": [1]}},
