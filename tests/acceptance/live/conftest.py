@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.acceptance.harness.authority import Trust
+from tests.acceptance.harness.servers import Silent
 from tests.acceptance.live.real import Real
 
 
@@ -17,4 +18,10 @@ def real() -> Iterator[Real]:
 @pytest.fixture(scope="module")
 def secure(trust: Trust) -> Iterator[Real]:
     with Real(trust.server_context("http/1.1"), host="localhost") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def mute() -> Iterator[Silent]:
+    with Silent() as server:
         yield server

@@ -32,44 +32,34 @@ def whole(body: bytes, *lines: str, status: str = "200 OK") -> bytes:
     return head(status, *lines, f"Content-Length: {len(body)}") + body
 
 
-def answer(path: str) -> bytes:
-    """The answer that a path asks for."""
-    _, kind, *rest = path.partition("?")[0].split("/")
-    match kind, rest:
-        case "json", _:
-            return whole(
-                RAW, "Content-Type: application/json", 'ETag: "real"', "X-Real: yes", "Digest: sha-256=x"
-            )
-        case "text", ["latin1"]:
-            return whole("café".encode("latin-1"), "Content-Type: text/plain; charset=iso-8859-1")
-        case "text", ["bytes"]:
-            return whole(b"\xff\xfe price 7\x80", "Content-Type: application/octet-stream")
-        case "packed", [coding]:
-            packed = PACKERS[coding](RAW)
-            return whole(packed, "Content-Type: application/json", f"Content-Encoding: {coding}")
-        case "strange", _:
-            return whole(b"\x00\x01", "Content-Encoding: x-unknown")
-        case "broken", _:
-            return whole(b"no gzip at all", "Content-Encoding: gzip")
-        case "bomb", _:
-            return whole(gzip.compress(bytes(64 * 1024 * 1024)), "Content-Encoding: gzip")
-        case "chunked", _:
-            chunks = b"".join(b"%x\r\n%s\r\n" % (len(each), each) for each in (RAW[:10], RAW[10:]))
-            return (
-                head("200 OK", "Transfer-Encoding: chunked", "Trailer: X-Sum")
-                + chunks
-                + b"0\r\nX-Sum: 1\r\n\r\n"
-            )
-        case "empty", [status]:
-            return head(f"{status} None", 'ETag: "real"')
-        case "part", _:
-            return whole(RAW[:5], "Content-Range: bytes 0-4/99", status="206 Partial Content")
-        case "large", _:
-            return whole(b"x" * LARGE)
-        case "go", _:
-            return whole(b"moved", "Location: /json", status="302 Found")
-        case _:
-            return whole(b"real " + path.encode(), "Content-Type: text/plain")
+JSON = "Content-Type: application/json"
+CHUNKS = b"".join(b"%x\r\n%s\r\n" % (len(each), each) for each in (RAW[:10], RAW[10:]))
+ANSWERS = {
+    "/json": whole(RAW, JSON, 'ETag: "real"', "X-Real: yes", "Digest: sha-256=x"),
+    "/text/latin1": whole("café".encode("latin-1"), "Content-Type: text/plain; charset=iso-8859-1"),
+    "/text/bytes": whole(b"\xff\xfe price 7\x80", "Content-Type: application/octet-stream"),
+    "/strange": whole(b"\x00\x01", "Content-Encoding: x-unknown"),
+    "/broken": whole(b"no gzip at all", "Content-Encoding: gzip"),
+    "/bomb": whole(gzip.compress(bytes(64 * 1024 * 1024)), "Content-Encoding: gzip"),
+    "/chunked": head("200 OK", "Transfer-Encoding: chunked", "Trailer: X-Sum")
+    + CHUNKS
+    + b"0\r\nX-Sum: 1\r\n\r\n",
+    "/empty/204": head("204 None", 'ETag: "real"'),
+    "/empty/304": head("304 None", 'ETag: "real"'),
+    "/part": whole(RAW[:5], "Content-Range: bytes 0-4/99", status="206 Partial Content"),
+    "/large": whole(b"x" * LARGE),
+    "/go": whole(b"moved", "Location: /json", status="302 Found"),
+    **{
+        f"/packed/{coding}": whole(pack(RAW), JSON, f"Content-Encoding: {coding}")
+        for coding, pack in PACKERS.items()
+    },
+}
+
+
+def answer(target: str) -> bytes:
+    """The answer that a path asks for; any other path is told back."""
+    path = target.partition("?")[0]
+    return ANSWERS.get(path) or whole(b"real " + target.encode(), "Content-Type: text/plain")
 
 
 class Real(LoopbackServer):
