@@ -30,6 +30,7 @@ from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
 from smockproxy.files.scenariofields import on_scenario, scenario_of
 from smockproxy.files.sequencefields import in_turn, times_of
+from smockproxy.files.tablefields import with_tables
 from smockproxy.files.wire import DynamicWire, MockWire, RequestWire, VerifyWire
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
     """The core's mock; of several responders a script goes first, then the proxy; one is spare (Smocker)."""
     responder, *others = _responders(wire, source.file if source else "") or [Fixed(Response())]
     conditions = (*_conditions_of(wire), *on_scenario(wire.scenario))
-    return Mock(
+    mock = Mock(
         id=mock_id,
         responder=responder,
         conditions=Conditions(conditions),
@@ -58,6 +59,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         rate_limit=rate_limit_of(wire, _fixed),
         scenario=scenario_of(wire.scenario),
     )
+    return with_tables(mock, wire.tables)
 
 
 def _expected(verify: VerifyWire | None) -> Expected | None:

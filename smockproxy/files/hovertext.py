@@ -9,6 +9,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     "file": {
         "defaults": "Put under every mock of this file; what the mock itself says wins.",
         "mocks": "The mocks of this file.",
+        "data": "Tables that the scripts and templates of this file may ask, by name.",
     },
     "mock": {
         "id": "Its identity: use counts belong to it. Left out: made of the file's path and the mock.",
@@ -28,6 +29,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "proxy": "Where the request is sent on to, in place of `response`.",
         "resource": "Rows that it lists, shows, creates, changes and deletes, in place of `response`.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
+        "data": "Tables that this mock's scripts and templates may ask, by name, beside those of its file.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
     "request": {

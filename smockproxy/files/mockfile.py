@@ -20,7 +20,7 @@ from smockproxy.files.reading import NO_INSPECTOR, Complaint, Inspector, Reading
 from smockproxy.files.report import Report
 from smockproxy.files.scalars import boolean_of, kind_of
 from smockproxy.files.scripts import placed, script_complaints
-from smockproxy.files.tablefields import KEY, read_tables, with_tables
+from smockproxy.files.tablefields import KEY, read_tables, reading_of_mock, with_tables_of_file
 from smockproxy.files.taken import Taken
 from smockproxy.files.wire import MockWire
 from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
@@ -125,6 +125,7 @@ def _read_tree(tree: Any, reading: Reading, report: Report) -> Taken:
             if wire is not None and not complaints and not doubled:
                 built.append(_Built(taken.built(wire, entry, layout.defaults), steps, entry))
     _take(built, taken, reading, report, layout.defaults)
+    taken.mocks = [with_tables_of_file(mock, read.tables, layout.tables) for mock in taken.mocks]
     return taken
 
 
@@ -146,8 +147,7 @@ def _take(
         for complaint in complaints:
             report.add(complaint.further(each.steps), len(each.steps))
         if not any(complaint.severity is Severity.ERROR for complaint in complaints):
-            mock = placed(each.mock, (each.entry, defaults))
-            taken.mocks.append(with_tables(mock, reading.tables))
+            taken.mocks.append(placed(each.mock, (each.entry, defaults)))
 
 
 def _is_in_use(wire: MockWire | None, entry: Any) -> bool:
@@ -209,6 +209,6 @@ def _read_mock(
     tree = merge_defaults(defaults, entry) if defaults else entry
     counted = tuple(responder_complaints(tree))
     try:
-        return MockWire.model_validate(tree, context=reading), counted
+        return MockWire.model_validate(tree, context=reading_of_mock(tree, reading)), counted
     except ValidationError as error:
         return None, (*counted, *complaints_of(error))

@@ -25,6 +25,7 @@ from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLim
 from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
 from smockproxy.files.scenariofields import ScenarioWire
 from smockproxy.files.sequencefields import ItemWire, SequenceWire
+from smockproxy.files.tablefields import SCHEMA
 from smockproxy.files.wire import (
     RESPONDERS,
     ContextWire,
@@ -110,6 +111,7 @@ FRAGMENTS: Mapping[str, Schema] = {
     **RESOURCE_FRAGMENTS,
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},
     "DelayRange": _ref("delay"),
+    "OwnTables": SCHEMA,
     "MatcherField": _ref("matcher"),
     "FieldMatcher": _ref("matcher"),
     "TrimmedMatcher": _ref("matcher"),
@@ -145,6 +147,7 @@ def mock_file_schema(matchers: MatcherTable) -> Schema:
                 "properties": {
                     "defaults": _told("file", "defaults", {"anyOf": [_ref("mock"), {"type": "null"}]}),
                     "mocks": _told("file", "mocks", {"anyOf": [mocks, {"type": "null"}]}),
+                    "data": _told("file", "data", {"anyOf": [SCHEMA, {"type": "null"}]}),
                 },
                 "additionalProperties": False,
             },

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, ValidationInfo
 
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.mock import Mock, Responder
@@ -10,7 +12,7 @@ from smockproxy.core.problem import Severity, did_you_mean
 from smockproxy.core.responders import Scripted
 from smockproxy.core.sequence import InTurn
 from smockproxy.core.tables import NamedTables, Table
-from smockproxy.files.reading import Complaint, Reading, complaints_about
+from smockproxy.files.reading import Complaint, Reading, complain_each, complaints_about, reading_of
 from smockproxy.files.scalars import NotJsonError, json_value, kind_of, quoted
 from smockproxy.files.tabletexts import BadTableError, Rows, rows_in, rows_of
 
@@ -22,6 +24,24 @@ FORMS = {
     "default": "What stands for the row of an unknown key; null unless said.",
 }
 """Keys of a table, and what they are."""
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [
+            {"type": ["string", "array"]},
+            {
+                "type": "object",
+                "properties": {
+                    key: {"description": told, **({"type": "string"} if key in {"file", "key"} else {})}
+                    for key, told in FORMS.items()
+                },
+                "oneOf": [{"required": ["file"]}, {"required": ["rows"]}],
+                "additionalProperties": False,
+            },
+        ]
+    },
+}
+"""The JSON Schema of tables by their names."""
 ASKING = ("lookup", "rows", "random_row")
 """The functions by which scripts ask tables: a script without these words gets none."""
 
@@ -183,8 +203,26 @@ def _doubled(rows: Rows, column: str, file: str) -> Iterator[Complaint]:
 # -- whose they are ---------------------------------------------------------------------
 
 
+def _own_tables(tree: Any, info: ValidationInfo) -> NamedTables:
+    read = read_tables(tree, reading_of(info))
+    errors = [each for each in read.complaints if each.severity is Severity.ERROR]
+    if errors:
+        raise complain_each([replace(each, steps=each.steps[1:]) for each in errors])
+    return read.tables
+
+
+type OwnTables = Annotated[NamedTables, PlainValidator(_own_tables)]
+"""`data` of a mock: tables that it alone may ask."""
+
+
+def reading_of_mock(tree: Mapping[str, Any], reading: Reading) -> Reading:
+    """How a mock is read that may have tables of its own beside those of the file."""
+    own = read_tables(tree.get(KEY), reading).tables
+    return replace(reading, tables=tuple({**dict(reading.tables), **dict(own)}.items())) if own else reading
+
+
 def with_tables(mock: Mock, tables: NamedTables) -> Mock:
-    """The mock, its scripts with the tables that they may ask."""
+    """The mock, its scripts with the tables that they may ask beside those that they have."""
     if not tables:
         return mock
     return replace(
@@ -192,9 +230,21 @@ def with_tables(mock: Mock, tables: NamedTables) -> Mock:
     )
 
 
+def with_tables_of_file(mock: Mock, tables: NamedTables, declared: Any) -> Mock:
+    """The mock with the tables of its file, also in its definition, if it is one that asks tables."""
+    if not tables:
+        return mock
+    asking, definition = with_tables(mock, tables), mock.definition
+    if definition is None or (asking == mock and "resource" not in definition.tree):
+        return asking
+    both = {**declared, **(definition.tree.get(KEY) or {})}
+    return replace(asking, definition=replace(definition, tree={**definition.tree, KEY: both}))
+
+
 def _asking[R: Responder](responder: R, tables: NamedTables) -> R:
     if isinstance(responder, Scripted):
-        return replace(responder, tables=tables) if asks(responder.script) else responder
+        both = tuple({**dict(tables), **dict(responder.tables)}.items())
+        return replace(responder, tables=both) if asks(responder.script) else responder
     if isinstance(responder, InTurn):
         return replace(responder, items=tuple(_asking(one, tables) for one in responder.items))
     return responder

@@ -17,6 +17,7 @@ from smockproxy.files.complaints import NOT_SUPPORTED, UNKNOWN_KEY, complaints_o
 from smockproxy.files.places import Step, path_text
 from smockproxy.files.reading import Complaint, Dialect, Reading
 from smockproxy.files.scalars import kind_of
+from smockproxy.files.tablefields import reading_of_mock
 from smockproxy.files.uploadtext import UploadError, json_tree, yaml_tree
 from smockproxy.files.wire import RESPONDERS, MockWire
 
@@ -91,7 +92,7 @@ def read_mock(entry: Any, reading: Reading) -> tuple[MockWire, list[Complaint]]:
     tree, ignored = dict(_ours_only(entry)), list[Complaint]()
     while True:
         try:
-            return MockWire.model_validate(tree, context=reading), ignored
+            return MockWire.model_validate(tree, context=reading_of_mock(tree, reading)), ignored
         except ValidationError as error:
             complaints = complaints_of(error)
         for complaint in complaints:

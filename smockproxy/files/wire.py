@@ -36,6 +36,7 @@ from smockproxy.files.resourcefields import ResourceWire
 from smockproxy.files.scenariofields import ScenarioWire, StatePaths
 from smockproxy.files.scriptfields import BesideScript, EngineName
 from smockproxy.files.sequencefields import Items, SequenceWire, sequence_complaints
+from smockproxy.files.tablefields import OwnTables
 
 
 def _some(blocks: list["RequestWire"]) -> list["RequestWire"]:
@@ -156,6 +157,7 @@ class MockWire(Wire):
     proxy: ProxyWire | None = None
     resource: ResourceWire | None = None
     rate_limit: RateLimitWire | None = None
+    tables: OwnTables = Field(default=(), alias="data")
     state: Any = None
     """Smocker exports it and throws it away when it is read."""
 

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -155,3 +156,19 @@ def test_a_change_is_taken_and_a_broken_file_leaves_the_previous_rows(start: Sta
     served.write("tables/users.csv", CSV.replace("36", "37"))
     wait_until(lambda: '"age":37' in asked(served, "/users/42"), "the mended row")
     assert served.problems() == []
+
+
+@pytest.mark.parametrize("kept_by", ["--sessions-dir", "--persistence-directory"])
+def test_rows_of_the_api_are_there_after_a_restart(start: Start, tmp_path: Path, kept_by: str) -> None:
+    served = start("", "--unmatched", "refuse", kept_by, str(tmp_path / "kept"))
+    mocks = """\
+data: {words: {rows: {yes: ja, no: nein}, default: "?"}}
+mocks:
+- request: {host: api.test, path_template: "/{word}"}
+  response: {template: true, body: "{{ lookup('words', request.path_params.word) }}"}
+"""
+    served.ask_admin("/api/v1/mocks", method="POST", body=mocks.encode(), Content_Type="application/yaml")
+    assert curl(served, "http://api.test/no").text == "nein"
+    served.stop()
+    served.start()
+    assert curl(served, "http://api.test/yes").text == "ja"

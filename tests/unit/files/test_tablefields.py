@@ -109,3 +109,28 @@ mocks:
     assert [name for name, _ in unasking.responder.tables] == []
     assert [name for name, _ in asking.responder.tables] == ["a"]
     assert [name for name, _ in turns.responder.items[1].tables] == ["a"]
+
+
+OWN = """\
+data: {a: [1], b: [2]}
+mocks:
+- data: {b: [3], c: [4]}
+  dynamic_response: {engine: lua, script: 'return {body = rows("a")}'}
+"""
+
+
+def test_a_mock_may_have_tables_of_its_own_beside_those_of_its_file():
+    (mock,) = read(OWN).mocks
+    assert {name: table.all() for name, table in mock.responder.tables} == {"a": [1], "b": [3], "c": [4]}
+
+
+def test_what_is_wrong_with_tables_of_a_mock():
+    (problem,) = read("- data: {a: {rows: [1], kee: b}}\n  response: {}\n").problems
+    assert (problem.path, problem.hint) == ("[0].data.a.kee", 'did you mean "key"?')
+
+
+def test_a_mock_that_asks_has_the_tables_of_its_file_in_its_definition():
+    asking, other = read(f"{OWN}- response: {{body: x}}\n").mocks
+    assert asking.definition.tree["data"].keys() == {"a", "b", "c"}
+    assert asking.definition.tree["data"]["b"] == ["3"]
+    assert "data" not in other.definition.tree
