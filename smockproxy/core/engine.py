@@ -19,6 +19,7 @@ from smockproxy.core.decision import (
     Unmatched,
 )
 from smockproxy.core.disturbing import disturbed, needs_body
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.forwarding import BadUpstreamError, redirection, rewritten_target, target_of
 from smockproxy.core.http import NO_HEADERS, Form, Request
 from smockproxy.core.index import Layer
@@ -212,6 +213,11 @@ def respond(
         case Resource():
             response = session.resources.answer(responder, request, reservation.chance)
             return Answer(response, reservation, responder.delay, trace)
+        case Fixtures():
+            made = responder.answer(request, reservation.chance)
+            if isinstance(made, Scripted):
+                return Script(made, reservation, session.state, session.clock, trace)
+            return Answer(made, reservation, trace=trace)
         case Chaos():
             raise ValueError("a rule of chaos answers nothing")
         case ForwardTo(redirect=0):

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from smockproxy.core.callbacks import Callback
 from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import Conditions
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.resource import Resource
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.scenarios import Scenario
 from smockproxy.core.sequence import InTurn
 
-type Responder = Fixed | ForwardTo | Scripted | InTurn | Resource | Chaos
+type Responder = Fixed | ForwardTo | Scripted | InTurn | Resource | Fixtures | Chaos
 """What a mock does once it was chosen."""
 
 

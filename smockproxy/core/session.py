@@ -209,6 +209,7 @@ class Session:
     def restart_counts(self, now: float) -> None:
         """Put all counts back to the start; `now` is in seconds since the epoch."""
         self._counts = Counts(max(now, self._counts.since))
+        self.limiter = RateLimiter()
 
     def forget_counts_of_others(self, in_force: Sequence[Set[str]]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""

@@ -12,6 +12,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
+from smockproxy.engines.fixturenames import json_escape
 from smockproxy.engines.functions import to_json
 from smockproxy.engines.scriptstate import ScriptState
 from smockproxy.engines.shown import Console, Fakes
@@ -86,7 +87,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         )
         self.globals = {name: self.globals[name] for name in GLOBALS}
-        self.filters |= {"tojson": to_json, "random": _random}
+        self.filters |= {"tojson": to_json, "random": _random, "json_escape": json_escape}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read an attribute."""

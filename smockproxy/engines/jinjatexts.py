@@ -11,6 +11,7 @@ from typing import Any
 
 from smockproxy.engines.answer import response_of
 from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
+from smockproxy.engines.fixturenames import with_fixture
 from smockproxy.engines.functions import to_json
 from smockproxy.engines.jinja import compiled_text, render_text
 from smockproxy.engines.shown import names
@@ -26,7 +27,7 @@ def compile_program(program: Program) -> Compiled:
     compiled = {path: _told(path, compiled_text, text) for path, text in texts(response) if path not in plain}
 
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
-        visible = names(surroundings)
+        visible = with_fixture(names(surroundings))
         printed = {path: _told(path, render_text, each, visible) for path, each in compiled.items()}
         return _response(_replaced(response, "", plain | printed))
 

@@ -52,6 +52,7 @@ SIMPLE = frozenset(
 FILTERS = frozenset(
     {
         *("abs", "capitalize", "count", "d", "default", "e", "escape", "first", "float", "int", "last"),
+        "json_escape",
         *("length", "lower", "string", "title", "tojson", "trim", "upper", "urlencode"),
     }
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from smockproxy.core.matcher import BadValueError
 from smockproxy.files.inside import outside, shown_path
 from smockproxy.files.scalars import quoted
-from smockproxy.files.version import Signature, signature_from, signature_of, was_written
+from smockproxy.files.version import Signature, named_signature, signature_from, was_written
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of such a file."""
@@ -33,18 +33,26 @@ class Beside:
         """Whether one of them changed while it was read."""
 
     def read(self, name: str) -> str:
-        """The text of a file. Raises `BadValueError` with what is wrong with the name or the file."""
+        """The text of a file; of a folder, whose name ends with a slash, the names in it, one a line.
+
+        Raises `BadValueError` with what is wrong with the name or the file.
+        """
         path = self._file.parent / name
-        self.signatures[path] = signature_of(path)
+        self.signatures[path] = named_signature(path)
         try:
             if (target := outside(path, self._folder)) is not None:
                 raise _outside(name, path, self._folder, target)
-            return self._text_of(path, name)
+            return self._names_in(path) if name.endswith("/") else self._text_of(path, name)
         except (OSError, ValueError) as error:
             if isinstance(error, BadValueError):
                 raise
             reason = error.strerror if isinstance(error, OSError) else None
             raise BadValueError(f"{quoted(name)} cannot be read: {reason or 'no such path'}") from None
+
+    def _names_in(self, path: Path) -> str:
+        names = sorted(entry.name for entry in path.iterdir() if "\n" not in entry.name)
+        self.was_moving |= self.signatures[path] != named_signature(path)
+        return "\n".join(names)
 
     def _text_of(self, path: Path, name: str) -> str:
         if path.exists() and not path.is_file():  # opening a pipe would wait for its other end

@@ -25,6 +25,7 @@ from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
 from smockproxy.files.proxyfields import forward_of, probability_of
 from smockproxy.files.ratefields import rate_limit_of
+from smockproxy.files.fixturefields import fixtures_of, on_fixtures
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
@@ -42,7 +43,7 @@ FIELDS = ("scheme", "host", "port", "method", "path", "url", "client", "session"
 def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, created_at: float = 0.0) -> Mock:
     """The core's mock; of several responders a script goes first, then the proxy; one is spare (Smocker)."""
     responder, *others = _responders(wire, source.file if source else "") or [Fixed(Response())]
-    conditions = (*_conditions_of(wire), *on_scenario(wire.scenario))
+    conditions = (*_conditions_of(wire, source.file if source else ""), *on_scenario(wire.scenario))
     mock = Mock(
         id=mock_id,
         responder=responder,
@@ -66,7 +67,8 @@ def _expected(verify: VerifyWire | None) -> Expected | None:
     return None if verify is None else Expected(verify.at_least, verify.at_most, verify.rank)
 
 
-def _conditions_of(wire: MockWire) -> Iterator[Condition]:
+def _conditions_of(wire: MockWire, file: str) -> Iterator[Condition]:
+    yield from on_fixtures(wire.fixtures, file)
     if wire.resource is not None and wire.resource.path_template is not None:
         yield OnResource(wire.resource.path_template)
     yield from _conditions(wire.request)
@@ -137,6 +139,8 @@ def _responders(wire: MockWire, file: str) -> list[Responder]:
         responders.append(in_turn(wire.responses, wire.sequence, _answer))
     if wire.resource is not None:
         responders.append(_resource(wire.resource, wire.request, file))
+    if wire.fixtures is not None:
+        responders.append(fixtures_of(wire.fixtures, file))
     if wire.response is not None:
         responders.append(_answer(wire.response))
     return responders

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import ENGINES
+from smockproxy.files.fixturefields import CreateWire
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
@@ -28,6 +29,7 @@ _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     **PROXY_BLOCKS,
     ("resource",): ResourceWire,
     ("resource", "parameters"): ParametersWire,
+    ("fixtures", "create"): CreateWire,
     **{(place, "rate_limit"): RateLimitWire for place in PLACES},
     **{(*place, "rate_limit", "response"): ResponseWire for place in ((), *((place,) for place in PLACES))},
     **{("context", name) if name == "verify" else (name,): model for name, model in BLOCKS.items()},
@@ -153,7 +155,7 @@ def _misplaced_state(tree: dict[str, Any]) -> Iterator[Complaint]:
 
 
 def _one(responder: str) -> str:
-    return responder if responder == "responses" else f"a {responder}"
+    return responder if responder in {"responses", "fixtures", "chaos"} else f"a {responder}"
 
 
 def _responses_in(tree: dict[str, Any]) -> Iterator[tuple[tuple[Step, ...], dict[str, Any]]]:

@@ -30,6 +30,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "resource": "Rows that it lists, shows, creates, changes and deletes, in place of `response`.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "data": "Tables that this mock's scripts and templates may ask, by name, beside those of its file.",
+        "fixtures": "A folder of templates that answer by the paths of URLs.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
     "request": {
@@ -84,6 +85,24 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     "sequence": {
         "mode": "`in_order` unless given; `cycle` begins anew after the last, `random` and `weighted` draw.",
         "when_used_up": "After the last in order: `repeat_last` unless given, `cycle`, or `miss`, no answer.",
+    },
+    "fixtures": {
+        "host": "The host that they answer for. Left out: every host.",
+        "root": "The folder of the templates, relative to this file.",
+        "templates": "Templates by the names of their files, beside those of the folder.",
+        "ids": "Which segments are ids: by the rule of `smockproxy`, or by that of `mockstack`.",
+        "create": "What a POST is answered with; `false`: nothing but templates.",
+        "search": "A POST whose path ends with one of these words is a search: 200.",
+        "command": "A POST whose path ends with one of these words is a command: 201.",
+        "change_status": "What PUT, PATCH and DELETE are answered with; 204 unless given.",
+        "media_type": "Of the templates' answers. Left out: that of the request, or JSON.",
+    },
+    "create": {
+        "enabled": "`false`: only templates answer.",
+        "id": "The name of the field with the id; `id` unless given.",
+        "client_id": "`override`, unless given, or `keep` an id that the client sent.",
+        "fields": "What is put over what was sent; `${now}`, `${uuid}`, `${user}` are filled in.",
+        "templates": "`true`: a template of the path's own answers, if there is one.",
     },
     "rate_limit": {
         "limit": "How many calls are answered in the time that `per` says.",

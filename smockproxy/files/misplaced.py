@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from smockproxy.files.fixturefields import FixturesWire
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
 from smockproxy.files.proxyfields import ProxyWire
@@ -17,6 +18,7 @@ BLOCKS: Mapping[str, type[Wire]] = {
     "response": LimitedResponseWire,
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
+    "fixtures": FixturesWire,
     "verify": VerifyWire,
     "rate_limit": RateLimitWire,
     "scenario": ScenarioWire,

@@ -17,6 +17,7 @@ from smockproxy.core.delay import PRESETS as DELAY_PRESETS
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.core.sequence import Mode, WhenUsedUp
+from smockproxy.files.fixturefields import CLIENT_IDS, ID_RULES, CreateWire, FixturesWire
 from smockproxy.files.hovertext import HOVER_TEXT
 from smockproxy.files.presets import PRESETS
 from smockproxy.files.proxyfields import ProxyWire
@@ -46,6 +47,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "scenario": ScenarioWire,
     "response": LimitedResponseWire,
     "rate_limit": RateLimitWire,
+    "fixtures": FixturesWire,
+    "create": CreateWire,
     "item": ItemWire,
     "sequence": SequenceWire,
     "dynamic_response": DynamicWire,
@@ -98,6 +101,13 @@ FRAGMENTS: Mapping[str, Schema] = {
     },
     "PresetName": {"enum": [*(int(name) for name in PRESETS if name.isdigit()), *PRESETS]},
     "ResponseWire": _ref("response"),
+    "FixtureFolder": {"type": "string"},
+    "Words": _one_or_list(_SCALAR),
+    "IdRule": {"enum": list(ID_RULES)},
+    "ClientId": {"enum": list(CLIENT_IDS)},
+    "AddedFields": {"type": "object"},
+    "PlainStatus": {"type": "integer", "minimum": 100, "maximum": 999},
+    "CreateWire": {"anyOf": [_ref("create"), {"type": "boolean"}]},
     "LimitKey": {"type": "string", "pattern": "^(ip|session|header:.+)$"},
     "AlgorithmName": {"enum": list(ALGORITHMS)},
     "AtLeastOne": {"type": "integer", "minimum": 1},

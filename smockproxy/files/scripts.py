@@ -7,6 +7,7 @@ from json import loads
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Severity
 from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Fixed, Scripted
@@ -18,6 +19,7 @@ from smockproxy.files.scalars import Mapping
 _IN_FILE = ("dynamic_response", "file")
 _INLINE = ("dynamic_response", "script")
 _TEMPLATE = ("response",)
+_FIXTURES = ("fixtures", "root")
 _ITEMS = ("responses",)
 LANGUAGES = {
     "go_template": "a Go template",
@@ -72,6 +74,9 @@ def scripts_of(responder: Responder) -> Iterator[PlacedScript]:
             yield from _templates_of(item, (*_ITEMS, at))
     elif isinstance(responder, Scripted) and responder.engine == TEMPLATE:
         yield from _templates_of(responder, _TEMPLATE)
+    elif isinstance(responder, Fixtures):
+        for name, text in responder.templates.items():
+            yield PlacedScript("jinja2", text, _FIXTURES, responder.shown(name))
     elif isinstance(responder, Scripted):
         steps = _IN_FILE if responder.file else _INLINE
         yield PlacedScript(responder.engine, responder.script, steps, responder.file)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 type Signature = tuple[int, int, int, int]
@@ -43,10 +43,21 @@ def signature_of(path: Path) -> Signature | None:
         return None
 
 
+def named_signature(path: Path) -> Signature | None:
+    """The signature of a regular file, or of a folder, which changes with the names in it; None: neither."""
+    try:
+        facts = path.stat()
+    except (OSError, ValueError):
+        return None
+    if S_ISDIR(facts.st_mode):
+        return facts.st_mtime_ns, 1, facts.st_ino, facts.st_ctime_ns  # none is empty, as a file would be
+    return signature_from(facts)
+
+
 def version_of(path: Path, beside: Iterable[Path] = ()) -> Version | None:
     """The version of a file of mocks that names these files; None when it is not there."""
     own = signature_of(path)
-    return None if own is None else Version(own, tuple(map(signature_of, beside)))
+    return None if own is None else Version(own, tuple(map(named_signature, beside)))
 
 
 def was_written(before: Signature | None, after: Signature | None) -> bool:

@@ -18,6 +18,7 @@ from smockproxy.files.fields import (
     Text,
     Times,
 )
+from smockproxy.files.fixturefields import FixturesWire
 from smockproxy.files.matcherfields import (
     ClientMatcher,
     FieldMatcher,
@@ -154,6 +155,7 @@ class MockWire(Wire):
     responses: Items | None = None
     sequence: SequenceWire | None = None
     dynamic_response: DynamicWire | None = None
+    fixtures: FixturesWire | None = None
     proxy: ProxyWire | None = None
     resource: ResourceWire | None = None
     rate_limit: RateLimitWire | None = None
@@ -174,5 +176,5 @@ class MockWire(Wire):
         return self
 
 
-RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource")
+RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource", "fixtures")
 """The keys of which a mock has exactly one."""

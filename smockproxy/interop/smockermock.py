@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from smockproxy.core.chaos import Chaos
 from smockproxy.core.delay import delay_shape
 from smockproxy.core.duration import NANOSECONDS, format_duration
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.http import text_of
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.resource import Resource
@@ -79,7 +80,7 @@ def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[s
             return turns_shape(responder, _item_shape)
         case Resource():
             return {"resource": resource_shape(responder)}
-        case Chaos():
+        case Fixtures() | Chaos():
             return {}
         case _:
             assert_never(responder)

@@ -6,6 +6,7 @@ from typing import Any
 
 from smockproxy.core.blocks import AllOf
 from smockproxy.core.conditions import Condition, OnPathTemplate
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.http import NO_JSON, Request
 from smockproxy.core.mock import Mock
 from smockproxy.interop.moments import rfc3339
@@ -33,7 +34,15 @@ def request_names(request: Request, mock: Mock) -> dict[str, Any]:
         "body": _document(request),
         "body_base64": "" if _is_text(body) else b64encode(body).decode(),
         "session": request.session,
+        **fixture_ids(request, mock),
     }
+
+
+def fixture_ids(request: Request, mock: Mock) -> dict[str, Any]:
+    """The ids of the path, if fixtures answer."""
+    if not isinstance(mock.responder, Fixtures):
+        return {}
+    return {"fixture": dict(mock.responder.address_of(request.path).ids)}
 
 
 def path_params(conditions: Iterable[Condition], path: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 import re2
 
 from smockproxy.core.chaos import Chaos
+from smockproxy.core.fixtures import Fixtures, OnFixture
 from smockproxy.core.http import Headers, text_of
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
@@ -78,7 +79,8 @@ def _warning(mock: Mock, path: str, kind: str, secret: str) -> Problem:
 def _texts(mock: Mock) -> Iterator[tuple[str, str]]:
     """Each text of a mock, with the key under which its author wrote it."""
     for condition in mock.conditions.all_of:
-        yield from (("request", text) for text in _texts_inside(condition))
+        if not isinstance(condition, OnFixture):
+            yield from (("request", text) for text in _texts_inside(condition))
     yield from _texts_of(mock.responder)
 
 
@@ -87,8 +89,8 @@ def _texts_of(responder: Responder) -> Iterator[tuple[str, str]]:
         case InTurn(items):
             for item in items:
                 yield from _texts_of(item)
-        case Resource():
-            yield from (("resource", text) for text in _texts_inside(responder.rows))
+        case Resource() | Fixtures():
+            yield from _in_rows_or_templates(responder)
         case Chaos(faults):
             yield from (("chaos", text) for fault in faults for text in _texts_inside(fault.response))
         case Scripted():
@@ -99,6 +101,12 @@ def _texts_of(responder: Responder) -> Iterator[tuple[str, str]]:
         case ForwardTo() as forward:
             yield "proxy.host", forward.host
             yield from _lines("proxy", forward.headers)
+
+
+def _in_rows_or_templates(responder: Resource | Fixtures) -> Iterator[tuple[str, str]]:
+    if isinstance(responder, Fixtures):
+        return (("fixtures", text) for text in responder.templates.values())
+    return (("resource", text) for text in _texts_inside(responder.rows))
 
 
 def _in_script(responder: Scripted) -> Iterator[tuple[str, str]]:
