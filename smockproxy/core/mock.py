@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from smockproxy.core.callbacks import Callback
 from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import Conditions
+from smockproxy.core.definition import Definition
 from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.resource import Resource
@@ -68,6 +69,8 @@ class Mock:
     rate_limit: RateLimit | None = None
     callbacks: tuple[Callback, ...] = ()
     """What is sent once its answer is out."""
+    definition: Definition | None = field(default=None, compare=False, repr=False)
+    """What its author wrote; None for one whose other fields say it all, or that nobody wrote."""
 
     @property
     def counts_calls(self) -> bool:

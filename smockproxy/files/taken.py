@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from json import dumps
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from smockproxy.core.mock import Mock, Source
 from smockproxy.files.build import build_mock
 from smockproxy.files.defaults import merge_defaults
+from smockproxy.files.definitions import definition_of
 from smockproxy.files.reading import Complaint
 from smockproxy.files.scalars import Mapping, quoted
 from smockproxy.files.wire import MockWire
@@ -42,8 +44,9 @@ class Taken:
 
     def built(self, wire: MockWire, entry: dict[str, Any], defaults: dict[str, Any]) -> Mock:
         """The mock, with its id."""
-        mock_id = wire.id or self._stable_id(merge_defaults(defaults, entry) if defaults else entry)
-        return build_mock(wire, mock_id, Source(self.file, _line_of(entry)))
+        tree = merge_defaults(defaults, entry) if defaults else entry
+        mock = build_mock(wire, wire.id or self._stable_id(tree), Source(self.file, _line_of(entry)))
+        return replace(mock, definition=definition_of(tree))
 
     def _stable_id(self, tree: dict[str, Any]) -> str:
         """An id by file, definition, and the place among equal definitions of the file."""

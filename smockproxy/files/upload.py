@@ -14,6 +14,7 @@ from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import ENGINES, TRUSTED_ENGINES
 from smockproxy.files.build import build_mock
 from smockproxy.files.complaints import NOT_SUPPORTED, UNKNOWN_KEY, complaints_of
+from smockproxy.files.definitions import upload_definition
 from smockproxy.files.places import Step, path_text
 from smockproxy.files.reading import Complaint, Dialect, Reading
 from smockproxy.files.scalars import kind_of
@@ -70,19 +71,34 @@ def parse_upload(
     for index, entry in enumerate(tree):
         if complaint := responder_complaint(entry, reading):
             raise UploadError(_message(complaint, index))
-    mocks = tuple(build_mock(wire, new_id(), created_at=now) for wire, _ in read if wire.enabled)
-    return Upload(mocks, tuple(problem for _, problems in read for problem in problems))
+    mocks = tuple(each.built(new_id(), now) for each in read if each.wire.enabled)
+    ignored = enumerate(each.ignored for each in read)
+    return Upload(mocks, tuple(_warning(told, index) for index, each in ignored for told in each))
 
 
-def _read(entry: Any, index: int, reading: Reading) -> tuple[MockWire, list[Problem]]:
+def _read(entry: Any, index: int, reading: Reading) -> "ReadMock":
     try:
-        wire, ignored = read_mock(entry, reading)
+        return read_mock(entry, reading)
     except BadMockError as error:
         raise UploadError(_message(error.complaint, index)) from None
-    return wire, [_warning(complaint, index) for complaint in ignored]
 
 
-def read_mock(entry: Any, reading: Reading) -> tuple[MockWire, list[Complaint]]:
+@dataclass(frozen=True, slots=True)
+class ReadMock:
+    """One mock of an upload that is good, and complaints about what was left out of it."""
+
+    wire: MockWire
+    tree: dict[str, Any]
+    dialect: Dialect
+    ignored: list[Complaint]
+
+    def built(self, mock_id: str, created_at: float) -> Mock:
+        """The mock; it keeps its definition, if Smocker's shape of it would not say all."""
+        mock = build_mock(self.wire, mock_id, created_at=created_at)
+        return replace(mock, definition=upload_definition(self.tree, self.dialect))
+
+
+def read_mock(entry: Any, reading: Reading) -> ReadMock:
     """One mock, and complaints about keys that are not known, or do not work yet: those are left out.
 
     Raises `BadMockError`.
@@ -92,7 +108,8 @@ def read_mock(entry: Any, reading: Reading) -> tuple[MockWire, list[Complaint]]:
     tree, ignored = dict(_ours_only(entry)), list[Complaint]()
     while True:
         try:
-            return MockWire.model_validate(tree, context=reading_of_mock(tree, reading)), ignored
+            wire = MockWire.model_validate(tree, context=reading_of_mock(tree, reading))
+            return ReadMock(wire, tree, reading.dialect, ignored)
         except ValidationError as error:
             complaints = complaints_of(error)
         for complaint in complaints:

@@ -9,10 +9,10 @@ from typing import Any
 
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.interop.keptshapes import kept_shape, kept_yaml_shape
 from smockproxy.interop.moments import rfc3339
 from smockproxy.interop.smocker import entry_shape
-from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape
-from smockproxy.interop.smockermock import mock_shape
+from smockproxy.interop.smocker_yaml import entry_yaml_shape
 
 
 def session_facts_shape(facts: SessionFacts) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def session_shape(session: Session, entries: Iterable[HistoryEntry]) -> dict[str
     return {
         **session_facts_shape(session.facts),
         "history": map(entry_shape, entries),
-        "mocks": (mock_shape(mock, session) for mock in reversed(session.mocks)),
+        "mocks": (kept_shape(mock, session) for mock in reversed(session.mocks)),
     }
 
 
@@ -34,5 +34,5 @@ def session_yaml_shape(session: Session, entries: Iterable[HistoryEntry]) -> dic
     return {
         **session_facts_shape(session.facts),
         "history": map(entry_yaml_shape, entries),
-        "mocks": (mock_yaml_shape(mock, session) for mock in reversed(session.mocks)),
+        "mocks": (kept_yaml_shape(mock, session) for mock in reversed(session.mocks)),
     }

@@ -6,6 +6,7 @@ from smockproxy.app.api.shapes import MockRow
 from smockproxy.core.duration import format_duration
 from smockproxy.core.mock import Mock
 from smockproxy.core.session import Session
+from smockproxy.files.definitions import shown
 from smockproxy.files.upload import ANY
 from smockproxy.interop.smockermock import mock_shape
 
@@ -24,7 +25,11 @@ def mock_row(mock: Mock, session: Session) -> MockRow:
 
 
 def definition_of(mock: Mock, session: Session) -> dict[str, Any]:
-    """The mock in the language of mocks; without what Smocker shows of a path or a method that it has not."""
+    """The mock in the language of mocks: as its author wrote it, or else as Smocker shows it, less the path
+    or the method that it has not.
+    """
+    if mock.definition is not None:
+        return dict(shown(mock.definition.tree))
     shape = mock_shape(mock, session)
     request = {key: value for key, value in shape["request"].items() if value != ANY}
     rest = {key: _with_units(value) for key, value in shape.items() if key not in {"request", "state"}}

@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from textwrap import indent
 
 from smockproxy.app.usage import UsageError
-from smockproxy.core.mock import Mock, Responder
+from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
-from smockproxy.core.responders import MODULE, TRUSTED_ENGINES, Scripted
+from smockproxy.files.keptmocks import of_api
 from smockproxy.files.mockfile import FILE_KEYS, MockFile, read_mock_file
 from smockproxy.files.reading import NO_INSPECTOR, Inspector
+from smockproxy.files.remotescripts import refused_scripts
 from smockproxy.files.yamltext import parse_yaml
 from smockproxy.matching import MATCHERS
 
-FROM_FILES_ONLY = TRUSTED_ENGINES | {MODULE}
-"""Engines whose scripts can do what the server can."""
 MARGIN = "  "
 DOCUMENT = "---"
 """What may stand before a document of YAML."""
@@ -68,12 +67,7 @@ class MockTexts:
 
     def _of_api(self, mock: Mock, named: frozenset[str], now: float) -> Mock:
         mock_id = mock.id if mock.id in named else self.new_id()
-        responder, spare = _placeless(mock.responder), mock.spare and _placeless(mock.spare)
-        return replace(mock, id=mock_id, source=None, created_at=now, responder=responder, spare=spare)
-
-
-def _placeless(responder: Responder) -> Responder:
-    return replace(responder, file="") if isinstance(responder, Scripted) else responder
+        return replace(of_api(mock), id=mock_id, created_at=now)
 
 
 def read_text(raw: bytes, *, as_json: bool, inspector: Inspector = NO_INSPECTOR) -> MockFile:
@@ -101,19 +95,4 @@ def _unlisted(problem: Problem) -> Problem:
         column=max(1, problem.column - len(MARGIN)) if problem.line > 1 else 0,
         path=problem.path.removeprefix("[0]").removeprefix("."),
         excerpt=problem.excerpt.removeprefix(MARGIN),
-    )
-
-
-def refused_scripts(mocks: tuple[Mock, ...]) -> tuple[Problem, ...]:
-    """What is wrong with mocks whose scripts are taken from files only."""
-    return tuple(
-        Problem(
-            message=f"scripts in {responder.engine} are taken from files of mocks only",
-            path=f"[{place}]",
-            hint="start smockproxy with --allow-remote-scripts to take them over HTTP, too",
-            code="remote-script",
-        )
-        for place, mock in enumerate(mocks)
-        for responder in (mock.responder, mock.spare)
-        if isinstance(responder, Scripted) and responder.engine in FROM_FILES_ONLY
     )

@@ -4,19 +4,20 @@ Used from one event loop. Texts are read off the loop; what changes mocks waits 
 """
 
 import asyncio
-import json
 from collections.abc import Iterable
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smockproxy.core.mergepatch import merged
 from smockproxy.app.mocks.row import definition_of
 from smockproxy.app.mocks.text import MockTexts, ReadMocks
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
+from smockproxy.core.mergepatch import merged
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.session import Session, SessionFacts
+from smockproxy.files.definitions import unquoted, yaml_text
 
 RESPONDERS = ("response", "dynamic_response", "proxy")
 ONE_EXPECTED = (
@@ -86,11 +87,11 @@ class MockOperations:
             raise UsageError('Expected a JSON object with what changes, such as {"priority": 5}.')
         async with self.instance.changes:
             before = self._changeable(mock_id)
-            was = _pristine(before)
-            tree = merged(was, patch)
-            raw = json.dumps(tree).encode()
-            mock = self._successor(before, await self._read(raw, as_json=True))
-            return self._put(_with_what_stayed(mock, before, was, tree))
+            was = _tree(before)
+            tree = merged(was, unquoted(patch))
+            raw = yaml_text(tree).encode("utf-8", "replace")
+            mock = self._successor(before, await self._read(raw, as_json=False))
+            return self._put(mock if before.definition else _with_what_stayed(mock, before, was, tree))
 
     def _changeable(self, mock_id: str) -> Mock:
         mock = self.mock(mock_id)
@@ -127,15 +128,19 @@ class MockOperations:
             self.instance.sessions.remove(self.session, mock.id)
 
 
-def _pristine(mock: Mock) -> dict[str, Any]:
-    """The definition without what its use has changed in how it is shown."""
-    return definition_of(mock, Session(SessionFacts("", "", 0.0)))
+def _tree(mock: Mock) -> AnyMapping[str, Any]:
+    """The definition; one that is Smocker's shape is without what use has changed in it."""
+    if mock.definition is not None:
+        return mock.definition.tree
+    tree: AnyMapping[str, Any] = unquoted(definition_of(mock, Session(SessionFacts("", "", 0.0))))
+    return tree
 
 
-def _with_what_stayed(mock: Mock, before: Mock, was: dict[str, Any], now: dict[str, Any]) -> Mock:
-    """A definition shows bodies as text; what a patch leaves alone stays as it is, byte for byte."""
+def _with_what_stayed(mock: Mock, before: Mock, was: AnyMapping[str, Any], now: AnyMapping[str, Any]) -> Mock:
+    """Smocker's shape shows bodies as text; what a patch leaves alone stays as it is, byte for byte."""
+    kept = mock
     if all(was.get(key) == now.get(key) for key in RESPONDERS):
-        mock = replace(mock, responder=before.responder, spare=before.spare)
+        kept = replace(kept, responder=before.responder, spare=before.spare)
     if was.get("request") == now.get("request"):
-        mock = replace(mock, conditions=before.conditions)
-    return mock
+        kept = replace(kept, conditions=before.conditions)
+    return kept if kept == mock else replace(kept, definition=None)

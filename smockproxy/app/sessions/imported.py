@@ -16,7 +16,7 @@ from smockproxy.app.usage import UsageError
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.problem import Problem
 from smockproxy.core.session import Session, SessionFacts
-from smockproxy.files.exported import Birth, ExportedMock, exported_mocks
+from smockproxy.files.exported import Birth, ExportedMock, ExportedMocks, exported_mocks
 from smockproxy.files.exportedtext import folded, json_export, yaml_export, yaml_scalars
 from smockproxy.files.reading import Dialect, Inspector, Reading
 from smockproxy.files.uploadtext import UploadError
@@ -55,21 +55,30 @@ class ExportedSession:
         """Give a new session the mocks, with their counts and locks."""
         session.add(exported.mock for exported in self.mocks)
         session.lock(exported.mock.id for exported in self.mocks if exported.locked)
+        for exported in self.mocks:
+            if exported.flaw:
+                session.disable(exported.mock.id)
         session.restore_uses({exported.mock.id: exported.times_count for exported in self.mocks})
 
 
 def sessions_of_json(
-    raw: bytes, birth: Birth, *, allow_remote_scripts: bool = False, longest_delay: int = 0
+    raw: bytes,
+    birth: Birth,
+    *,
+    allow_remote_scripts: bool = False,
+    longest_delay: int = 0,
+    keeps_unread: bool = False,
 ) -> tuple[ExportedSession, ...]:
     """The sessions of a whole export, oldest first; the longest delay in nanoseconds, 0: any.
 
+    With `keeps_unread` a mock whose definition cannot be read is taken, to be switched off.
     Raises `BadExportError`.
     """
     inspector = Inspector(longest_delay=longest_delay)
     reading = Reading(
         MATCHERS, Dialect.JSON_UPLOAD, inspector=inspector, allow_remote_scripts=allow_remote_scripts
     )
-    importing = _Importing(birth, reading)
+    importing = _Importing(birth, reading, keeps_unread)
     tree = _tree(json_export, raw)
     if tree is not None and not isinstance(tree, list):
         raise BadExportError([f"expected a list of sessions, found {kind_of(tree)}"])
@@ -134,6 +143,12 @@ class _Importing:
 
     birth: Birth
     reading: Reading
+    keeps_unread: bool
+
+    def mocks(self, newest_first: list[Any], index: int) -> ExportedMocks:
+        """The mocks of the session at a place."""
+        at = (index, "mocks")
+        return exported_mocks(newest_first, self.reading, self.birth, at, keeps_unread=self.keeps_unread)
 
 
 def _session(entry: Any, index: int, importing: _Importing, problems: list[str]) -> ExportedSession:
@@ -143,7 +158,7 @@ def _session(entry: Any, index: int, importing: _Importing, problems: list[str])
     newest_first, history = fields.listed("mocks"), fields.listed("history")
     problems += map(str, flaws)
     entries = tuple(_entries(history, facts.id, f"{at}.history", problems, MOST_FOUND))
-    read = exported_mocks(newest_first, importing.reading, importing.birth, (index, "mocks"))
+    read = importing.mocks(newest_first, index)
     problems += map(_told, read.problems)
     return ExportedSession(facts, read.mocks[::-1], entries)
 

@@ -204,7 +204,11 @@ def _restore_one(instances: Instances, name: str, texts: Mapping[tuple[str, str]
 def _session(instance: Instance, session_id: str, texts: Mapping[tuple[str, str], str]) -> Session:
     birth = Birth(instance.new_id, instance.clock())
     raw = texts[session_id, MOCKS].encode("utf-8", "replace")
-    exported: ExportedSession = sessions_of_json(raw, birth, allow_remote_scripts=True)[0]
+    exported: ExportedSession = sessions_of_json(raw, birth, allow_remote_scripts=True, keeps_unread=True)[0]
+    for kept in exported.mocks:
+        if kept.flaw:
+            told = "the mock %s is switched off, since its definition can no longer be read: %s"
+            logger.warning(told, kept.mock.id, kept.flaw)
     session = Session(exported.facts, instance.seed)
     exported.put_into(session)
     session.take_counts(Counts.of_values(_json(texts, session_id, COUNTS)))

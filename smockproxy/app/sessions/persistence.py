@@ -28,9 +28,10 @@ from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.exported import Birth
+from smockproxy.interop.keptshapes import kept_yaml_shape
 from smockproxy.interop.sessionshapes import session_facts_shape
 from smockproxy.interop.smocker import is_recorded_by_smocker
-from smockproxy.interop.smocker_yaml import entry_yaml_shape, mock_yaml_shape
+from smockproxy.interop.smocker_yaml import entry_yaml_shape
 from smockproxy.interop.yamlwriter import yaml_list
 
 PAUSE = 1.0
@@ -196,7 +197,7 @@ class Persistence:
             state = session.uses(mock), session.was_served(mock), session.is_locked(mock.id)
             known = before.get(mock.id)
             if known is None or known.mock is not mock or known.state != state:
-                known = _MockText(mock, state, _text(mock_yaml_shape(mock, session)))
+                known = _MockText(mock, state, _text(kept_yaml_shape(mock, session)))
             now[mock.id] = known
             yield known.text
         self._mock_texts[session.facts.id] = now

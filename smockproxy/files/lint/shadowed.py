@@ -124,7 +124,7 @@ def _first_of_equals(in_order: Iterable[Mock]) -> dict[str, Mock]:
 _DEFAULTS = {
     field.name: field.default
     for field in fields(Mock)
-    if field.name not in _IDENTITY and field.default is not MISSING
+    if field.name not in _IDENTITY and field.compare and field.default is not MISSING
 }
 
 

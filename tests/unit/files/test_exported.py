@@ -343,3 +343,47 @@ def test_scripts_that_are_trusted_come_back_where_they_are_allowed():
     allowing = Reading(MATCHERS, Dialect.JSON_UPLOAD, allow_remote_scripts=True)
     (found,) = read(entry, reading=allowing).mocks
     assert found.mock.responder == Scripted("python", "x")
+
+
+DEFINED = {
+    "request": {},
+    "response": {"body": "of the shape"},
+    "state": {"id": "m", "times_count": 2, "locked": True},
+    "definition": {"form": "file", "text": '{"priority": 4, "response": {"body": of the definition}}'},
+}
+
+
+def test_the_definition_beside_the_shape_counts():
+    (found,) = read(DEFINED).mocks
+    assert (found.mock.id, found.mock.priority, found.times_count, found.locked) == ("m", 4, 2, True)
+    assert isinstance(found.mock.responder, Fixed)
+    assert found.mock.responder.response.body == b"of the definition"
+
+
+@pytest.mark.parametrize(
+    ("definition", "path", "told"),
+    [
+        ({"form": "file", "text": '{"respons": {}}'}, "[0].definition", 'unknown key "respons"'),
+        ({"form": "later", "text": ""}, "[0].definition.form", "expected file or"),
+    ],
+)
+def test_a_definition_that_cannot_be_read(definition, path, told):
+    (problem, *_) = read(DEFINED | {"definition": definition}).problems
+    assert problem.path == path
+    assert told in problem.message
+
+
+def test_a_bad_state_beside_a_good_definition_is_told():
+    (problem,) = read(DEFINED | {"state": {"times_count": -1}}).problems
+    assert problem.path == "[0].state.times_count"
+
+
+def test_a_definition_that_cannot_be_read_is_kept_if_asked():
+    text = '{"respons": {}, "response": {}}'
+    kept = DEFINED | {"definition": {"form": "file", "text": text}}
+    (found,) = exported_mocks([kept], JSON, birth(), keeps_unread=True).mocks
+    assert "respons" in found.flaw
+    assert found.mock.definition is not None
+    assert (found.mock.definition.text, found.mock.id) == (text, "m")
+    lost = kept | {"response": {"status": []}}
+    assert exported_mocks([lost], JSON, birth(), keeps_unread=True).problems != ()

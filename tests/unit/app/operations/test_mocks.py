@@ -147,3 +147,37 @@ async def test_a_deleted_mock_is_gone(operations):
     await operations.add(ONE, as_json=False)
     await operations.delete("one")
     assert operations.mocks() == (OF_FILE,)
+
+
+WRITTEN = b"""
+id: one
+name: what for
+request: {path: /a, headers: {X-A: 012, X-B: '1.50'}}
+response: {headers: {X-C: 1.50}, json: {a: 1.50, b: '1'}}
+"""
+
+
+async def test_a_definition_is_shown_as_it_was_written(operations):
+    await operations.add(WRITTEN, as_json=False)
+    assert definition_of(operations.mock("one"), operations.session) == {
+        "id": "one",
+        "name": "what for",
+        "request": {"path": "/a", "headers": {"X-A": "012", "X-B": "1.50"}},
+        "response": {"headers": {"X-C": 1.5}, "json": {"a": 1.5, "b": "1"}},
+    }
+
+
+async def test_a_patch_leaves_the_rest_as_it_was_written(operations):
+    (before,) = (await operations.add(WRITTEN, as_json=False)).mocks
+    mock = await operations.patch("one", {"context": {"times": 2}, "response": {"headers": {"X-D": "03"}}})
+    assert mock.conditions == before.conditions
+    assert isinstance(mock.responder, Fixed)
+    assert sorted(mock.responder.response.headers) == [
+        ("Content-Type", "application/json"),
+        ("X-C", "1.50"),
+        ("X-D", "03"),
+    ]
+    assert mock.definition is not None
+    assert '"X-A": 012' in mock.definition.text
+    again = await operations.patch("one", {"context": None, "response": {"headers": {"X-D": None}}})
+    assert (again.conditions, again.responder) == (before.conditions, before.responder)

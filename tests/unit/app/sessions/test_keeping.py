@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from smockproxy.app.operations.mocks import MockOperations
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.sessions.keeping import COUNTS, MOCKS, SESSIONS, STATE, Keeping, restore
@@ -102,6 +103,43 @@ async def test_everything_comes_back(documents):
             other.is_locked(each.id) for each in one.mocks
         ]
     assert new.engine.session is new.sessions.all()[-1]
+
+
+DEFINED = b"{id: m, name: kept, priority: 2, request: {path: 012}, response: {body: x, headers: {A: 1.50}}}"
+
+
+async def defined(documents: Documents) -> Instances:
+    """Mocks of ours, kept."""
+    instances = new_instances()
+    await MockOperations(instances.unnamed).add(DEFINED, as_json=False)
+    Keeping(instances, documents).save()
+    return instances
+
+
+async def test_definitions_come_back(documents):
+    (before,) = (await defined(documents)).unnamed.sessions.current().mocks
+    after = new_instances()
+    restore(after, documents.all())
+    (mock,) = after.unnamed.sessions.current().mocks
+    assert mock == before
+    assert mock.definition is not None
+    assert before.definition is not None
+    assert mock.definition.text == before.definition.text
+
+
+async def test_a_definition_that_cannot_be_read_is_told_and_not_lost(documents, caplog):
+    await defined(documents)
+    for document in documents.all():
+        documents.put(document._replace(text=document.text.replace("priority", "prioritee")))
+    after = new_instances()
+    assert restore(after, documents.all()) == 1
+    session = after.unnamed.sessions.current()
+    (mock,) = session.mocks
+    assert mock.definition is not None
+    assert "prioritee" in mock.definition.text
+    assert session.disabled == {"m"}
+    assert "the mock m is switched off" in caplog.text
+    assert "prioritee" in caplog.text
 
 
 async def test_a_seed_that_was_asked_for_stays(documents):

@@ -168,7 +168,7 @@ async def test_only_what_changed_is_written_anew(smocker, folder, monkeypatch):
     await keeper.save()
     written = []
     monkeypatch.setattr(
-        "smockproxy.app.sessions.persistence.mock_yaml_shape", lambda mock, _: written.append(mock.id)
+        "smockproxy.app.sessions.persistence.kept_yaml_shape", lambda mock, _: written.append(mock.id)
     )
     monkeypatch.setattr("smockproxy.app.sessions.persistence._text", lambda _: "- x\n")
     smocker.instance.engine.decide(ASKED)
