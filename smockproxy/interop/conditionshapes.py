@@ -19,6 +19,7 @@ from smockproxy.core.conditions import (
 )
 from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.matchers import Matcher
+from smockproxy.core.fixtures import OnFixture
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource
@@ -32,7 +33,7 @@ def conditions_shape(conditions: Iterable[Condition]) -> dict[str, Any]:
     """What a mock asks of a request; an upload makes the same conditions of it."""
     shape: dict[str, Any] = {"path": ANY, "method": ANY}
     for condition in conditions:
-        if not isinstance(condition, OnScenario):  # a mock has its scenario beside its request
+        if not isinstance(condition, OnScenario | OnFixture):  # a mock has these beside its request
             name, written = _condition_shape(condition)
             shape[name] = written
     return {name: shape[name] for name in _ORDER if name in shape}
