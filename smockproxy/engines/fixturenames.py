@@ -7,8 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from smockproxy.engines.shown import Named
+
 FIXTURE = "fixture"
-"""The name in a request under which the ids of its path are, if fixtures answer it."""
+"""Under this name a request has the names in its path, if fixtures answer it: each with its id, or nothing."""
 
 
 def with_fixture(visible: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -19,7 +21,7 @@ def with_fixture(visible: Mapping[str, Any]) -> Mapping[str, Any]:
         return visible
     return {
         **{name.replace("-", "_"): each for name, each in ids.items()},
-        "ids": ids,
+        "ids": Named({name: each for name, each in ids.items() if each}),
         "query": _first_of(request.get("query_params")),
         "headers": {name.lower(): line for name, line in _first_of(request.get("headers")).items()},
         "request_json": _json_of(request.get("body_string")),

@@ -18,8 +18,8 @@ from smockproxy.core.conditions import (
     OnQuery,
 )
 from smockproxy.core.documents import OnJson, OnJsonPaths
-from smockproxy.core.matchers import Matcher
 from smockproxy.core.fixtures import OnFixture
+from smockproxy.core.matchers import Matcher
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource

@@ -39,10 +39,11 @@ def request_names(request: Request, mock: Mock) -> dict[str, Any]:
 
 
 def fixture_ids(request: Request, mock: Mock) -> dict[str, Any]:
-    """The ids of the path, if fixtures answer."""
+    """The names in the path, with the id that follows each, if fixtures answer."""
     if not isinstance(mock.responder, Fixtures):
         return {}
-    return {"fixture": dict(mock.responder.address_of(request.path).ids)}
+    address = mock.responder.address_of(request.path)
+    return {"fixture": {**dict.fromkeys(address.names, ""), **dict(address.ids)}}
 
 
 def path_params(conditions: Iterable[Condition], path: str) -> dict[str, str]:
