@@ -10,7 +10,7 @@ from typing import Any
 from smockproxy.engines.shown import Named
 
 FIXTURE = "fixture"
-"""Under this name a request has the names in its path, if fixtures answer it: each with its id, or nothing."""
+"""Under this name a request that fixtures answer has the names in its path, each with its id or nothing."""
 
 
 def with_fixture(visible: Mapping[str, Any]) -> Mapping[str, Any]:
