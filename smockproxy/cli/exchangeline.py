@@ -51,6 +51,7 @@ def _remarks(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"session {entry['session_name']}"
     if entry["protocol"] != "http":
         yield f"a tunnel with {entry['protocol']}"
+    yield from entry.get("chaos", ())
     if entry["error"]:
         yield entry["error"]
 

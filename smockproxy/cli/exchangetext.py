@@ -63,6 +63,8 @@ def _summary(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"a tunnel with {visible(entry['protocol'])}, not HTTP"
     if entry["error"]:
         yield f"error: {indented(entry['error'])}"
+    for fault in entry.get("chaos", ()):
+        yield visible(fault)
     for line in entry.get("log", ()):
         yield f"log: {indented(line)}"
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from smockproxy.core.chaos import DROPPED
 from smockproxy.core.forwarding import BadUpstreamError, upstream_of
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.mock import Mock
@@ -18,6 +19,8 @@ MOST_HOSTS = 100
 """Real servers that are told apart."""
 CLIENT_GONE = "client gone"
 """The error of an exchange whose client did not wait for the answer, which nobody here is to blame for."""
+ON_PURPOSE = frozenset({CLIENT_GONE, DROPPED})
+"""Errors of exchanges that count as no failures."""
 FIRST_ERROR = 400
 """A refusal with a lower status is none: `OPTIONS *`, which the server answers itself."""
 
@@ -125,7 +128,7 @@ class _Gathering:
             self._refused.add(entry)
         elif entry.outcome is Outcome.FORWARDED and entry.mock is None:
             self._passed_on.add(entry)
-        elif entry.outcome is Outcome.FAILED and entry.error != CLIENT_GONE:
+        elif entry.outcome is Outcome.FAILED and entry.error not in ON_PURPOSE:
             self._failed.add(entry)
         if entry.outcome is Outcome.FORWARDED or (entry.outcome is Outcome.FAILED and entry.server):
             self._note_host(entry)

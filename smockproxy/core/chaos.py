@@ -10,6 +10,9 @@ from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import Response
 from smockproxy.core.schedule import ALWAYS, Ramp, Schedule
 
+DROPPED = "the connection was dropped"
+"""The error of an exchange that a rule ended without an answer."""
+
 
 class Disturbance(Enum):
     """What is done to an exchange."""
@@ -117,6 +120,11 @@ class Injected:
         draw = f"draw {self.drawn:.3f} < {self.likelihood:.3g}, " if self.likelihood < 1 else ""
         return f"{draw}call {self.call}"
 
+    @property
+    def account(self) -> str:
+        """The remark, and why."""
+        return f"{self.remark} ({self.reason})"
+
     def damaged(self, body: bytes) -> bytes:
         """A body as the client gets it."""
         return body if self.fault.damage is None else self.fault.damage.of(body, self.chance)
@@ -124,3 +132,15 @@ class Injected:
 
 type Faults = tuple[Injected, ...]
 """What rules put into one exchange, in the order of asking; at most one of them takes it."""
+
+
+def damaged(injected: Faults, body: bytes) -> bytes:
+    """A body as the client gets it, after all faults."""
+    for each in injected:
+        body = each.damaged(body)
+    return body
+
+
+def does_damage(injected: Faults) -> bool:
+    """Whether any fault changes bodies."""
+    return any(each.fault.kind is Disturbance.DAMAGE for each in injected)

@@ -74,6 +74,8 @@ class HistoryEntry:
     """Whether Smocker's own history would have it: it loses exchanges whose answer its server can't write."""
     log: tuple[str, ...] = ()
     """What the mock's script logged."""
+    chaos: tuple[str, ...] = ()
+    """What rules of chaos put into it, each with its reason."""
     session_name: str = ""
     """What the client called its session; empty for the sessions that nobody named."""
     trace: Trace | None = field(default=None, compare=False, repr=False)

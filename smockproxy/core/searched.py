@@ -63,6 +63,7 @@ def comment_of(entry: HistoryEntry) -> str:
 def _remarks(entry: HistoryEntry) -> Iterator[str]:
     if entry.mock:
         yield f"mock: {entry.mock.label}"
+    yield from entry.chaos
     if entry.outcome is Outcome.REFUSED and entry.error:
         yield entry.error
     if entry.request_is_cut:

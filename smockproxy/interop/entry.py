@@ -18,7 +18,8 @@ from smockproxy.interop.moments import rfc3339
 def entry_shape(entry: HistoryEntry, *, with_bodies: bool = True) -> dict[str, Any]:
     """The whole entry; times are milliseconds after `started_at`, null when it never came to that.
 
-    `log` is there only if a script logged something, `session_name` only if the client gave one.
+    `log` is there only if a script logged something, `chaos` if rules disturbed it, `session_name` if the
+    client gave one.
     """
     return {
         "id": entry.id,
@@ -28,6 +29,7 @@ def entry_shape(entry: HistoryEntry, *, with_bodies: bool = True) -> dict[str, A
         "mock": _mock_shape(entry),
         "error": entry.error,
         **({"log": list(entry.log)} if entry.log else {}),
+        **({"chaos": list(entry.chaos)} if entry.chaos else {}),
         "protocol": entry.protocol,
         "server": entry.server,
         "timing": _timing_shape(entry.timing),

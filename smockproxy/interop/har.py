@@ -52,6 +52,7 @@ def entry_shape(entry: HistoryEntry) -> dict[str, Any]:
         "_session": entry.session,
         "_decision": entry.outcome.value,
         **({"_mock": {"id": mock.id, "source": mock.label, "kind": mock.kind}} if mock else {}),
+        **({"_chaos": list(entry.chaos)} if entry.chaos else {}),
         **({"_delay": milliseconds(entry.timing.delay)} if entry.timing.delay else {}),
         **({"_server": entry.server} if entry.server else {}),
     }

@@ -17,6 +17,7 @@ from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.why.refusal import refusal_text, remark_on, wants_text
 from smockproxy.core.chance import NO_CHANCE
+from smockproxy.core.chaos import damaged, does_damage
 from smockproxy.core.decision import (
     Answer,
     Decision,
@@ -194,8 +195,7 @@ class Edge:
         """For how many seconds an answer waits: as its mock says, and as rules of chaos add."""
         chance = exchange.reservation.chance if exchange.reservation else NO_CHANCE
         seconds = delay.seconds(chance.draw("delay"))
-        if exchange.trace is not None:
-            seconds += sum(injected.seconds for injected in exchange.trace.injected)
+        seconds += sum(injected.seconds for injected in exchange.injected)
         return seconds * exchange.instance.delay_factor
 
     # -- answers ------------------------------------------------------------------------
@@ -204,6 +204,9 @@ class Edge:
         """A mock's response as it goes out: with the headers that a server adds."""
         if exchange.reservation is not None and exchange.reservation.headers.fields:
             response = replace(response, headers=response.headers.joined(exchange.reservation.headers))
+        if does_damage(exchange.injected):
+            body = damaged(exchange.injected, response.body)
+            response = replace(response, headers=response.headers.without("content-length"), body=body)
         is_http1 = exchange.request.http_version.startswith("HTTP/1")
         if response.status == 101 and not is_http1:
             response = replace(response, status=200)  # RFC 9113, 8.6: HTTP/2 has no 101
@@ -340,7 +343,7 @@ class Edge:
         instance.remember(entry)
         status = entry.response.status if entry.response else "-"
         why = entry.mock.label if entry.mock else ""
-        because = " ".join(part for part in (why, entry.error and f"({entry.error})") if part)
+        because = " ".join(filter(None, (why, entry.error and f"({entry.error})", *entry.chaos)))
         logger.info(
             "%s %s %s %s %s", entry.outcome.value, entry.request.method, entry.request.url, status, because
         )

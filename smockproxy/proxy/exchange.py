@@ -7,6 +7,7 @@ from mitmproxy import http
 
 from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
 from smockproxy.app.sessions.instance import Instance
+from smockproxy.core.chaos import Faults
 from smockproxy.core.decision import Decision, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Form, Request
@@ -84,6 +85,7 @@ class Exchange:
             server=self.server,
             added_headers=self.added_headers,
             seen_by_smocker=self.seen_by_smocker,
+            chaos=tuple(fault.account for fault in self.injected),
             trace=self.trace,
             log=(*(self.scripted.log if self.scripted else ()), *self._remarks()),
             timing=Timing(
@@ -113,8 +115,17 @@ class Exchange:
             yield BEYOND_LIMIT
 
     @property
+    def injected(self) -> Faults:
+        """What rules of chaos put into it."""
+        return () if self.decision is None else self.decision.trace.injected
+
+    @property
     def remark(self) -> str:
-        """What mitmproxy's own tools show of it: the mock that answered, or why none did."""
+        """What mitmproxy's own tools show of it: who answered, or why nobody did, and what chaos did."""
+        return "; ".join(filter(None, [self._answerer, *(fault.remark for fault in self.injected)]))
+
+    @property
+    def _answerer(self) -> str:
         asked = self.trace.asked if self.trace else 0
         if self.mock is not None:
             before = f" (asked before it: {asked})" if asked else ""

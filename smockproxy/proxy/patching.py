@@ -16,6 +16,7 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.app.scripts.scripting import FailedScriptError
+from smockproxy.core.chaos import does_damage
 from smockproxy.core.http import Response
 from smockproxy.core.patching import PatchError, patched_head
 from smockproxy.proxy.convert import reason_of, response_of
@@ -38,8 +39,10 @@ class PatchingStream(TimedStream):
 
     def holds_answer(self, message: http.Response) -> bool:
         """Whether an answer has to be all there before any of it goes out."""
+        if message.status_code == SWITCHING:
+            return False
         patch = self.asked.patch
-        return patch is not None and patch.needs_whole and message.status_code != SWITCHING
+        return does_damage(self.exchange.injected) or (patch is not None and patch.needs_whole)
 
     def patch_head(self, message: http.Response) -> None:
         """Change the head of an answer whose body streams."""
@@ -67,7 +70,8 @@ class PatchingStream(TimedStream):
             self.response_body_buf.clear()
             enough = RequestProtocolError(self.stream_id, too_large(limit), ErrorCode.KILL)
             yield SendHttp(enough, self.context.server)
-            yield from self.upstream_failed(f"proxy.patch: {too_large(limit)}")
+            wanted_by = "proxy.patch" if self.asked.patch else "chaos"
+            yield from self.upstream_failed(f"{wanted_by}: {too_large(limit)}")
             return
         yield from super().state_consume_response_body(event)
 

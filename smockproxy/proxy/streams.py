@@ -32,6 +32,7 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
+from smockproxy.core.chaos import DROPPED as CHAOS_DROPPED
 from smockproxy.core.chaos import Injected
 from smockproxy.core.decision import (
     Answer,
@@ -304,7 +305,7 @@ class ExchangeStream(FollowingStream):
 
     def _drop(self) -> layer.CommandGenerator[None]:
         """End the connection, or the stream of HTTP/2, without an answer."""
-        self.edge.note_failure(self.flow, self.exchange, "the connection was dropped")
+        self.edge.note_failure(self.flow, self.exchange, CHAOS_DROPPED)
         self.client_state = self.server_state = self.state_errored
         dropped = ResponseProtocolError(self.stream_id, "the connection is dropped", ErrorCode.KILL)
         yield SendHttp(dropped, self.context.client)

@@ -18,6 +18,7 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.core.account import CLIENT_GONE
+from smockproxy.core.chaos import does_damage
 from smockproxy.core.decision import Forward
 from smockproxy.core.goclient import failure_text
 from smockproxy.core.history import Outcome
@@ -26,6 +27,7 @@ from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.checks import says_gone
 from smockproxy.proxy.convert import frame_for_client
+from smockproxy.proxy.damaging import damage
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.gofailures import as_go_says
 from smockproxy.proxy.gunzip import BadGzipError, Gunzip
@@ -141,6 +143,8 @@ class ForwardingStream(PatchingStream):
                     return
             if not (yield from self.patch_whole(message)):
                 return
+            if does_damage(self.exchange.injected):
+                damage(message, self.exchange.injected)
             body.feed(message.raw_content or b"")
         elif not body.is_cut:
             message.data.content = body.content

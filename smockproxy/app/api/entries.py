@@ -77,6 +77,7 @@ class Entry(TypedDict):
     mock: MockRef | None
     error: str
     log: NotRequired[list[str]]
+    chaos: NotRequired[list[str]]
     protocol: str
     server: str
     timing: Timing

@@ -58,3 +58,8 @@ def test_the_log_of_a_script():
 def test_a_trace_of_several_lines():
     shown = whole(entry_shape(exchange(error="boom\nstack:\n\t[G]: ?\x07\n", log=("a\nlog: b",))))
     assert "\nerror: boom\n  stack:\n  \t[G]: ?\\x07\nlog: a\n  log: b\n" in shown
+
+
+def test_what_rules_did():
+    shown = whole(entry_shape(exchange(chaos=("chaos: c.yml:3 answers 503 (call 1)",))))
+    assert "\nchaos: c.yml:3 answers 503 (call 1)\n" in shown

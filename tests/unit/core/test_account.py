@@ -11,6 +11,7 @@ from smockproxy.core.account import (
     account_of,
     origin_of,
 )
+from smockproxy.core.chaos import DROPPED
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Request, Response
 from smockproxy.core.mock import Mock
@@ -112,3 +113,8 @@ def test_the_first_use_is_the_one_that_began_first() -> None:
         made(Outcome.MOCKED, id="4", mock=by("gone"), timing=early),
     ]
     assert account_of(entries, {"fixed": FIXED}).first_uses == {"fixed": FirstUse((2.0, 2), "1")}
+
+
+def test_what_a_rule_of_chaos_ended_is_no_failure():
+    dropped = made(Outcome.FAILED, error=DROPPED)
+    assert account_of([dropped], {}).failed.count == 0

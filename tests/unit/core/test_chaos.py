@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from smockproxy.core.chance import NO_CHANCE, Chance
-from smockproxy.core.chaos import Chaos, Disturbance, Fault, Injected
+from smockproxy.core.chaos import Chaos, Disturbance, Fault, Injected, damaged, does_damage
 from smockproxy.core.damage import Damage
 from smockproxy.core.duration import NANOSECONDS, Delay
 from smockproxy.core.http import Response
@@ -39,7 +39,9 @@ def test_what_it_does(fault, takes, words):
 
 
 def test_why_it_was_put_in():
-    assert Injected("rule", "rule", DROP, NO_CHANCE, 4).reason == "call 4"
+    injected = Injected("rule", "rule", DROP, NO_CHANCE, 4)
+    assert injected.reason == "call 4"
+    assert injected.account == "chaos: rule drops the connection (call 4)"
     assert Injected("rule", "rule", DROP, NO_CHANCE, 12, 0.1, 0.0712).reason == "draw 0.071 < 0.1, call 12"
 
 
@@ -50,3 +52,9 @@ def test_how_long_it_holds_back():
 def test_what_becomes_of_a_body():
     assert Injected("rule", "rule", CUT, NO_CHANCE).damaged(b"0123") == b"01"
     assert Injected("rule", "rule", SLOW, NO_CHANCE).damaged(b"0123") == b"0123"
+
+
+def test_what_becomes_of_a_body_after_all_faults():
+    cut, slow = Injected("a", "a", CUT, NO_CHANCE), Injected("b", "b", SLOW, NO_CHANCE)
+    assert damaged((cut, slow, cut), b"01234567") == b"01"
+    assert (does_damage((cut, slow)), does_damage((slow,)), does_damage(())) == (True, False, False)

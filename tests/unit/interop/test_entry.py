@@ -93,3 +93,8 @@ def test_no_query_is_not_an_empty_query():
 def test_what_a_script_logged_is_there_if_it_did():
     assert "log" not in entry_shape(exchange())
     assert entry_shape(exchange(log=("a", "b")))["log"] == ["a", "b"]
+
+
+def test_what_rules_did_is_there_if_they_did():
+    assert "chaos" not in entry_shape(exchange())
+    assert entry_shape(exchange(chaos=("chaos: a",)))["chaos"] == ["chaos: a"]

@@ -81,4 +81,5 @@ ENTRIES: SearchStrategy[HistoryEntry] = st.builds(
     added_headers=st.lists(TEXTS, max_size=2).map(tuple),
     seen_by_smocker=st.booleans(),
     log=st.lists(TEXTS, max_size=2).map(tuple),
+    chaos=st.lists(TEXTS, max_size=2).map(tuple),
 )

@@ -28,6 +28,7 @@ def test_every_field_is_among_those_that_are_tried() -> None:
     tried = {
         *("id", "session", "session_name", "outcome", "request", "timing", "request_size", "response"),
         *("response_size", "mock", "error", "protocol", "server", "added_headers", "seen_by_smocker", "log"),
+        "chaos",
     }
     assert varied == tried | {"trace"}, "give the random entries of these tests the new field"
 
