@@ -183,8 +183,8 @@ def _templates_of(mock: Mock) -> tuple[PathTemplate, ...]:
         match condition:
             case OnPathTemplate(template):
                 return (template,)
-            case OnResource(paths):
-                return paths.collection, paths.entry
+            case OnResource(at):
+                return at.templates
             case _:
                 pass
     return ()

@@ -14,6 +14,8 @@ from smockproxy.core.conditions import Condition, Conditions, Mismatch, OnBody, 
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
+from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.resource import OnResource
 from smockproxy.core.similarity import (
     Compared,
     Similar,
@@ -162,7 +164,14 @@ def _unsaid(fields: Set[str]) -> float:
 
 
 def _field_of(part: Condition) -> str:
-    return "path_template" if isinstance(part, OnPathTemplate) else str(getattr(part, "field", ""))
+    return "path_template" if _templates_of(part) else str(getattr(part, "field", ""))
+
+
+def _templates_of(part: Condition) -> tuple[PathTemplate, ...]:
+    """The templates one of which the path must fit."""
+    if isinstance(part, OnResource):
+        return part.at.templates
+    return (part.template,) if isinstance(part, OnPathTemplate) else ()
 
 
 def _with_floor(field: str, distance: float) -> float:
@@ -178,8 +187,8 @@ def _part_distance(part: Condition, request: Request, similar: Similar) -> float
     found = part.mismatch(request)
     if found is None:
         return 0.0
-    if isinstance(part, OnPathTemplate):
-        return max(LEAST, 1 - template_similarity(part.template, request.path, similar))
+    if templates := _templates_of(part):
+        return max(LEAST, 1 - max(template_similarity(each, request.path, similar) for each in templates))
     wanted = _wanted(part)
     if wanted is None or found.actual == "absent" or found.field == "headers":
         return 1.0 if found.actual == "absent" else 0.5

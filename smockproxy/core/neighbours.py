@@ -12,6 +12,7 @@ from functools import partial
 from smockproxy.core.conditions import OnField, OnPathTemplate
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
+from smockproxy.core.resource import OnResource
 
 type Address = tuple[str, str]
 """A host, in lower case, and a path; empty where a mock does not say."""
@@ -44,6 +45,8 @@ def address_of(mock: Mock) -> Address:
                 path = matcher.value
             case OnPathTemplate(template):
                 path = template.text
+            case OnResource(at):
+                path = at.entry.text
             case _:
                 pass
     return host, path

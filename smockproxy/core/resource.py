@@ -59,6 +59,11 @@ class ResourcePaths:
     entry: PathTemplate
 
     @property
+    def templates(self) -> tuple[PathTemplate, PathTemplate]:
+        """Both; no path fits both of them."""
+        return self.collection, self.entry
+
+    @property
     def id_name(self) -> str:
         """The name of the parameter that is the id."""
         last = self.entry.segments[-1]
@@ -79,21 +84,20 @@ class ResourcePaths:
 class OnResource:
     """The path must be that of the collection or of a row; preflight requests are left to others."""
 
-    paths: ResourcePaths
+    at: ResourcePaths
     needs_body: bool = False
 
     def holds(self, request: Request) -> bool:
         """Whether the path fits."""
-        return request.method != PREFLIGHT and self.paths.place(request.path) is not None
+        return request.method != PREFLIGHT and self.at.place(request.path) is not None
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
         if self.holds(request):
             return None
-        paths = self.paths
-        if paths.place(request.path) is not None:
+        if self.at.place(request.path) is not None:
             return Mismatch("method", f"any but {PREFLIGHT}", request.method)
-        return Mismatch("path", f"{paths.collection.text} or {paths.entry.text}", request.path)
+        return Mismatch("path", f"{self.at.collection.text} or {self.at.entry.text}", request.path)
 
 
 @dataclass(frozen=True, slots=True)

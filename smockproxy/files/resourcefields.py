@@ -253,7 +253,7 @@ RESOURCE_FRAGMENTS: Mapping[str, dict[str, Any]] = {
     "ActionName": {"enum": list(ACTIONS)},
     "ErrorStyle": {"enum": list(ERRORS)},
     "Envelope": {"type": ["boolean", "string"]},
-    "RowSchema": {"type": ["object", "boolean", "string"]},
+    "RowSchema": {"type": ["object", "string"]},
     "PageSize": {"type": "integer", "minimum": 1, "maximum": MOST_SHOWN},
     "ParameterNames": _NAMES,
     "SeedRows": {"type": ["array", "object", "string"]},

@@ -83,8 +83,8 @@ def _our_condition_shape(condition: Condition) -> tuple[str, Any]:
 
 def _structured_shape(condition: Condition) -> tuple[str, Any]:
     match condition:
-        case OnResource(paths):
-            return "resource", paths.entry.text  # a mock has all of it beside its request
+        case OnResource(at):
+            return "resource", at.entry.text  # a mock has all of it beside its request
         case OnJson(matcher):
             return "json", _matcher_shape(matcher)
         case OnJsonPaths(selections):

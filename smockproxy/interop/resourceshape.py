@@ -29,4 +29,4 @@ def resource_shape(resource: Resource) -> dict[str, Any]:
         "rows": list(resource.rows),
     }
     always = {"path_template": resource.paths.entry.text, "id": resource.id_field, "name": resource.name}
-    return always | {key: value for key, value in said.items() if value or (key == "schema" and schema)}
+    return always | {key: value for key, value in said.items() if value}

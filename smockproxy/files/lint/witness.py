@@ -25,6 +25,7 @@ from smockproxy.core.jsonpath import lookup
 from smockproxy.core.matchers import Matcher
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.pathtemplate import Parameter, PathTemplate
+from smockproxy.core.resource import OnResource
 from smockproxy.files.lint.sampletext import sample_text
 
 FILLERS = ("x", "a1", "smockproxy-7")
@@ -79,6 +80,8 @@ def _add(draft: _Draft, condition: Condition, filler: str) -> None:
             draft.matchers.setdefault(condition.field, []).append(condition.matcher)
         case OnPathTemplate():
             draft.template = condition.template
+        case OnResource():
+            draft.template = condition.at.entry
         case OnBody() | OnJson():
             draft.body.append(condition.matcher)
         case OnBodyPaths():

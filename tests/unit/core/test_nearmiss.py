@@ -25,8 +25,10 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.nearmiss import EXAMINED, LARGEST_BODY, LEAST, mismatches_of, near_misses, parts_of
 from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.resource import OnResource
 from smockproxy.core.responders import Fixed
 from smockproxy.core.trace import NO_TRACE, HeldBack, Trace, Tried
+from tests.unit.core.rowresources import paths_of
 
 
 def mock(mock_id: str, *conditions: Condition) -> Mock:
@@ -94,6 +96,13 @@ def test_many_headers_do_not_outweigh_a_path():
     elsewhere = mock("elsewhere", on("host", "api.test"), on("path", "/user/7"), on("method", "GET"), headers)
     body = mock("body", on("host", "api.test"), on("path", "/users/7"), OnBody(equal("text")))
     assert nearest(get(headers=fulfilled, body=b"no"), elsewhere, body) == ["body", "elsewhere"]
+
+
+def test_a_resource_is_near_by_its_nearest_path() -> None:
+    pets = mock("pets", on("host", "api.test"), OnResource(paths_of("/pets/{id}")))
+    users = mock("users", on("host", "api.test"), OnResource(paths_of("/users/{id}")))
+    assert nearest(get("/user/7"), pets, users) == ["users", "pets"]
+    assert nearest(get("/pet"), users, pets) == ["pets", "users"]
 
 
 def header(name: str, value: str) -> OnHeaders:

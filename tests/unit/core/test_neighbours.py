@@ -6,7 +6,9 @@ from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.neighbours import Neighbours, address_of
 from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.resource import OnResource
 from smockproxy.core.responders import Fixed
+from tests.unit.core.rowresources import paths_of, resource_of
 
 
 def mock(host: str, path: str) -> Mock:
@@ -22,6 +24,8 @@ def test_the_address_is_what_the_mock_is_written_with():
     template: Condition = OnPathTemplate(PathTemplate.parse("/a/{id}"))
     assert address_of(mock("a.test", "/x")) == ("a.test", "/x")
     assert address_of(Mock("t", Fixed(Response()), Conditions((template,)))) == ("", "/a/{id}")
+    resource = OnResource(paths_of("/pets/{id}"))
+    assert address_of(Mock("r", resource_of(), Conditions((resource,)))) == ("", "/pets/{id}")
 
 
 def test_those_that_begin_or_end_alike_are_found():

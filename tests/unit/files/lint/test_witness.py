@@ -2,7 +2,9 @@ import pytest
 
 from smockproxy.core.conditions import HOLDS, Conditions, OnPathTemplate
 from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.resource import OnResource
 from smockproxy.files.lint.witness import probes, witness_text, witnesses
+from tests.unit.core.rowresources import paths_of
 from tests.unit.files.reads import mock_of
 
 
@@ -68,3 +70,10 @@ def test_a_part_that_is_not_found():
 def test_a_long_one_is_cut():
     request = next(witnesses(conditions(f"{{path: /{'a' * 500}}}")))
     assert len(witness_text(request)) == 201
+
+
+def test_a_resource_is_asked_for_a_row() -> None:
+    conditions = Conditions((OnResource(paths_of("/pets/{id}")),))
+    request = next(witnesses(conditions))
+    assert conditions.first_failure(request) == HOLDS
+    assert request.path.startswith("/pets/")
