@@ -9,6 +9,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     "file": {
         "defaults": "Put under every mock of this file; what the mock itself says wins.",
         "mocks": "The mocks of this file.",
+        "fixtures": "Folders of templates that answer by the paths of URLs: one, or a list.",
         "data": "Tables that the scripts and templates of this file may ask, by name.",
     },
     "mock": {

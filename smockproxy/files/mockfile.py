@@ -14,6 +14,7 @@ from smockproxy.files import planned
 from smockproxy.files.chaosrules import rules_in
 from smockproxy.files.complaints import complaints_of, not_supported, responder_complaints, unknown_key
 from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
+from smockproxy.files.fixtureslist import fixture_mocks
 from smockproxy.files.misplaced import where_it_belongs_in_a_file
 from smockproxy.files.places import Step
 from smockproxy.files.reading import NO_INSPECTOR, Complaint, Inspector, Reading, nothing_beside
@@ -25,7 +26,7 @@ from smockproxy.files.taken import Taken
 from smockproxy.files.wire import MockWire
 from smockproxy.files.yamltext import Flaw, joined_surrogates, parse_yaml
 
-FILE_KEYS = {"defaults", "mocks", "chaos", KEY}
+FILE_KEYS = {"defaults", "mocks", "chaos", "fixtures", KEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,15 @@ class _Layout:
     tables: Any = None
     rules: Sequence[Any] = ()
     """Those that the file lists, as mocks."""
+    fixtures: Sequence[tuple[tuple[Step, ...], Any]] = ()
+    """Those of the file, as mocks, with their paths."""
 
     @property
     def entries(self) -> Iterator[tuple[tuple[Step, ...], Any]]:
         """Each mock and each rule, with its path."""
         yield from (((*self.steps, at), mock) for at, mock in enumerate(self.mocks))
         yield from ((("chaos", at), rule) for at, rule in enumerate(self.rules))
+        yield from self.fixtures
 
 
 def read_mock_file(
@@ -176,13 +180,14 @@ def _layout(tree: Any, report: Report) -> _Layout:
     rules, complaints = rules_in(tree) if is_whole_file(tree) else ([], [])
     for complaint in complaints:
         report.add(complaint)
-    return _Layout(mocks or [], defaults, ("mocks",), tree.get(KEY), rules)
+    return _Layout(mocks or [], defaults, ("mocks",), tree.get(KEY), rules, tuple(fixture_mocks(tree)))
 
 
 def is_whole_file(tree: dict[str, Any]) -> bool:
     """Whether a mapping is that of a file, and not one mock, which may have a `chaos`, too."""
     has_rules = "chaos" in tree and not isinstance(tree["chaos"], dict)
-    return has_rules or not tree.keys().isdisjoint(FILE_KEYS - MockWire.keys())
+    has_fixtures = "fixtures" in tree and tree.keys().isdisjoint(MockWire.keys() - FILE_KEYS)
+    return has_rules or has_fixtures or not tree.keys().isdisjoint(FILE_KEYS - MockWire.keys())
 
 
 def _file_key_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:

@@ -156,6 +156,7 @@ def mock_file_schema(matchers: MatcherTable) -> Schema:
                 "type": "object",
                 "properties": {
                     "defaults": _told("file", "defaults", {"anyOf": [_ref("mock"), {"type": "null"}]}),
+                    "fixtures": _told("file", "fixtures", _one_or_list(_ref("fixtures"))),
                     "mocks": _told("file", "mocks", {"anyOf": [mocks, {"type": "null"}]}),
                     "data": _told("file", "data", {"anyOf": [SCHEMA, {"type": "null"}]}),
                 },
