@@ -13,6 +13,7 @@ from smockproxy.admin.apiclock import ClockCalls
 from smockproxy.admin.apihistory import HistoryCalls
 from smockproxy.admin.apimocks import MockCalls
 from smockproxy.admin.apiresources import ResourceCalls
+from smockproxy.admin.apiroutes import RouteCalls
 from smockproxy.admin.apiserver import ServerCalls
 from smockproxy.admin.apisessions import SessionCalls
 from smockproxy.admin.asked import Served
@@ -39,6 +40,7 @@ def handlers(served: Served) -> Mapping[str, Handler]:
         CheckCalls(served),
         ClockCalls(served),
         ResourceCalls(served),
+        RouteCalls(served),
         ServerCalls(served),
     )
     listen = listener(lambda: served.run)

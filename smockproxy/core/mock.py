@@ -10,6 +10,7 @@ from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.resource import Resource
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
+from smockproxy.core.routing import label_of
 from smockproxy.core.scenarios import Scenario
 from smockproxy.core.sequence import InTurn
 
@@ -79,5 +80,7 @@ class Mock:
 
     @property
     def label(self) -> str:
-        """What people know it by: `mocks/hello.yml:3`, or its id."""
-        return str(self.source) if self.source else self.id
+        """What people know it by: `mocks/hello.yml:3`, `route: api.test real`, or its id."""
+        if self.source:
+            return str(self.source)
+        return label_of(self.id, self.conditions, self.probability) or self.id

@@ -23,12 +23,13 @@ from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
+from smockproxy.files.fixturefields import fixtures_of, on_fixtures
 from smockproxy.files.proxyfields import forward_of, probability_of
 from smockproxy.files.ratefields import rate_limit_of
-from smockproxy.files.fixturefields import fixtures_of, on_fixtures
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
+from smockproxy.files.routefields import on_route
 from smockproxy.files.scenariofields import on_scenario, scenario_of
 from smockproxy.files.sequencefields import in_turn, times_of
 from smockproxy.files.tablefields import with_tables
@@ -81,6 +82,7 @@ def _conditions(request: RequestWire) -> Iterator[Condition]:
             yield OnField(field, matcher)
     if request.path_template is not None:
         yield OnPathTemplate(request.path_template)
+    yield from on_route(request.share, proxied=request.proxied)
     yield from _on_names(request)
     yield from _on_body(request)
     yield from _on_blocks(request)

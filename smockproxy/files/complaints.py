@@ -16,6 +16,7 @@ from smockproxy.files.ratefields import PLACES, RateLimitWire
 from smockproxy.files.reading import COMPLAINT, Complaint
 from smockproxy.files.resourcefields import ParametersWire, ResourceWire, resource_complaints
 from smockproxy.files.responsefields import ResponseWire
+from smockproxy.files.routefields import ShareWire
 from smockproxy.files.scalars import kind_of, quoted
 from smockproxy.files.wire import RESPONDERS, DynamicWire, MockWire
 
@@ -88,7 +89,7 @@ def _of_unknown_key(steps: tuple[Step, ...]) -> Complaint:
 def _model_at(steps: tuple[Step, ...]) -> type[Wire]:
     """The model of the mapping that has the key at a path; places in lists don't matter."""
     if steps[0] == "request":
-        return _MODELS[("request",)]
+        return ShareWire if "share" in steps[:-1] else _MODELS[("request",)]
     return _MODELS[tuple(step for step in steps[:-1] if isinstance(step, str))]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from smockproxy.files.proxyschema import PROXY_KEYS_TEXT, PROXY_TEXT
 from smockproxy.files.resourcetext import PARAMETERS_TEXT, RESOURCE_TEXT
+from smockproxy.files.routefields import ROUTE_KEYS_TEXT, ROUTE_TEXT
 
 _SAID: Mapping[str, Mapping[str, str]] = {
     "file": {
@@ -52,6 +53,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "client": "The address of whoever sent the request.",
         "session": "The name of the session.",
         "state": "Path into what scripts remember (`visits`, `user.name`) → matcher.",
+        **ROUTE_KEYS_TEXT,
         "any_of": "Blocks of conditions, one of which must hold.",
         "all_of": "Blocks of conditions, all of which must hold.",
         "not": "A block of conditions that must not hold.",
@@ -132,6 +134,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     "resource": RESOURCE_TEXT,
     "parameters": PARAMETERS_TEXT,
     **PROXY_TEXT,
+    **ROUTE_TEXT,
     "matcher": {
         "matcher": "How the value is compared.",
         "value": "What it is compared with.",

@@ -24,6 +24,7 @@ from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.proxyschema import PROXY_FRAGMENTS, PROXY_MODELS
 from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLimitWire
 from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
+from smockproxy.files.routefields import ROUTE_FRAGMENTS, ShareWire
 from smockproxy.files.scenariofields import ScenarioWire
 from smockproxy.files.sequencefields import ItemWire, SequenceWire
 from smockproxy.files.tablefields import SCHEMA
@@ -54,6 +55,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "dynamic_response": DynamicWire,
     "proxy": ProxyWire,
     **PROXY_MODELS,
+    "share": ShareWire,
     "resource": ResourceWire,
     "parameters": ParametersWire,
 }
@@ -135,6 +137,7 @@ FRAGMENTS: Mapping[str, Schema] = {
     "Blocks": {"type": "array", "minItems": 1, "items": _ref("request")},
     "BodyWire": {"anyOf": [_ref("matcher"), _BY_PATH]},
     **PROXY_FRAGMENTS,
+    **ROUTE_FRAGMENTS,
     "JsonWire": {"anyOf": [_ref("matcher"), {"not": _NAMES_MATCHER}]},
 }
 """Name of a type that a validator of ours reads → what it takes."""

@@ -34,6 +34,7 @@ from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire, limi
 from smockproxy.files.reading import complain, complain_each
 from smockproxy.files.requestfields import BodyWire, JsonWire, PathTemplateField
 from smockproxy.files.resourcefields import ResourceWire
+from smockproxy.files.routefields import ShareWire
 from smockproxy.files.scenariofields import ScenarioWire, StatePaths
 from smockproxy.files.scriptfields import BesideScript, EngineName
 from smockproxy.files.sequencefields import Items, SequenceWire, sequence_complaints
@@ -79,6 +80,8 @@ class RequestWire(Wire):
     document: JsonWire = Field(default=cast("JsonWire", None), alias="json")
     client: ClientMatcher | None = None
     session: FieldMatcher | None = None
+    share: ShareWire | None = None
+    proxied: Boolean | None = None
     state: StatePaths | None = None
     any_of: Blocks | None = None
     all_of: Blocks | None = None

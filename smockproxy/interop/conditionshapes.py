@@ -23,6 +23,7 @@ from smockproxy.core.matchers import Matcher
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource
+from smockproxy.core.routing import OnProxied, OnShare
 from smockproxy.core.scenarios import OnScenario
 
 ANY: Mapping[str, str] = {"matcher": "ShouldMatch", "value": ".*"}
@@ -41,7 +42,19 @@ def conditions_shape(conditions: Iterable[Condition]) -> dict[str, Any]:
 
 _ORDER = (
     *("path", "method", "body", "query_params", "headers", "scheme", "host", "port"),
-    *("url", "path_template", "query_exact", "cookies", "form", "json", "client", "session", "state"),
+    *(
+        "url",
+        "path_template",
+        "query_exact",
+        "cookies",
+        "form",
+        "json",
+        "client",
+        "session",
+        "share",
+        "proxied",
+        "state",
+    ),
     *("any_of", "all_of", "not"),
 )
 """Smocker's keys in its order, then ours."""
@@ -81,6 +94,12 @@ def _our_condition_shape(condition: Condition) -> tuple[str, Any]:
             return _structured_shape(condition)
 
 
+def _route_shape(condition: OnProxied | OnShare) -> tuple[str, Any]:
+    if isinstance(condition, OnProxied):
+        return "proxied", condition.wanted
+    return "share", {"by": condition.by, "percent": condition.percent}
+
+
 def _structured_shape(condition: Condition) -> tuple[str, Any]:
     match condition:
         case OnResource(at):
@@ -89,12 +108,13 @@ def _structured_shape(condition: Condition) -> tuple[str, Any]:
             return "json", _matcher_shape(matcher)
         case OnJsonPaths(selections):
             return "json", {path.text: _matcher_shape(matcher) for path, matcher in selections}
-        case AnyOf(blocks):
-            return "any_of", [_block_shape(block) for block in blocks]
-        case AllOf(blocks):
-            return "all_of", [_block_shape(block) for block in blocks]
+        case AnyOf(blocks) | AllOf(blocks):
+            key = "any_of" if isinstance(condition, AnyOf) else "all_of"
+            return key, [_block_shape(block) for block in blocks]
         case Not(block):
             return "not", _block_shape(block)
+        case OnProxied() | OnShare():
+            return _route_shape(condition)
         case _:
             raise TypeError(f"no shape for {type(condition).__name__}")
 

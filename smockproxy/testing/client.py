@@ -130,6 +130,10 @@ class Client:
     get_resource = _told(ask_to.get_resource)
     reset_resources = _told(ask_to.reset_resources)
 
+    list_routes = _told(ask_to.list_routes)
+    set_route = _told(ask_to.set_route)
+    clear_routes = _told(ask_to.clear_routes)
+
     list_problems = _told(ask_to.list_problems)
     get_state = _told(ask_to.get_state)
     set_state = _told(ask_to.set_state)

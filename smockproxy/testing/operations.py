@@ -224,6 +224,32 @@ def reset_resources(*, name: str | None = None, session: str | None = None) -> A
     return Ask("POST", "/resources/reset", {"session": session, "name": name})
 
 
+def list_routes(*, session: str | None = None) -> Ask[shapes.RouteList]:
+    """Which hosts are real, wholly or in part."""
+    return Ask("GET", "/routes", {"session": session})
+
+
+def set_route(  # noqa: PLR0913 - the keys of a route
+    *,
+    host: str,
+    to: str,
+    path: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    by: str | None = None,
+    ttl: str | None = None,
+    session: str | None = None,
+) -> Ask[shapes.RouteList]:
+    """Let a host be `real`, `mocked`, or real for `30%` of its requests, above all mocks."""
+    said = {"path": path, "headers": headers, "by": by, "ttl": ttl}
+    asked = {"host": host, "to": to, **{key: value for key, value in said.items() if value is not None}}
+    return Ask("PUT", "/routes", {"session": session}, as_json(asked), JSON)
+
+
+def clear_routes(host: str | None = None, *, session: str | None = None) -> Ask[shapes.RouteList]:
+    """Let mocks answer for a host again, or for all."""
+    return Ask("DELETE", "/routes", {"session": session, "host": host})
+
+
 def list_problems() -> Ask[shapes.Problems]:
     """What is wrong with the files of mocks, as of the last time they were read."""
     return Ask("GET", "/problems")

@@ -27,6 +27,7 @@ from smockproxy.app.api.entries import (
     Trace,
 )
 from smockproxy.app.api.resources import ResourceList, ResourceRow, ResourceRows
+from smockproxy.app.api.routes import RouteList, RouteRow
 from smockproxy.app.api.verdicts import (
     AlikeExchanges,
     BriefExchange,
@@ -83,6 +84,8 @@ __all__ = [
     "ResourceList",
     "ResourceRow",
     "ResourceRows",
+    "RouteList",
+    "RouteRow",
     "SessionList",
     "SessionRow",
     "SessionTitle",

@@ -17,6 +17,7 @@ from smockproxy.app.api.parameters import (
     REDACT,
 )
 from smockproxy.app.api.resources import RESOURCES
+from smockproxy.app.api.routes import ROUTES
 from smockproxy.app.api.row import ANYTHING, EVENTS, JSON, YAML, Operation, Parameter
 
 SESSIONS = (
@@ -357,5 +358,5 @@ SERVER = (
     ),
 )
 
-OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CLOCK, *RESOURCES, *SERVER)
+OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CLOCK, *RESOURCES, *ROUTES, *SERVER)
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}

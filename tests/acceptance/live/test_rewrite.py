@@ -41,7 +41,10 @@ MOCKS = r"""
 - request: {{host: hang-up.test}}
   proxy:
     host: "{real}"
-    on_error: {{template: true, status: 502, json: {{path: '{{{{ request.path }}}}', n: "{{{{ state.incr('n') }}}}"}}}}
+    on_error:
+      template: true
+      status: 502
+      json: {{path: '{{{{ request.path }}}}', n: "{{{{ state.incr('n') }}}}"}}
 - request: {{host: late-fallback.test}}
   proxy: {{host: "{real}", timeout: 200ms, on_error: {{body: instead, delay: 2s}}}}
 - request: {{host: bad-fallback.test}}

@@ -28,6 +28,7 @@ HEADERS = {"last_event"}
 VALUES = {"mocks": "- {}", "mock": {"a": 1}, "patch": {}, "values": {"a": 1}}
 REQUIRED: dict[str, dict[str, Any]] = {
     "export_history": {"format": "har"},
+    "set_route": {"host": "api.test", "to": "real"},
     "set_clock": {"now": "now"},
     "get_resource": {"name": "pets"},
     "advance_clock": {"by": "2h"},
