@@ -29,11 +29,15 @@ YAML = [
     if block.language == "yaml"
 ]
 
+(USERS,) = (block for block in blocks_of(ROOT / "docs" / "data.md") if block.language == "csv")
+"""The table that blocks of the pages name."""
+
 
 @pytest.mark.parametrize("block", YAML, ids=lambda block: block.text.partition("\n")[0])
 def test_every_yaml_block_is_a_good_file_of_mocks(block: Block, tmp_path: Path) -> None:
     file = tmp_path / "mocks.yml"
     file.write_text(block.text, encoding="utf-8")
+    (tmp_path / "users.csv").write_text(USERS.text, encoding="utf-8")
     loaded = load_file(file, shown_as="mocks.yml", matchers=MATCHERS)
     assert loaded is not None
     assert not loaded.problems
