@@ -14,6 +14,7 @@ from smockproxy.admin.apihistory import HistoryCalls
 from smockproxy.admin.apimocks import MockCalls
 from smockproxy.admin.apiresources import ResourceCalls
 from smockproxy.admin.apiroutes import RouteCalls
+from smockproxy.admin.apiscenarios import ScenarioCalls
 from smockproxy.admin.apiserver import ServerCalls
 from smockproxy.admin.apisessions import SessionCalls
 from smockproxy.admin.asked import Served
@@ -41,6 +42,7 @@ def handlers(served: Served) -> Mapping[str, Handler]:
         ClockCalls(served),
         ResourceCalls(served),
         RouteCalls(served),
+        ScenarioCalls(served),
         ServerCalls(served),
     )
     listen = listener(lambda: served.run)

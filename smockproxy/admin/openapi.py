@@ -12,6 +12,7 @@ from smockproxy.app.api.bodies import BOUNDS
 from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.row import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
+from smockproxy.app.api.scenarios import SCENARIOS
 from smockproxy.app.api.shapes import Refusal
 from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, OPERATIONS, SERVER, SESSIONS
 from smockproxy.version import VERSION
@@ -24,6 +25,7 @@ TAGS = (
     ("checks", CHECKS, "What is expected of a session."),
     ("clock", CLOCK, "The clock of a session."),
     ("resources", RESOURCES, "The rows of a session's resources."),
+    ("scenarios", SCENARIOS, "The scenarios of a session."),
     ("run", SERVER, "The run itself."),
 )
 STATUS_TEXTS = {

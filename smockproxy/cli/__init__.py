@@ -23,6 +23,7 @@ COMMANDS = {
     "clock": "Show the clock of a session, set it, put it forward, freeze it.",
     "resources": "List the resources of a running smockproxy, show their rows, put them back.",
     "route": "Let hosts be real or mocked, wholly or in part, while requests come.",
+    "scenarios": "List the scenarios of a session, set them, put them back.",
     "check": "Report every problem of mock files, without serving them.",
     "init": "Write a first mock, and what an editor needs to check mocks, into DIR/mocks/.",
     "schema": "Print the JSON Schema of mock files, for editors.",

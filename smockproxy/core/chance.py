@@ -20,7 +20,7 @@ class Chance:
     """Counts from 0."""
 
     def draw(self, field: str) -> float:
-        """The random number, from 0 to below 1, of one thing that is left to chance: `delay`, `item`."""
+        """The random number, from 0 to below 1, of one thing that is left to chance: `delay`, `answer`."""
         return drawn(f"{self.seed}/{self.name}/{self.use}/{field}")
 
     @property

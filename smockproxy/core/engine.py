@@ -206,7 +206,7 @@ def respond(
     """Turn the chosen mock's responder into a decision."""
     responder = mock.responder
     if isinstance(responder, InTurn):
-        responder = responder.item(reservation.chance)
+        responder = responder.answer(reservation.chance)
     match responder:
         case Fixed(response, delay):
             return Answer(response, reservation, delay, trace)

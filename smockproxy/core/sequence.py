@@ -40,7 +40,7 @@ class InTurn:
         """Whether any answer can only be made with the request's body."""
         return any(isinstance(item, Scripted) for item in self.items)
 
-    def item(self, chance: Chance) -> Fixed | Scripted:
+    def answer(self, chance: Chance) -> Fixed | Scripted:
         """The answer of one use."""
         return self.items[self.place(chance)]
 
@@ -48,9 +48,9 @@ class InTurn:
         """Which answer it is, counted from 0."""
         match self.mode:
             case Mode.RANDOM:
-                return int(chance.draw("item") * len(self.items))
+                return int(chance.draw("answer") * len(self.items))
             case Mode.WEIGHTED:
-                return weighted(self.weights, chance.draw("item"))
+                return weighted(self.weights, chance.draw("answer"))
             case Mode.IN_ORDER if self.when_used_up is not WhenUsedUp.CYCLE:
                 return min(chance.use, len(self.items) - 1)
             case _:

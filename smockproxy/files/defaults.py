@@ -38,7 +38,7 @@ def merge_defaults(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, 
     merged = _merged(chosen, mock)
     under, items = defaults.get("response"), mock.get("responses")
     if isinstance(under, dict) and isinstance(items, list):
-        merged["responses"] = [_under_item(under, item) for item in items]
+        merged["responses"] = [_under_response(under, item) for item in items]
     return merged
 
 
@@ -52,7 +52,7 @@ def _without_idle(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, A
     return {key: value for key, value in defaults.items() if key not in idle}
 
 
-def _under_item(under: dict[str, Any], item: Any) -> Any:
+def _under_response(under: dict[str, Any], item: Any) -> Any:
     """One of several responses, with the defaults of a response under it."""
     if not isinstance(item, dict):
         return item

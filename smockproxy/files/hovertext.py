@@ -156,7 +156,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 }
 HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
     **_SAID,
-    "item": {
+    "turn": {
         **{key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
         "weight": "How likely it is beside the others, in mode `weighted`; 1 unless given.",
     },

@@ -9,7 +9,7 @@ from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire
 from smockproxy.files.scalars import quoted
 from smockproxy.files.scenariofields import ScenarioWire
-from smockproxy.files.sequencefields import ItemWire, SequenceWire
+from smockproxy.files.sequencefields import TurnWire, SequenceWire
 from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, RequestWire, VerifyWire
 
 BLOCKS: Mapping[str, type[Wire]] = {
@@ -22,7 +22,7 @@ BLOCKS: Mapping[str, type[Wire]] = {
     "verify": VerifyWire,
     "rate_limit": RateLimitWire,
     "scenario": ScenarioWire,
-    "responses": ItemWire,
+    "responses": TurnWire,
     "sequence": SequenceWire,
 }
 """Key of a mock, or of its `context` → what stands below it."""

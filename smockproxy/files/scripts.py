@@ -118,7 +118,7 @@ def placed(mock: Mock, trees: Iterable[AnyMapping[str, Any]]) -> Mock:
     """The mock of a file with the place of its script, if any; the trees are those that it was made of."""
     responder, source = mock.responder, mock.source
     if source is not None and isinstance(responder, InTurn):
-        return replace(mock, responder=_placed_items(responder, source.file, trees))
+        return replace(mock, responder=_placed_answers(responder, source.file, trees))
     if source is None or not isinstance(responder, Scripted):
         return mock
     if responder.file:
@@ -128,7 +128,7 @@ def placed(mock: Mock, trees: Iterable[AnyMapping[str, Any]]) -> Mock:
     return replace(mock, responder=replace(responder, file=source.file, line=line))
 
 
-def _placed_items(turns: InTurn, file: str, trees: Iterable[AnyMapping[str, Any]]) -> InTurn:
+def _placed_answers(turns: InTurn, file: str, trees: Iterable[AnyMapping[str, Any]]) -> InTurn:
     """The answers of a sequence, templates with their places."""
     lists: Iterator[Any] = (tree.get("responses") for tree in trees)
     written = next((listed for listed in lists if isinstance(listed, list)), [])

@@ -55,19 +55,19 @@ type UsedUpWord = Annotated[WhenUsedUp, PlainValidator(_when_used_up_of)]
 type Weight = Annotated[float, PlainValidator(_weight_of)]
 
 
-class ItemWire(ResponseWire):
+class TurnWire(ResponseWire):
     """One of `responses`."""
 
     weight: Weight | None = None
 
 
-def _some(items: list[ItemWire]) -> list[ItemWire]:
+def _some(items: list[TurnWire]) -> list[TurnWire]:
     if not items:
         raise complain("expected at least one response, found an empty list")
     return items
 
 
-type Items = Annotated[list[ItemWire], AfterValidator(_some)]
+type Items = Annotated[list[TurnWire], AfterValidator(_some)]
 
 
 class SequenceWire(Wire):
@@ -78,7 +78,7 @@ class SequenceWire(Wire):
 
 
 def sequence_complaints(
-    items: Sequence[ItemWire] | None, sequence: SequenceWire | None, times: int
+    items: Sequence[TurnWire] | None, sequence: SequenceWire | None, times: int
 ) -> tuple[Complaint, ...]:
     """What is wrong with how answers and their sequence fit, at the paths of the mock."""
     if items is None:
@@ -91,7 +91,7 @@ def sequence_complaints(
     return (*_about_weights(items, said), *_about_the_end(items, said, times))
 
 
-def _about_weights(items: Sequence[ItemWire], said: SequenceWire) -> tuple[Complaint, ...]:
+def _about_weights(items: Sequence[TurnWire], said: SequenceWire) -> tuple[Complaint, ...]:
     if said.mode is not Mode.WEIGHTED:
         hint = 'weights are for "sequence: {mode: weighted}"'
         return tuple(
@@ -110,7 +110,7 @@ def _about_weights(items: Sequence[ItemWire], said: SequenceWire) -> tuple[Compl
     return ()
 
 
-def _about_the_end(items: Sequence[ItemWire], said: SequenceWire, times: int) -> tuple[Complaint, ...]:
+def _about_the_end(items: Sequence[TurnWire], said: SequenceWire, times: int) -> tuple[Complaint, ...]:
     if said.when_used_up is not None and said.mode is not Mode.IN_ORDER:
         message = f"a sequence in mode {said.mode.value} is never used up"
         hint = "leave when_used_up out; times says how often a mock answers"
@@ -121,12 +121,12 @@ def _about_the_end(items: Sequence[ItemWire], said: SequenceWire, times: int) ->
     return ()
 
 
-def _weights(items: Sequence[ItemWire]) -> tuple[float, ...]:
+def _weights(items: Sequence[TurnWire]) -> tuple[float, ...]:
     return tuple(1.0 if item.weight is None else item.weight for item in items)
 
 
 def in_turn(
-    items: Sequence[ItemWire],
+    items: Sequence[TurnWire],
     sequence: SequenceWire | None,
     answer: Callable[[ResponseWire], Fixed | Scripted],
 ) -> InTurn:
@@ -140,7 +140,7 @@ def in_turn(
     )
 
 
-def times_of(times: int, items: Sequence[ItemWire] | None, sequence: SequenceWire | None) -> int:
+def times_of(times: int, items: Sequence[TurnWire] | None, sequence: SequenceWire | None) -> int:
     """How often a mock may answer whose sequence may end; 0 is without limit."""
     if items is None or sequence is None or sequence.when_used_up is not WhenUsedUp.MISS:
         return times

@@ -77,7 +77,7 @@ def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[s
         case Scripted():
             return _scripted_shape(responder, is_served=is_served)
         case InTurn():
-            return turns_shape(responder, _item_shape)
+            return turns_shape(responder, _answer_shape)
         case Resource():
             return {"resource": resource_shape(responder)}
         case Fixtures() | Chaos():
@@ -86,7 +86,7 @@ def _responder_shape(responder: Responder, *, is_served: bool = False) -> dict[s
             assert_never(responder)
 
 
-def _item_shape(item: Fixed | Scripted) -> dict[str, Any]:
+def _answer_shape(item: Fixed | Scripted) -> dict[str, Any]:
     shape: dict[str, Any] = _responder_shape(item)["response"]
     return shape
 

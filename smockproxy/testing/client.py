@@ -129,6 +129,9 @@ class Client:
     list_resources = _told(ask_to.list_resources)
     get_resource = _told(ask_to.get_resource)
     reset_resources = _told(ask_to.reset_resources)
+    list_scenarios = _told(ask_to.list_scenarios)
+    set_scenarios = _told(ask_to.set_scenarios)
+    reset_scenarios = _told(ask_to.reset_scenarios)
 
     list_routes = _told(ask_to.list_routes)
     set_route = _told(ask_to.set_route)

@@ -250,6 +250,24 @@ def clear_routes(host: str | None = None, *, session: str | None = None) -> Ask[
     return Ask("DELETE", "/routes", {"session": session, "host": host})
 
 
+def list_scenarios(*, session: str | None = None) -> Ask[shapes.ScenarioList]:
+    """The scenarios of a session, and the state that each is in."""
+    return Ask("GET", "/scenarios", {"session": session})
+
+
+def set_scenarios(
+    states: Mapping[str, str], *, force: bool = False, session: str | None = None
+) -> Ask[shapes.ScenarioList]:
+    """Put scenarios into states, all or none; with `force`, also into those that no mock names."""
+    given = {"session": session, "force": force}
+    return Ask("PUT", "/scenarios", given, as_json(states), JSON)
+
+
+def reset_scenarios(name: str | None = None, *, session: str | None = None) -> Ask[shapes.ScenarioList]:
+    """Put a scenario back into its first state, or all without a name."""
+    return Ask("DELETE", "/scenarios", {"session": session, "name": name})
+
+
 def list_problems() -> Ask[shapes.Problems]:
     """What is wrong with the files of mocks, as of the last time they were read."""
     return Ask("GET", "/problems")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.row import ROOT, Operation, Parameter
+from smockproxy.app.api.scenarios import SCENARIOS
 from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, SERVER, SESSIONS
 
 SUBJECTS = {
@@ -15,6 +16,7 @@ SUBJECTS = {
     "checks": CHECKS,
     "clock": CLOCK,
     "resources": RESOURCES,
+    "scenarios": SCENARIOS,
     "run": SERVER,
 }
 

@@ -28,6 +28,7 @@ from smockproxy.app.api.entries import (
 )
 from smockproxy.app.api.resources import ResourceList, ResourceRow, ResourceRows
 from smockproxy.app.api.routes import RouteList, RouteRow
+from smockproxy.app.api.scenarios import ScenarioList, ScenarioMock, ScenarioRow
 from smockproxy.app.api.verdicts import (
     AlikeExchanges,
     BriefExchange,
@@ -86,6 +87,9 @@ __all__ = [
     "ResourceRows",
     "RouteList",
     "RouteRow",
+    "ScenarioList",
+    "ScenarioMock",
+    "ScenarioRow",
     "SessionList",
     "SessionRow",
     "SessionTitle",

@@ -19,6 +19,7 @@ from smockproxy.app.api.parameters import (
 from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.routes import ROUTES
 from smockproxy.app.api.row import ANYTHING, EVENTS, JSON, YAML, Operation, Parameter
+from smockproxy.app.api.scenarios import SCENARIOS
 
 SESSIONS = (
     Operation(
@@ -358,5 +359,5 @@ SERVER = (
     ),
 )
 
-OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CLOCK, *RESOURCES, *ROUTES, *SERVER)
+OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CLOCK, *SCENARIOS, *RESOURCES, *ROUTES, *SERVER)
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}

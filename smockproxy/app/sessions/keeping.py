@@ -17,6 +17,7 @@ from smockproxy.app.sessions.imported import BadExportError, ExportedSession, se
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.sessions.keptclock import clock_of, clock_values
+from smockproxy.app.sessions.keptscenarios import scenarios_of
 from smockproxy.app.sessions.succession import Sessions
 from smockproxy.app.usage import UsageError
 from smockproxy.core.counts import Counts
@@ -164,7 +165,8 @@ def _sessions_text(look: _Look) -> str:
         "delay_factor": look.delay_factor,
     }
     clocks = {each.facts.id: clock_values(each.clock) for each in look.sessions if not each.clock.is_real}
-    told = {"disabled": disabled, "clocks": clocks}
+    scenarios = {each.facts.id: each.scenarios.states for each in look.sessions if each.scenarios.states}
+    told = {"disabled": disabled, "clocks": clocks, "scenarios": scenarios}
     return json.dumps(facts | {name: by_id for name, by_id in told.items() if by_id})
 
 
@@ -194,6 +196,7 @@ def _restore_one(instances: Instances, name: str, texts: Mapping[tuple[str, str]
             for mock_id in facts.get("disabled", {}).get(session.facts.id, ()):
                 session.disable(mock_id)
             session.clock = clock_of(facts.get("clocks", {}).get(session.facts.id, ()))
+            session.scenarios = scenarios_of(facts.get("scenarios", {}).get(session.facts.id, {}))
         instance.sessions.replace_all(sessions)
     except (BadExportError, UsageError, ValueError, LookupError, TypeError) as error:
         logger.warning("the session %s could not be restored: %s", name or "without a name", error)

@@ -37,7 +37,7 @@ def test_by_weight():
     counts = Counter(sequence.place(Chance(1, "m", use)) for use in range(3_000))
     assert counts[0] > 2_250
     assert counts[1] > 200
-    assert sequence.item(Chance(1, "m", 0)) in THREE
+    assert sequence.answer(Chance(1, "m", 0)) in THREE
 
 
 def test_it_needs_the_body_if_an_item_does():

@@ -25,7 +25,7 @@ TYPES = {
 }
 HEADERS = {"last_event"}
 """What goes into a header, of which the table says nothing."""
-VALUES = {"mocks": "- {}", "mock": {"a": 1}, "patch": {}, "values": {"a": 1}}
+VALUES = {"states": {"a": "b"}, "mocks": "- {}", "mock": {"a": 1}, "patch": {}, "values": {"a": 1}}
 REQUIRED: dict[str, dict[str, Any]] = {
     "export_history": {"format": "har"},
     "set_route": {"host": "api.test", "to": "real"},
@@ -44,7 +44,7 @@ def named(name: str) -> set[str]:
     hints = get_type_hints(getattr(operations, name), TYPES)
     found: set[str] = set()
     for each in parameters_of(name):
-        if each.kind is each.KEYWORD_ONLY or each.name == "key":
+        if each.kind is each.KEYWORD_ONLY or (each.name in {"key", "name"} and each.default is None):
             found.add(each.name)
         elif each.kind is each.VAR_KEYWORD:
             (unpacked,) = hints[each.name].__args__
