@@ -38,6 +38,7 @@ def test_every_yaml_block_is_a_good_file_of_mocks(block: Block, tmp_path: Path) 
     file = tmp_path / "mocks.yml"
     file.write_text(block.text, encoding="utf-8")
     (tmp_path / "users.csv").write_text(USERS.text, encoding="utf-8")
+    (tmp_path / "templates").mkdir()
     loaded = load_file(file, shown_as="mocks.yml", matchers=MATCHERS)
     assert loaded is not None
     assert not loaded.problems
