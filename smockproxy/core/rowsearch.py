@@ -171,13 +171,13 @@ def _test(read: Callable[[Mapping[str, Any]], Any], operator: str, texts: Sequen
         equal = _test(read, "eq", texts)
         return lambda row: not equal(row)
     tests = [OPERATORS[operator](text) for text in texts]
+    test = tests[0] if len(tests) == 1 else lambda value: any(each(value) for each in tests)
 
     def holds(row: Row) -> bool:
         value = read(row.values)
-        if value is MISSING:
-            return False
-        values = value if isinstance(value, list) else (value,)
-        return any(test(each) for test in tests for each in values)
+        if isinstance(value, list):
+            return any(map(test, value))
+        return value is not MISSING and test(value)
 
     return holds
 
@@ -192,8 +192,8 @@ def text_of(value: Any) -> str:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, (int, float)):
-        return None if isinstance(value, bool) else value
+    if type(value) is int or type(value) is float:
+        return value
     if not isinstance(value, str) or "_" in value:
         return None
     try:
@@ -209,7 +209,7 @@ def _equal(text: str) -> Callable[[Any], bool]:
     def holds(value: Any) -> bool:
         if isinstance(value, str):
             return value == text
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if type(value) is int or type(value) is float:
             return value == number
         return text_of(value) == text
 
@@ -223,7 +223,7 @@ def _ordered(*wanted: int) -> Callable[[str], Callable[[Any], bool]]:
         number = _number(text)
 
         def holds(value: Any) -> bool:
-            own = _number(value)
+            own = None if number is None else _number(value)
             if own is not None and number is not None:
                 return ((own > number) - (own < number)) in wanted
             return isinstance(value, str) and ((value > text) - (value < text)) in wanted
