@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from smockproxy.admin.answers import json_answer
 from smockproxy.admin.apicall import Call
+from smockproxy.admin.apichaos import ChaosCalls
 from smockproxy.admin.apichecks import CheckCalls
 from smockproxy.admin.apiclock import ClockCalls
 from smockproxy.admin.apihistory import HistoryCalls
@@ -39,6 +40,7 @@ def handlers(served: Served) -> Mapping[str, Handler]:
         MockCalls(served),
         HistoryCalls(served),
         CheckCalls(served),
+        ChaosCalls(served),
         ClockCalls(served),
         ResourceCalls(served),
         RouteCalls(served),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from smockproxy.app.api.bodies import BOUNDS
+from smockproxy.app.api.chaos import CHAOS
 from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.row import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
@@ -23,6 +24,7 @@ TAGS = (
     ("mocks", MOCKS, "The mocks of a session."),
     ("history", HISTORY, "What was asked and answered."),
     ("checks", CHECKS, "What is expected of a session."),
+    ("chaos", CHAOS, "Rules that disturb exchanges."),
     ("clock", CLOCK, "The clock of a session."),
     ("resources", RESOURCES, "The rows of a session's resources."),
     ("scenarios", SCENARIOS, "The scenarios of a session."),

@@ -20,6 +20,7 @@ COMMANDS = {
     "usage": "Show how often each mock was used, when last, and how long its answers took.",
     "why": "Say which mock answers a request and why the others don't, and what would make one match.",
     "state": "Show, set or clear what the scripts of a running smockproxy remember.",
+    "chaos": "Disturb what mocks and real servers answer: errors, delays, dropped connections.",
     "clock": "Show the clock of a session, set it, put it forward, freeze it.",
     "resources": "List the resources of a running smockproxy, show their rows, put them back.",
     "route": "Let hosts be real or mocked, wholly or in part, while requests come.",

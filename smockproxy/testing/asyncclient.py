@@ -138,6 +138,12 @@ class AsyncClient:
     resume_clock = _told(ask_to.resume_clock)
     reset_clock = _told(ask_to.reset_clock)
 
+    list_chaos = _told(ask_to.list_chaos)
+    add_chaos = _told(ask_to.add_chaos)
+    enable_chaos = _told(ask_to.enable_chaos)
+    disable_chaos = _told(ask_to.disable_chaos)
+    delete_chaos = _told(ask_to.delete_chaos)
+
     list_resources = _told(ask_to.list_resources)
     get_resource = _told(ask_to.get_resource)
     reset_resources = _told(ask_to.reset_resources)

@@ -179,6 +179,33 @@ def get_usage(*, session: str | None = None) -> Ask[shapes.Usage]:
     return Ask("GET", "/usage", {"session": session})
 
 
+def list_chaos(*, session: str | None = None) -> Ask[shapes.ChaosList]:
+    """The rules of chaos in force, files' and API's, and how often each disturbed a request."""
+    return Ask("GET", "/chaos", {"session": session})
+
+
+def add_chaos(
+    rule: Mapping[str, Any] | list[dict[str, Any]], *, session: str | None = None
+) -> Ask[shapes.ChaosList]:
+    """Put a rule in force, or a list of them, for the session or as long as its `ttl` says."""
+    return Ask("POST", "/chaos", {"session": session}, as_json(rule), JSON)
+
+
+def enable_chaos(rule_id: str, *, session: str | None = None) -> Ask[shapes.ChaosRow]:
+    """Let a rule act again."""
+    return Ask("POST", f"/chaos/{in_path(rule_id)}/enable", {"session": session})
+
+
+def disable_chaos(rule_id: str, *, session: str | None = None) -> Ask[shapes.ChaosRow]:
+    """Keep a rule from acting in this session."""
+    return Ask("POST", f"/chaos/{in_path(rule_id)}/disable", {"session": session})
+
+
+def delete_chaos(rule_id: str, *, session: str | None = None) -> Ask[None]:
+    """Take a rule away that came by the API."""
+    return Ask("DELETE", f"/chaos/{in_path(rule_id)}", {"session": session})
+
+
 def get_clock(*, session: str | None = None) -> Ask[shapes.Clock]:
     """What the clock of a session shows."""
     return Ask("GET", "/clock", {"session": session})

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+from smockproxy.app.api.chaos import CHAOS
 from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.resources import RESOURCES
 from smockproxy.app.api.row import ROOT, Operation, Parameter
@@ -14,9 +15,10 @@ SUBJECTS = {
     "mocks": MOCKS,
     "history": HISTORY,
     "checks": CHECKS,
+    "chaos": CHAOS,
     "clock": CLOCK,
-    "resources": RESOURCES,
     "scenarios": SCENARIOS,
+    "resources": RESOURCES,
     "run": SERVER,
 }
 

@@ -6,6 +6,7 @@ milliseconds, moments RFC 3339.
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from smockproxy.app.api.chaos import ChaosList, ChaosRow
 from smockproxy.app.api.clock import Clock
 from smockproxy.app.api.entries import (
     AskedMock,
@@ -54,6 +55,8 @@ __all__ = [
     "Called",
     "ChangedAnswer",
     "ChangedLine",
+    "ChaosList",
+    "ChaosRow",
     "Clock",
     "Disorder",
     "Edit",

@@ -6,6 +6,7 @@ Rules of this file: standard library only.
 from collections.abc import Mapping
 
 from smockproxy.app.api import bodies, shapes
+from smockproxy.app.api.chaos import CHAOS
 from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.parameters import (
     EXPORTED,
@@ -359,5 +360,5 @@ SERVER = (
     ),
 )
 
-OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CLOCK, *SCENARIOS, *RESOURCES, *ROUTES, *SERVER)
+OPERATIONS = (*SESSIONS, *MOCKS, *HISTORY, *CHECKS, *CHAOS, *CLOCK, *SCENARIOS, *RESOURCES, *ROUTES, *SERVER)
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}

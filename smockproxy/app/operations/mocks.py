@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from smockproxy.app.mocks.row import definition_of
 from smockproxy.app.mocks.text import MockTexts, ReadMocks
@@ -34,6 +34,7 @@ class MockOperations:
     """The operations on one instance."""
 
     instance: Instance
+    kind: ClassVar[str] = "mock"
 
     @property
     def session(self) -> Session:
@@ -50,7 +51,7 @@ class MockOperations:
         found = next((mock for mock in mocks if mock.id == name), None)
         if found is None:
             hint = did_you_mean(name[:SHOWN], (mock.id for mock in mocks[:1_000]))
-            raise NotFoundError(f'There is no mock "{name[:SHOWN]}"{f"; {hint}" if hint else "."}')
+            raise NotFoundError(f'There is no {self.kind} "{name[:SHOWN]}"{f"; {hint}" if hint else "."}')
         return found
 
     async def add(self, raw: bytes, *, as_json: bool) -> ReadMocks:
@@ -69,7 +70,8 @@ class MockOperations:
         return await asyncio.to_thread(texts.read, raw, as_json=as_json, now=instance.clock())
 
     def _require_new(self, ids: Iterable[str]) -> None:
-        known = {mock.id: mock for mock in self.mocks()}
+        in_force = self.instance.engine.mocks
+        known = {mock.id: mock for mock in (*in_force.in_order, *in_force.rules)}
         for mock_id in ids:
             if mock_id in known:
                 raise ConflictError(f'The id "{mock_id}" is that of a mock already: {known[mock_id].label}.')
@@ -97,8 +99,8 @@ class MockOperations:
         mock = self.mock(mock_id)
         if mock.source is not None:
             raise ConflictError(
-                f'The mock "{mock.id}" is in {mock.source}: change it there. It can be kept from answering '
-                "in this session by its route `disable`."
+                f'The {self.kind} "{mock.id}" is in {mock.source}: change it there. It can be kept from '
+                "answering in this session by its route `disable`."
             )
         return mock
 

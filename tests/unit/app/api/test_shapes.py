@@ -9,6 +9,7 @@ from smockproxy.admin.openapi import document
 from smockproxy.app.api.table import BY_NAME
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.settings.table import Settings
+from smockproxy.core.chaos import Chaos, Disturbance, Fault
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
@@ -29,6 +30,7 @@ OF_FILES = [
         source=Source("a.yml", 1),
         expected=Expected(at_least=1, at_most=2, rank=1),
     ),
+    Mock("drop", Chaos((Fault(Disturbance.DROP),)), source=Source("a.yml", 7)),
     Mock("pets", resource_of(), Conditions((OnField("path", equal("/pets")),)), source=Source("a.yml", 9)),
 ]
 CALLS = {
@@ -51,6 +53,10 @@ CALLS = {
     "called": {"json": {"request": {"path": "/nope"}, "at_least": 1}},
     "wait": {"json": {"mock": "hello-id", "timeout": 0}},
     "get_usage": {},
+    "list_chaos": {},
+    "add_chaos": {"json": {"id": "flaky", "preset": 503}},
+    "enable_chaos": {},
+    "disable_chaos": {},
     "list_routes": {},
     "set_route": {"json": {"host": "api.test", "to": "30%"}},
     "clear_routes": {},
@@ -109,13 +115,19 @@ def test_every_answer_in_json_is_looked_at():
 @pytest.mark.parametrize("name", CALLS)
 async def test_answers(client, described, name):
     row = BY_NAME[name]
-    path = row.path_of(id="7" if "history" in row.path else "api", name="~")
+    path = row.path_of(id=_id_in(row.path), name="~")
     answer = await client.request(row.method, path, **CALLS[name])
     assert answer.status_code == row.status, answer.text
     responses = described["paths"][f"/api/v1{row.path}"][row.method.lower()]["responses"]
     schema = responses[str(row.status)]["content"]["application/json"]["schema"]
     validator = Draft202012Validator({**schema, "components": described["components"]})
     assert [error.message for error in validator.iter_errors(answer.json())] == []
+
+
+def _id_in(path: str) -> str:
+    if "history" in path:
+        return "7"
+    return "drop" if "chaos" in path else "api"
 
 
 async def test_a_refusal_with_problems(client, described):
