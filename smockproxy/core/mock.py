@@ -13,6 +13,7 @@ from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.routing import label_of
 from smockproxy.core.scenarios import Scenario
 from smockproxy.core.sequence import InTurn
+from smockproxy.core.tables import NamedTables
 
 type Responder = Fixed | ForwardTo | Scripted | InTurn | Resource | Fixtures | Chaos
 """What a mock does once it was chosen."""
@@ -65,6 +66,8 @@ class Mock:
     """A second responder, which is shown and never asked (Smocker: a `response` beside a `proxy`)."""
     expected: Expected | None = None
     """None where its author said nothing; `times` is then all that verification knows."""
+    tables: NamedTables = field(default=(), repr=False)
+    """The tables that its scripts and templates may ask, by name."""
     scenario: Scenario | None = None
     """Whose state its answer changes; that it has to be in a state is among the conditions."""
     rate_limit: RateLimit | None = None

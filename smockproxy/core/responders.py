@@ -1,13 +1,12 @@
 """Responders: what a mock does once it was chosen. Definitions only; the edge carries them out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.patching import Patch
 from smockproxy.core.replacing import Replacement
-from smockproxy.core.tables import NamedTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,6 @@ class Scripted:
     """The line of the file before the script's first one."""
     file: str = ""
     """Where the script is written, for messages; empty for one that came by the API."""
-    tables: NamedTables = field(default=(), repr=False)
-    """The tables that the script may ask, by name."""
     needs_body: ClassVar[bool] = True
 
 

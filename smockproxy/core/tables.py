@@ -82,6 +82,15 @@ type NamedTables = tuple[tuple[str, Table], ...]
 """The tables that a script may ask, by name."""
 
 
+ASKING = ("lookup", "rows", "random_row")
+"""The functions by which scripts ask tables."""
+
+
+def asks(script: str) -> bool:
+    """Whether a script may ask tables, by the words in it: one without these needs none."""
+    return any(word in script for word in ASKING)
+
+
 def key_text(key: Any) -> str | None:
     """A value as the key of a row, `42` and `42.0` and `"42"` alike; None for what can be none."""
     if isinstance(key, bool):

@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, ValidationInfo
 
+from smockproxy.core.definition import Definition
 from smockproxy.core.matcher import BadValueError
-from smockproxy.core.mock import Mock, Responder
+from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Severity, did_you_mean
-from smockproxy.core.responders import Scripted
-from smockproxy.core.sequence import InTurn
-from smockproxy.core.tables import NamedTables, Table
+from smockproxy.core.tables import NamedTables, Table, asks
 from smockproxy.files.reading import Complaint, Reading, complain_each, complaints_about, reading_of
 from smockproxy.files.scalars import NotJsonError, json_value, kind_of, quoted
 from smockproxy.files.tabletexts import BadTableError, Rows, rows_in, rows_of
@@ -42,8 +41,6 @@ SCHEMA: dict[str, Any] = {
     },
 }
 """The JSON Schema of tables by their names."""
-ASKING = ("lookup", "rows", "random_row")
-"""The functions by which scripts ask tables: a script without these words gets none."""
 
 
 class _BadFieldError(Exception):
@@ -218,38 +215,27 @@ type OwnTables = Annotated[NamedTables, PlainValidator(_own_tables)]
 def reading_of_mock(tree: Mapping[str, Any], reading: Reading) -> Reading:
     """How a mock is read that may have tables of its own beside those of the file."""
     own = read_tables(tree.get(KEY), reading).tables
-    return replace(reading, tables=tuple({**dict(reading.tables), **dict(own)}.items())) if own else reading
+    return replace(reading, tables=_both(reading.tables, own)) if own else reading
 
 
 def with_tables(mock: Mock, tables: NamedTables) -> Mock:
-    """The mock, its scripts with the tables that they may ask beside those that they have."""
-    if not tables:
-        return mock
-    return replace(
-        mock, responder=_asking(mock.responder, tables), spare=mock.spare and _asking(mock.spare, tables)
-    )
+    """The mock with tables beside those that it has."""
+    return replace(mock, tables=_both(tables, mock.tables)) if tables else mock
+
+
+def _both(under: NamedTables, over: NamedTables) -> NamedTables:
+    return tuple({**dict(under), **dict(over)}.items())
 
 
 def with_tables_of_file(mock: Mock, tables: NamedTables, declared: Any) -> Mock:
-    """The mock with the tables of its file, also in its definition, if it is one that asks tables."""
-    if not tables:
-        return mock
+    """The mock with the tables of its file, also in its definition if that has to do with them."""
     asking, definition = with_tables(mock, tables), mock.definition
-    if definition is None or (asking == mock and "resource" not in definition.tree):
+    if not tables or definition is None or not _names_tables(definition):
         return asking
     both = {**declared, **(definition.tree.get(KEY) or {})}
     return replace(asking, definition=replace(definition, tree={**definition.tree, KEY: both}))
 
 
-def _asking[R: Responder](responder: R, tables: NamedTables) -> R:
-    if isinstance(responder, Scripted):
-        both = tuple({**dict(tables), **dict(responder.tables)}.items())
-        return replace(responder, tables=both) if asks(responder.script) else responder
-    if isinstance(responder, InTurn):
-        return replace(responder, items=tuple(_asking(one, tables) for one in responder.items))
-    return responder
-
-
-def asks(script: str) -> bool:
-    """Whether a script may ask a table, by the words in it."""
-    return any(word in script for word in ASKING)
+def _names_tables(definition: Definition) -> bool:
+    """Whether a mock may ask tables, by the words in what its author wrote."""
+    return "resource" in definition.tree or asks(definition.text)

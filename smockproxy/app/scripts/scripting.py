@@ -18,6 +18,7 @@ from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.responders import MODULE, SMOCKERS_ENGINES
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import Snapshot, State, StateOverrunError
+from smockproxy.core.tables import asks
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import NoWorkerError
 
@@ -83,7 +84,7 @@ class Scripts:
             mock={"id": script.mock.id, "uses": script.trace.uses_after},
             now=script.clock.at(self._clock()),
             seed=script.reservation.chance.script_seed,
-            tables=dict(script.responder.tables),
+            tables=dict(script.mock.tables) if asks(program.source) else {},
             response=response,
         )
         try:

@@ -1,6 +1,6 @@
 import pytest
 
-from smockproxy.core.tables import Table, key_text
+from smockproxy.core.tables import Table, asks, key_text
 
 ROWS = [{"id": 1, "name": "Ada"}, {"id": 2, "age": 3}]
 TABLE = Table.of(ROWS, ["1", "2"], key="id", default={"id": None})
@@ -70,3 +70,8 @@ def test_what_json_can_not_express_is_refused():
 )
 def test_values_as_keys(key, text):
     assert key_text(key) == text
+
+
+def test_scripts_that_may_ask():
+    assert asks("{{ random_row('a') }}")
+    assert not asks("return {}")

@@ -576,7 +576,7 @@ ROWS = '[{"id": 1, "response": {"body": "a row"}}]'
 
 def rows(snapshot):
     (mock,) = snapshot.mocks
-    ((_, table),) = mock.responder.tables
+    ((_, table),) = mock.tables
     return table.all()
 
 

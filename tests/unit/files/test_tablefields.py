@@ -5,7 +5,6 @@ import pytest
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.problem import Severity
 from smockproxy.files.mockfile import read_mock_file
-from smockproxy.files.tablefields import asks
 from smockproxy.matching import MATCHERS
 from tests.unit.files.reads import read, told
 
@@ -25,7 +24,7 @@ def tables_of(declared, **texts):
     text = f"data: {{a: {declared}}}\n{ASKING}"
     file = read_mock_file(text.encode(), "mocks/a.yml", MATCHERS, beside(**texts))
     assert [str(each) for each in file.problems if each.severity is Severity.ERROR] == []
-    ((_, table),) = file.mocks[0].responder.tables
+    ((_, table),) = file.mocks[0].tables
     return table
 
 
@@ -93,22 +92,9 @@ def test_two_rows_with_the_key_that_nobody_named_are_a_note():
     assert file.mocks
 
 
-def test_only_scripts_that_may_ask_get_the_tables():
-    assert asks("{{ random_row('a') }}")
-    assert not asks("return {}")
-    text = """\
-data: {a: [1]}
-mocks:
-- response: {body: lookup}
-- dynamic_response: {engine: lua, script: 'return {}'}
-- dynamic_response: {engine: lua, script: 'return {body = rows("a")}'}
-- responses: [{body: x}, {template: true, body: "{{ lookup('a', 1) }}"}]
-"""
-    plain, unasking, asking, turns = read(text).mocks
-    assert not hasattr(plain.responder, "tables")
-    assert [name for name, _ in unasking.responder.tables] == []
-    assert [name for name, _ in asking.responder.tables] == ["a"]
-    assert [name for name, _ in turns.responder.items[1].tables] == ["a"]
+def test_every_mock_of_the_file_has_its_tables():
+    mocks = read("data: {a: [1]}\nmocks: [{response: {}}, {responses: [{body: x}]}]\n").mocks
+    assert [[name for name, _ in mock.tables] for mock in mocks] == [["a"], ["a"]]
 
 
 OWN = """\
@@ -121,7 +107,7 @@ mocks:
 
 def test_a_mock_may_have_tables_of_its_own_beside_those_of_its_file():
     (mock,) = read(OWN).mocks
-    assert {name: table.all() for name, table in mock.responder.tables} == {"a": [1], "b": [3], "c": [4]}
+    assert {name: table.all() for name, table in mock.tables} == {"a": [1], "b": [3], "c": [4]}
 
 
 def test_what_is_wrong_with_tables_of_a_mock():
