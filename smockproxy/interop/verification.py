@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.session import Session
@@ -30,7 +31,7 @@ class Verification:
 
 def verified(session: Session, entries: Iterable[HistoryEntry]) -> Verification:
     """Hold a session against its mocks; `entries` are those of its exchanges that Smocker records."""
-    mocks = session.mocks[::-1]
+    mocks = [mock for mock in reversed(session.mocks) if not isinstance(mock.responder, Chaos)]
     return Verification(
         miscounted=tuple(mock for mock in mocks if mock.times and session.uses(mock) != mock.times),
         unused=tuple(mock for mock in mocks if not session.uses(mock)),

@@ -16,6 +16,7 @@ from smockproxy.app.smocker.bodies import require_json
 from smockproxy.app.smocker.pathfilter import path_filter
 from smockproxy.app.smocker.uploads import ParseUpload, is_json, read_upload
 from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
@@ -103,7 +104,7 @@ class Smocker:
         session = self.session(session_id)
         if mock_id:
             return (_existing(session, mock_id),)
-        newest_first = reversed(session.mocks)
+        newest_first = reversed([mock for mock in session.mocks if not isinstance(mock.responder, Chaos)])
         return tuple(sorted(newest_first, key=lambda mock: -mock.priority))
 
     def mocks_by_id(self, session: Session) -> dict[str, Mock]:

@@ -131,6 +131,11 @@ def trace_of(situation: Situation, entry: HistoryEntry) -> Why:
 
 def verdict_of(decision: Decision) -> str:
     """A decision that was not carried out, as a clause."""
+    disturbed = [injected.account for injected in decision.trace.injected]
+    return "; ".join(filter(None, [_carried_out(decision), *disturbed]))
+
+
+def _carried_out(decision: Decision) -> str:
     match decision:
         case Answer():
             by = ": its rate limit" if decision.trace.is_beyond_limit else ""
@@ -141,8 +146,8 @@ def verdict_of(decision: Decision) -> str:
             return f"{reason.value}; it is refused (666)"
         case Script():
             return f"{decision.mock.label}: its script answers"
-        case Disturb(injected):
-            return injected.remark
+        case Disturb():
+            return ""
         case Unforwardable(mock, reason):
             return f"{mock.label} cannot forward it: {reason}"
 
@@ -154,7 +159,13 @@ def outcome_of(entry: HistoryEntry) -> str:
     reason = entry.error or ("rate limit" if is_beyond else "")
     because = f" ({reason})" if reason else ""
     is_unmatched = entry.trace is not None and entry.trace.winner is None and not entry.error
-    return f"{entry.outcome.value}{by}{because}{'; no mock matched' if is_unmatched else ''}"
+    unmatched = "; no mock matched" if is_unmatched and not _is_taken(entry.trace) else ""
+    return "; ".join([f"{entry.outcome.value}{by}{because}{unmatched}", *entry.chaos])
+
+
+def _is_taken(trace: Trace | None) -> bool:
+    """Whether a rule of chaos ended the exchange."""
+    return trace is not None and any(injected.takes_exchange for injected in trace.injected)
 
 
 def _explained(situation: Situation, told: Why) -> Why:
@@ -195,7 +206,7 @@ def _later(situation: Situation, told: Why) -> Iterator[Mock]:
 
 def _suggesting(situation: Situation, told: Why, find: Find | None) -> Why:
     """With what would help, if no mock answered."""
-    if told.trace.winner is not None:
+    if told.trace.winner is not None or _is_taken(told.trace):
         return told
     suggestion = _suggestion(situation, told, find or _find_in(situation.matchers)) if told.nearest else None
     return replace(told, suggestion=suggestion, new_mock=new_mock(told.request, told.entry))
