@@ -9,7 +9,7 @@ from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire
 from smockproxy.files.scalars import quoted
 from smockproxy.files.scenariofields import ScenarioWire
-from smockproxy.files.sequencefields import TurnWire, SequenceWire
+from smockproxy.files.sequencefields import SequenceWire, TurnWire
 from smockproxy.files.wire import ContextWire, DynamicWire, MockWire, RequestWire, VerifyWire
 
 BLOCKS: Mapping[str, type[Wire]] = {

@@ -26,7 +26,7 @@ from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLim
 from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
 from smockproxy.files.routefields import ROUTE_FRAGMENTS, ShareWire
 from smockproxy.files.scenariofields import ScenarioWire
-from smockproxy.files.sequencefields import TurnWire, SequenceWire
+from smockproxy.files.sequencefields import SequenceWire, TurnWire
 from smockproxy.files.tablefields import SCHEMA
 from smockproxy.files.wire import (
     RESPONDERS,

@@ -5,6 +5,7 @@ hooks can't do is done here: telling the forms of a request apart, draining a mo
 longer than the client, and framing answers.
 """
 
+from dataclasses import replace
 from sys import maxsize
 
 from mitmproxy import flow as mitmflow
@@ -221,7 +222,7 @@ class ExchangeStream(FollowingStream):
         if self.flow.response is None and self.exchange.decision is None:
             yield from self._carry_out(self.edge.decide(self.exchange, request))
             return
-        self.exchange.request = request
+        self.exchange.request = replace(request, memory=self.exchange.request.memory)
         if self.flow.response is not None:
             yield from self._answer_for_addon(self.flow.response)
         elif self.exchange.decision is not None:

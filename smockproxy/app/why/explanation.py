@@ -23,6 +23,7 @@ from smockproxy.core.rehearsal import answering, with_edited
 from smockproxy.core.trace import NO_TRACE, HeldBack, Trace
 from smockproxy.files.written import WrittenMock, read_written, written_at
 from smockproxy.interop.conditionshapes import conditions_shape
+from smockproxy.interop.turnshapes import scenario_shape
 from smockproxy.matching import MATCHERS
 
 RECENT = 200
@@ -112,6 +113,7 @@ class Situation:
 
 def why_request(situation: Situation, request: Request, find: Find | None = None) -> Why:
     """Explain what would become of a request."""
+    request = situation.engine.recalling(request)
     decision = situation.engine.decide(request)
     told = Why(request, verdict_of(decision), decision.trace, situation.engine.mocks.version)
     return _suggesting(situation, _explained(situation, told), find)
@@ -226,7 +228,8 @@ def _as_file(mock: Mock, matchers: MatcherTable) -> WrittenMock | None:
         if (limit := getattr(mock, name)) != getattr(usual, name)
     }
     context = {"context": limits} if limits else {}
-    shape = {**priority, "request": conditions_shape(mock.conditions.all_of), **context, "response": {}}
+    asked = {"request": conditions_shape(mock.conditions.all_of), **scenario_shape(mock.scenario)}
+    shape = {**priority, **asked, **context, "response": {}}
     text = yaml.safe_dump([shape], sort_keys=False, allow_unicode=True)
     return written_at(text, Source("", 1), matchers)
 

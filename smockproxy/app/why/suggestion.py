@@ -31,6 +31,8 @@ LIMITS = {
 }
 """What held a mock back → the key that says so."""
 _ABSENT = "absent"
+SCENARIO = "scenario "
+"""What a mismatch with the state of a scenario begins with."""
 _UNKNOWN = frozenset({"client", "session"})
 """What a request that is only described does not have."""
 
@@ -155,6 +157,8 @@ def _is_progress(left: tuple[Mismatch, ...], amiss: tuple[Mismatch, ...], repair
 
 def changes_for(tree: Any, mismatch: Mismatch, request: Request) -> Iterator[Change]:
     """Changes of a mock that may repair a mismatch, the smallest first; paths begin at the mock."""
+    if mismatch.field.startswith(SCENARIO):
+        yield from _of_scenario(tree.get("scenario"), mismatch)
     found = _located(tree.get("request"), mismatch.field)
     if found is None:
         return
@@ -168,6 +172,13 @@ def changes_for(tree: Any, mismatch: Mismatch, request: Request) -> Iterator[Cha
     for end in range(len(steps) - 1, 0, -1):
         if not _is_alternative(steps[:end]):
             yield Remove(("request", *steps[:end]))
+
+
+def _of_scenario(scenario: Any, mismatch: Mismatch) -> Iterator[Change]:
+    """The state that a scenario is in becomes one more in which the mock answers."""
+    if isinstance(scenario, dict) and "when" in scenario:
+        when = scenario["when"]
+        yield Put(("scenario", "when"), [*(when if isinstance(when, list) else [when]), mismatch.actual])
 
 
 def _is_alternative(steps: Sequence[Step]) -> bool:

@@ -8,6 +8,7 @@ from smockproxy.core.problem import Problem
 from smockproxy.files.lint.futile import futile
 from smockproxy.files.lint.hosts import hostless
 from smockproxy.files.lint.quirks import quirks
+from smockproxy.files.lint.scenarios import unreachable_states
 from smockproxy.files.lint.secrets import exposed_secrets
 from smockproxy.files.lint.shadowed import shadowed
 
@@ -24,4 +25,5 @@ def lint(mocks: Sequence[Mock]) -> tuple[Problem, ...]:
         *exposed_secrets(mocks),
         *quirks(mocks),
         *hostless(answering),
+        *unreachable_states(mocks),
     )

@@ -19,6 +19,7 @@ from smockproxy.core.conditions import (
 from smockproxy.core.matchers import Matcher, equal
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.pathtemplate import KINDS, Parameter, PathTemplate, Segment
+from smockproxy.core.scenarios import OnScenario
 from smockproxy.files.lint.implied import EQUALITY, ON_TEXT, accepts_all, all_implied, implies
 
 type _Multimap = Mapping[str, tuple[Matcher, ...]]
@@ -57,7 +58,7 @@ def _block_follows(lower: tuple[Condition, ...], block: Conditions) -> bool:
 
 
 def _implies(given: Condition, wanted: Condition) -> bool:
-    if type(given) is type(wanted) and given == wanted:
+    if (type(given) is type(wanted) and given == wanted) or _is_in_fewer_states(given, wanted):
         return True
     match given, wanted:
         case OnField(), OnField():
@@ -70,6 +71,14 @@ def _implies(given: Condition, wanted: Condition) -> bool:
             return wanted.template.captures(matcher.value) is not None
         case _:
             return _named_follow(given, wanted)
+
+
+def _is_in_fewer_states(given: Condition, wanted: Condition) -> bool:
+    match given, wanted:
+        case OnScenario(), OnScenario():
+            return given.name == wanted.name and set(given.when) <= set(wanted.when)
+        case _:
+            return False
 
 
 def _named_follow(given: Condition, wanted: Condition) -> bool:

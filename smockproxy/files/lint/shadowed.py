@@ -10,6 +10,7 @@ from smockproxy.core.index import NO_PATTERNS, Layer, PatternIndex
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.core.responders import Fixed, Scripted
+from smockproxy.core.scenarios import Scenario
 from smockproxy.core.sequence import InTurn
 from smockproxy.files.lint.implication import all_follow
 from smockproxy.files.lint.places import place_of
@@ -17,7 +18,7 @@ from smockproxy.files.lint.witness import probes, witness_text, witnesses
 
 MOST_COMPARED = 50
 """How many candidates a mock is held against: with more that match the same, the last are not looked at."""
-_IDENTITY = frozenset({"id", "responder", "conditions", "priority", "source", "created_at"})
+_IDENTITY = frozenset({"id", "responder", "conditions", "priority", "source", "created_at", "scenario"})
 """Fields of a mock that don't keep it from answering; whatever else it has may."""
 
 
@@ -33,7 +34,8 @@ class Shadow:
     @property
     def is_duplicate(self) -> bool:
         """Whether both do exactly the same."""
-        return self.mock.conditions == self.by.conditions and _act(self.mock) == _act(self.by)
+        of_same = self.mock.conditions == self.by.conditions and self.mock.scenario == self.by.scenario
+        return of_same and _act(self.mock) == _act(self.by)
 
 
 def _act(mock: Mock) -> Responder:
@@ -130,7 +132,14 @@ _DEFAULTS = {
 
 def is_unlimited(mock: Mock) -> bool:
     """Whether a mock answers each request that it matches: no times, no chance, no time to live."""
-    return all(getattr(mock, name) == default for name, default in _DEFAULTS.items())
+    return all(getattr(mock, name) == default for name, default in _DEFAULTS.items()) and _stays(
+        mock.scenario
+    )
+
+
+def _stays(scenario: Scenario | None) -> bool:
+    """Whether a mock's own answer leaves its scenario where the mock answers again."""
+    return scenario is None or not scenario.then or not scenario.when or scenario.then in scenario.when
 
 
 def _warning(shadow: Shadow) -> Problem:

@@ -160,3 +160,46 @@ def test_the_same_script_at_another_place_is_the_same_mock():
     other = script.replace("return 1", "return 2")
     text = f"- request: {{path: /a}}\n{script}- request: {{path: /a}}\n{other}"
     assert found(text) == [("mocks/a.yml:1", "mocks/a.yml:3", False)]
+
+
+def shadowed_pairs(above, below):
+    text = f"- {{id: below, request: {{path: /a}}, response: {{}}{below}}}\n"
+    text += f"- {{id: above, request: {{path: /a}}, response: {{body: x}}{above}}}\n"
+    return [(found.mock.id, found.by.id) for found in shadows(mocks_of(text))]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_shadowed"),
+    [
+        ("when: x", "when: x", True),
+        ("when: [x, y]", "when: x", True),
+        ("when: x", "when: [x, y]", False),
+        ("when: x", "when: y", False),
+        ("when: x, then: y", "when: x", False),
+        ("when: x, then: x", "when: x", True),
+        ("then: y", "when: x", True),
+        ("when: x", "then: y", False),
+    ],
+)
+def test_scenarios(above, below, is_shadowed):
+    found = shadowed_pairs(f", scenario: {{name: S, {above}}}", f", scenario: {{name: S, {below}}}")
+    assert found == ([("below", "above")] if is_shadowed else [])
+
+
+def test_a_scenario_above_a_mock_without_one_and_below_it():
+    assert shadowed_pairs(", scenario: {name: S, when: x}", "") == []
+    assert shadowed_pairs("", ", scenario: {name: S, when: x}") == [("below", "above")]
+    assert shadowed_pairs(", scenario: {name: S, when: x}", ", scenario: {name: T, when: x}") == []
+
+
+def test_equal_mocks_that_lead_elsewhere_are_no_duplicates():
+    first = ", scenario: {name: S, when: x, then: x}"
+    text = f"- {{response: {{}}{first}}}\n- {{response: {{}}, scenario: {{name: S, when: x}}}}"
+    (found,) = shadows(mocks_of(text))
+    assert not found.is_duplicate
+
+
+def test_equal_sequences_are_duplicates_wherever_their_templates_stand():
+    text = "- {request: {path: /a}, responses: [{template: true, body: x}, {body: y}]}\n"
+    (found,) = shadows(mocks_of(text * 2))
+    assert found.is_duplicate
