@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never, cast
 
+from smockproxy.core.chance import Chance
 from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import HOLDS
 from smockproxy.core.decision import (
@@ -23,7 +24,7 @@ from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.forwarding import BadUpstreamError, redirection, rewritten_target, target_of
 from smockproxy.core.http import NO_HEADERS, Form, Request
 from smockproxy.core.index import Layer
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.mockset import MockSet, stacked
 from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 from smockproxy.core.nearmiss import EXAMINED
@@ -200,40 +201,54 @@ class Engine:
             reservation.give_back()
 
 
+def _settled(
+    responder: Responder, request: Request, chance: Chance
+) -> Fixed | ForwardTo | Scripted | Resource | Chaos:
+    """Which of its answers a responder gives in one use."""
+    match responder:
+        case InTurn():
+            return responder.answer(chance)
+        case Fixtures():
+            made = responder.answer(request, chance)
+            return made if isinstance(made, Scripted) else Fixed(made)
+        case _:
+            return responder
+
+
+def _forwarded(
+    forward: ForwardTo, request: Request, reservation: Reservation, trace: Trace, session: Session
+) -> Forward | Answer:
+    """Send the request on, or tell the client where to go itself."""
+    if forward.redirect:
+        return Answer(redirection(forward, request), reservation, forward.delay, trace)
+    return Forward(
+        target_of(forward, request),
+        forward.keep_host,
+        forward.headers,
+        forward.delay,
+        reservation,
+        trace,
+        rewritten_target(forward, request),
+        session.state,
+        session.clock,
+    )
+
+
 def respond(
     mock: Mock, request: Request, reservation: Reservation, trace: Trace, session: Session
 ) -> Decision:
     """Turn the chosen mock's responder into a decision."""
-    responder = mock.responder
-    if isinstance(responder, InTurn):
-        responder = responder.answer(reservation.chance)
+    responder = _settled(mock.responder, request, reservation.chance)
     match responder:
         case Fixed(response, delay):
             return Answer(response, reservation, delay, trace)
         case Resource():
             response = session.resources.answer(responder, request, reservation.chance)
             return Answer(response, reservation, responder.delay, trace)
-        case Fixtures():
-            made = responder.answer(request, reservation.chance)
-            if isinstance(made, Scripted):
-                return Script(made, reservation, session.state, session.clock, trace)
-            return Answer(made, reservation, trace=trace)
         case Chaos():
             raise ValueError("a rule of chaos answers nothing")
-        case ForwardTo(redirect=0):
-            return Forward(
-                target_of(responder, request),
-                responder.keep_host,
-                responder.headers,
-                responder.delay,
-                reservation,
-                trace,
-                rewritten_target(responder, request),
-                session.state,
-                session.clock,
-            )
         case ForwardTo():
-            return Answer(redirection(responder, request), reservation, responder.delay, trace)
+            return _forwarded(responder, request, reservation, trace, session)
         case Scripted():
             return Script(responder, reservation, session.state, session.clock, trace)
         case _ as unknown:
