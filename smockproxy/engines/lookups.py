@@ -34,12 +34,21 @@ def _lookup(tables: Mapping[str, Table], name: str, key: Any, column: str | None
 def _rows(tables: Mapping[str, Table], name: str, column: str | None = None, value: Any = None) -> Any:
     """All rows in their order, or those whose column has a value: text and numbers are compared as text."""
     table = _table(tables, name, "rows")
+    rows = _all(table, name)
     if column is None:
-        return table.all()
+        return rows
     wanted = key_text(value)
-    found = (row for row in table.all() if isinstance(row, Mapping) and column in row)
+    found = (row for row in rows if isinstance(row, Mapping) and column in row)
     matching = [row for row in found if row[column] == value or _is_same(row[column], wanted)]
     return matching or _entry(table, None, name, column, "rows") or []
+
+
+def _all(table: Table, name: str) -> list[Any]:
+    try:
+        return table.all()
+    except MemoryError:
+        told = f"its {len(table.rows):,} rows take more memory than a script may use"
+        raise ScriptError(f"rows({name!r:.60}): {told}: ask for single ones by lookup") from None
 
 
 def _is_same(value: Any, wanted: str | None) -> bool:

@@ -75,3 +75,12 @@ def test_what_is_wrong(name, arguments, tables, message):
     with pytest.raises(ScriptError) as raised:
         call(name, *arguments, tables=tables)
     assert raised.value.message.startswith(message)
+
+
+def test_more_rows_than_there_is_memory_for(monkeypatch):
+    def full(_):
+        raise MemoryError
+
+    monkeypatch.setattr(Table, "all", full)
+    with pytest.raises(ScriptError, match="its 3 rows take more memory than a script may use"):
+        call("rows", "users")
