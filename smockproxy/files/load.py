@@ -90,7 +90,8 @@ def load_file(
     if beside.was_moving:
         return None
     loaded = _loaded(shown_as, read, signature, tuple(beside.signatures.items()))
-    return replace(loaded, tables=frozenset(Path(normpath(path.parent / name)) for name in read.tables))
+    tables = frozenset(Path(normpath(path.parent / name)) for name in read.tables)
+    return replace(loaded, tables=tables - {Path(normpath(path))})
 
 
 def pass_over(path: Path, shown_as: str) -> LoadedFile:

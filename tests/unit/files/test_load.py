@@ -118,7 +118,7 @@ def test_a_file_of_python_is_a_module_or_none_of_ours(tmp_path):
 
 
 def test_tables_are_told_and_one_is_passed_over(file):
-    file.write_text("data: {a: rows/a.csv, b: [1]}\nmocks: []\n")
+    file.write_text("data: {a: rows/a.csv, b: [1], itself: a.yml}\nmocks: []\n")
     loaded = load(file)
     assert loaded.tables == {file.parent / "rows" / "a.csv"}
     passed = pass_over(file, "a.yml")
