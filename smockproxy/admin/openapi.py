@@ -12,6 +12,7 @@ from smockproxy.app.api.bodies import BOUNDS
 from smockproxy.app.api.chaos import CHAOS
 from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.resources import RESOURCES
+from smockproxy.app.api.routes import ROUTES
 from smockproxy.app.api.row import JSON, PATH_PARAMETERS, ROOT, UNNAMED, Operation, Parameter
 from smockproxy.app.api.scenarios import SCENARIOS
 from smockproxy.app.api.shapes import Refusal
@@ -27,6 +28,7 @@ TAGS = (
     ("chaos", CHAOS, "Rules that disturb exchanges."),
     ("clock", CLOCK, "The clock of a session."),
     ("resources", RESOURCES, "The rows of a session's resources."),
+    ("routes", ROUTES, "Which hosts are real, wholly or in part."),
     ("scenarios", SCENARIOS, "The scenarios of a session."),
     ("run", SERVER, "The run itself."),
 )

@@ -84,7 +84,7 @@ def list_them(admin: str, session: str | None, *, as_json: bool) -> None:
 def clear(host: str | None, admin: str, session: str | None, *, as_json: bool) -> None:
     """Let mocks answer for HOST again, or for all hosts."""
     with asking(admin, session) as client:
-        _tell(client.clear_routes(host), as_json=as_json)
+        _tell(client.clear_routes(host=host), as_json=as_json)
 
 
 def _header(written: str) -> tuple[str, str]:

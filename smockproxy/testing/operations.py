@@ -272,7 +272,7 @@ def set_route(  # noqa: PLR0913 - the keys of a route
     return Ask("PUT", "/routes", {"session": session}, as_json(asked), JSON)
 
 
-def clear_routes(host: str | None = None, *, session: str | None = None) -> Ask[shapes.RouteList]:
+def clear_routes(*, host: str | None = None, session: str | None = None) -> Ask[shapes.RouteList]:
     """Let mocks answer for a host again, or for all."""
     return Ask("DELETE", "/routes", {"session": session, "host": host})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from smockproxy.app.api.chaos import CHAOS
 from smockproxy.app.api.clock import CLOCK
 from smockproxy.app.api.resources import RESOURCES
+from smockproxy.app.api.routes import ROUTES
 from smockproxy.app.api.row import ROOT, Operation, Parameter
 from smockproxy.app.api.scenarios import SCENARIOS
 from smockproxy.app.api.table import CHECKS, HISTORY, MOCKS, SERVER, SESSIONS
@@ -19,6 +20,7 @@ SUBJECTS = {
     "clock": CLOCK,
     "scenarios": SCENARIOS,
     "resources": RESOURCES,
+    "routes": ROUTES,
     "run": SERVER,
 }
 

@@ -3,6 +3,7 @@ from typing import ClassVar
 
 import pytest
 
+from smockproxy.core.matcher import BadValueError, MatcherTable
 from smockproxy.core.replacing import Replacement, TooMuchWorkError
 
 
@@ -63,3 +64,8 @@ def test_a_replacement_that_names_no_group_is_refused(replacement: str, told: st
 def test_a_text_that_is_too_long_for_the_pattern_is_an_error() -> None:
     with pytest.raises(TooMuchWorkError):
         replaced("x", "a" * 101)
+
+
+def test_without_a_library_there_are_no_patterns() -> None:
+    with pytest.raises(BadValueError):
+        MatcherTable().compile_capturing("a")
