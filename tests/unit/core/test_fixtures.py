@@ -6,10 +6,15 @@ from uuid import UUID
 import pytest
 
 from smockproxy.core.chance import NO_CHANCE
+from smockproxy.core.conditions import Conditions
 from smockproxy.core.creation import Creation
+from smockproxy.core.decision import Answer, Forward, Script
+from smockproxy.core.engine import Engine
 from smockproxy.core.fixtures import Fixtures, Intent, OnFixture, looks_like_id, looks_like_id_to_mockstack
 from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.mock import Mock
 from smockproxy.core.responders import TEMPLATE, Scripted
+from smockproxy.core.session import Session, SessionFacts
 
 DASHED = "23faa8cf-5daa-4bcb-8c92-27018b712aa9"
 PLAIN = DASHED.replace("-", "")
@@ -166,3 +171,12 @@ def test_a_creation():
     told = loads(made.body)
     assert UUID(told["id"]).version == 4
     assert made.headers.get("Location") == f"/users/{told['id']}"
+
+
+def test_the_engine_answers_with_them():
+    engine = Engine(Session(SessionFacts("s", "s", 0.0)))
+    mock = Mock("m", FIXTURES, Conditions((OnFixture(FIXTURES),)))
+    engine.replace_files([mock])
+    assert isinstance(engine.decide(ask("GET", "/users")), Script)
+    assert isinstance(engine.decide(ask("DELETE", "/users")), Answer)
+    assert isinstance(engine.decide(ask("GET", "/none")), Forward)

@@ -156,3 +156,12 @@ def test_a_rehearsal_takes_nothing():
     engine.replace_files([mock])
     engine.rehearsal().decide(REQUEST)
     assert not engine.decide(REQUEST).trace.is_beyond_limit
+
+
+def test_counts_that_are_put_back_take_the_limits_with_them():
+    mock = Mock("m", Fixed(Response(200)), rate_limit=RateLimit(1, 10))
+    engine = Engine(Session(SessionFacts("s", "s", 0.0)))
+    engine.replace_files([mock])
+    engine.decide(REQUEST)
+    engine.session.restart_counts(NOW)
+    assert not engine.decide(REQUEST).trace.is_beyond_limit

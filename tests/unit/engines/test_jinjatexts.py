@@ -4,7 +4,7 @@ import pytest
 
 from smockproxy.engines.contract import Program
 from smockproxy.engines.jinjatexts import compile_program, runs_in_process, texts
-from tests.unit.engines.surroundings import failure, run
+from tests.unit.engines.surroundings import failure, run, surroundings
 
 
 def program(**response: object) -> Program:
@@ -49,3 +49,8 @@ def test_errors_say_in_which_text(response, message):
 def test_only_simple_texts_run_in_the_server():
     assert runs_in_process(program(body="{{ request.path }}", status=200))
     assert not runs_in_process(program(body="{{ request.path }}", headers={"A": "{{ 'x' * 3 }}"}))
+
+
+def test_fixtures_have_names_of_their_own():
+    compiled = compile_program(program(body="{{ users }} {{ 'a\"b' | json_escape }}"))
+    assert compiled(surroundings(fixture={"users": "7"}))["body"] == '7 a\\"b'

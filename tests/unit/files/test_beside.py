@@ -9,7 +9,7 @@ from smockproxy.core.responders import Scripted
 from smockproxy.files import beside
 from smockproxy.files.beside import Beside
 from smockproxy.files.load import load_file
-from smockproxy.files.version import signature_of
+from smockproxy.files.version import named_signature, signature_of
 from smockproxy.matching import MATCHERS
 
 
@@ -92,8 +92,12 @@ def test_it_keeps_what_was_read_and_what_could_not_be(mocks):
     for name in ("none.json", "sub"):
         with pytest.raises(BadValueError):
             beside.read(name)
-    there = mocks / "schema.json"
-    assert beside.signatures == {there: signature_of(there), mocks / "none.json": None, mocks / "sub": None}
+    there, sub = mocks / "schema.json", mocks / "sub"
+    assert beside.signatures == {
+        there: signature_of(there),
+        mocks / "none.json": None,
+        sub: named_signature(sub),
+    }
     assert not beside.was_moving
 
 
@@ -134,3 +138,22 @@ def test_a_script_in_a_file_that_is_refused(mocks, name):
     assert loaded is not None
     assert loaded.mocks == ()
     assert [problem.path for problem in loaded.problems] == ["[0].dynamic_response.file"]
+
+
+def test_the_names_in_a_folder(mocks):
+    reader = Beside(mocks / "a.yml")
+    (mocks / "sub" / "b.j2").touch()
+    (mocks / "sub" / "a.j2").touch()
+    assert reader.read("sub/") == "a.j2\nb.j2"
+    assert reader.signatures == {mocks / "sub": named_signature(mocks / "sub")}
+    assert not reader.was_moving
+    with pytest.raises(BadValueError, match="cannot be read: Not a directory"):
+        reader.read("schema.json/")
+
+
+def test_a_folder_that_changes_meanwhile(mocks, monkeypatch):
+    signatures = iter([(1, 1, 1, 1), (2, 1, 1, 1)])
+    monkeypatch.setattr(beside, "named_signature", lambda _path: next(signatures))
+    reader = Beside(mocks / "a.yml")
+    reader.read("sub/")
+    assert reader.was_moving

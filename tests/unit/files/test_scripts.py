@@ -243,3 +243,9 @@ def test_nothing_breaks_it(defaults, mock):
     for as_json in (True, False):
         with suppress(UploadError):
             upload(dumps([mock]), as_json=as_json)
+
+
+def test_templates_of_fixtures_are_looked_into():
+    flaws = Inspector(lambda scripts: [("no", 2) if text == "bad" else None for _, text in scripts])
+    (problem,) = read("- fixtures: {templates: {a.j2: good, b.j2: bad}}\n", flaws).problems
+    assert problem.message.startswith("mocks/b.j2:1: not a Jinja2 template")

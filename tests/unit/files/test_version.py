@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from smockproxy.files.version import Version, signature_of, version_of, was_written
+from smockproxy.files.version import Version, named_signature, signature_of, version_of, was_written
 
 
 @pytest.fixture
@@ -59,3 +59,16 @@ def test_a_version_of_one_file(file):
     assert (version.is_missing_something, version.has_something_empty) == (False, False)
     file.write_text("")
     assert version_of(file).has_something_empty
+
+
+def test_a_folder_that_is_named_changes_with_the_names_in_it(file, tmp_path):
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    os.utime(folder, ns=(0, 0))
+    before = version_of(file, [folder])
+    assert not before.has_something_empty
+    assert not before.is_missing_something
+    (folder / "a.j2").touch()
+    assert version_of(file, [folder]) != before
+    assert named_signature(file) == signature_of(file)
+    assert named_signature(tmp_path / "none") is None

@@ -6,6 +6,7 @@ import pytest
 
 from smockproxy.core.blocks import AllOf, AnyOf, Not
 from smockproxy.core.conditions import Conditions, OnBody, OnField, OnPathTemplate
+from smockproxy.core.fixtures import Fixtures, OnFixture
 from smockproxy.core.matcher import ABSENT
 from smockproxy.core.matchers import CORE_MATCHERS, equal
 from smockproxy.core.named import OnCookies
@@ -41,3 +42,7 @@ def test_options_stand_beside_the_value():
 def test_what_has_no_shape_is_refused():
     with pytest.raises(TypeError, match="no shape for"):
         conditions_shape([object()])
+
+
+def test_what_fixtures_ask_is_not_among_the_requests_keys():
+    assert conditions_shape([OnFixture(Fixtures("templates"))]) == {"path": ANY, "method": ANY}

@@ -6,6 +6,7 @@ import pytest
 
 from smockproxy.core.conditions import Conditions, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
 from smockproxy.core.duration import Delay
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Expected, Mock
@@ -187,3 +188,7 @@ def test_a_function_of_a_module_is_named(session):
     script = '{"module": "the whole text", "path": "/a.py", "mock": 0, "function": "pay"}'
     shape = mock_shape(Mock("id", Scripted(MODULE, script, file="mocks/a.py")), session)
     assert shape["dynamic_response"] == {"engine": "python", "file": "mocks/a.py", "function": "pay"}
+
+
+def test_fixtures_have_no_shape_in_smocker(session):
+    assert not mock_shape(Mock("m", Fixtures("templates")), session).keys() & {"response", "proxy"}

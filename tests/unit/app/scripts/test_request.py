@@ -7,6 +7,7 @@ import pytest
 from smockproxy.app.scripts.request import path_params, request_names
 from smockproxy.core.blocks import AllOf
 from smockproxy.core.conditions import Conditions, OnPathTemplate
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.pathtemplate import PathTemplate
@@ -59,3 +60,10 @@ def test_bytes_that_are_no_text():
 def test_captures_of_blocks():
     assert path_params([AllOf((Conditions((ON_ID,)),))], "/charges/1") == {"id": "1"}
     assert path_params([ON_ID], "/other") == {}
+
+
+def test_fixtures_tell_the_names_in_the_path():
+    asked = Request("GET", "http", "a.test", 80, "/users/7/orders")
+    named = request_names(asked, Mock("m", Fixtures("templates")))
+    assert named["fixture"] == {"users": "7", "orders": ""}
+    assert "fixture" not in request_names(asked, MOCK)

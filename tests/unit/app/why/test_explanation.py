@@ -24,6 +24,7 @@ from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
+from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import NO_TRACE, HeldBack
@@ -373,3 +374,14 @@ def test_an_edit_of_a_mock_that_came_by_the_api_leaves_its_script_alone():
     why = why_request(Situation(made.rehearsal()), asking("/balanc"))
     assert why.suggestion is not None
     assert why.suggestion.mock.responder == Scripted("lua", "return {}")
+
+
+def test_a_rate_limit_that_answers_is_named():
+    limited = Mock("m", Fixed(Response()), rate_limit=RateLimit(1, 10))
+    engine = Engine(Session(SessionFacts("s", "s", 0.0)))
+    engine.replace_files([limited])
+    asked = Request("GET", "http", "api.test", 80, "/")
+    engine.decide(asked)
+    decision = engine.decide(asked)
+    assert verdict_of(decision) == "m: its rate limit answers"
+    assert "(rate limit)" in outcome_of(replace(exchange(), trace=decision.trace))

@@ -80,3 +80,8 @@ def test_a_module_is_looked_through_once():
     ]
     (problem,) = exposed_secrets(mocks)
     assert (problem.path, "a private key" in problem.message) == ("", True)
+
+
+def test_templates_of_fixtures_are_looked_into():
+    (problem,) = exposed_secrets(mocks_of(f"- fixtures: {{templates: {{a.j2: '{JWT}'}}}}\n"))
+    assert problem.path == "fixtures"
