@@ -1,6 +1,8 @@
 """`smockproxy resources`: the rows of the resources of a running smockproxy."""
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +13,8 @@ from smockproxy.cli.written import as_json_text, columns
 if TYPE_CHECKING:
     from smockproxy.app.api.resources import ResourceRow
 
+LONGEST = 40
+"""Characters of a value in a table."""
 HEADINGS = ("NAME", "ROWS", "CHANGED", "PATHS")
 
 
@@ -37,10 +41,15 @@ def list_resources(admin: str, session: str | None, *, as_json: bool) -> None:
 @click.argument("name", metavar="NAME")
 @session_option
 @admin_option
-def show(name: str, admin: str, session: str | None) -> None:
-    """Print the rows of NAME as JSON."""
+@json_option
+def show(name: str, admin: str, session: str | None, *, as_json: bool) -> None:
+    """Show the rows of NAME."""
     with asking(admin, session) as client:
-        click.echo(as_json_text(client.get_resource(name=name)["rows"]))
+        rows = client.get_resource(name=name)["rows"]
+    if as_json:
+        click.echo(as_json_text(rows))
+    else:
+        click.echo(rows_text(rows), nl=not rows)
 
 
 @resources.command("reset", epilog="Example: `smockproxy resources reset /users --session worker-1`")
@@ -61,6 +70,18 @@ def _tell(rows: "list[ResourceRow]", *, as_json: bool) -> None:
         click.echo(columns(HEADINGS, map(_cells, rows), frozenset({"ROWS"})), nl=False)
     else:
         click.echo("There are no resources.")
+
+
+def rows_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A line a row, with all the fields that any of them has; long values are cut."""
+    fields = tuple(dict.fromkeys(name for row in rows for name in row))
+    lines = ([_value_text(row[name]) if name in row else "" for name in fields] for row in rows)
+    return columns([visible(name) for name in fields], lines) if rows else "It has no rows."
+
+
+def _value_text(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return visible(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
 
 
 def _cells(row: "ResourceRow") -> tuple[str, ...]:

@@ -41,6 +41,19 @@ def test_as_json_and_where_there_are_none(admin):
 
 
 def test_the_rows_of_one(admin):
-    admin.tells("/resources/rows", {"name": "/pets", "rows": [{"id": 1}]})
+    rows = [{"id": 1, "name": "Ann"}, {"id": 2, "tags": ["x" * 50]}]
+    admin.tells("/resources/rows", {"name": "/pets", "rows": rows})
     done = CliRunner().invoke(main, ["resources", "show", "/pets"])
-    assert json.loads(done.output) == [{"id": 1}]
+    cut = f'["{"x" * 38}…'
+    assert [line.rstrip() for line in done.output.splitlines()] == [
+        "id  name  tags",
+        "1   Ann",
+        f"2         {cut}",
+    ]
+    done = CliRunner().invoke(main, ["resources", "show", "/pets", "--json"])
+    assert json.loads(done.output) == rows
+
+
+def test_one_without_rows(admin):
+    admin.tells("/resources/rows", {"name": "/pets", "rows": []})
+    assert CliRunner().invoke(main, ["resources", "show", "/pets"]).output == "It has no rows.\n"
