@@ -10,7 +10,13 @@ import click
 
 from smockproxy.app.visible import visible
 
-COLOURS = {"mocked": "green", "forwarded": "cyan", "refused": "yellow", "failed": "red"}
+COLOURS = {
+    "mocked": "green",
+    "forwarded": "cyan",
+    "refused": "yellow",
+    "failed": "red",
+    "callback": "magenta",
+}
 SERVER_ERRORS = 500
 ID_WIDTH = 5
 

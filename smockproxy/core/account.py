@@ -91,7 +91,8 @@ def account_of(entries: Iterable[HistoryEntry], mocks: Mocks) -> Account:
     """Go through exchanges once; `mocks` are those in force."""
     gathering = _Gathering(mocks)
     for entry in entries:
-        gathering.add(entry)
+        if entry.outcome is not Outcome.CALLBACK:
+            gathering.add(entry)
     return gathering.account()
 
 

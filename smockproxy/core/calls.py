@@ -10,7 +10,7 @@ from heapq import nsmallest
 
 from smockproxy.core.bounds import Bounds, VerdictOutcome
 from smockproxy.core.conditions import HOLDS, Conditions
-from smockproxy.core.history import HistoryEntry
+from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Request, Response
 from smockproxy.core.mismatch import Mismatch
 from smockproxy.core.mock import Mock
@@ -43,7 +43,9 @@ class Calls:
         return self.conditions.first_failure(request) == HOLDS
 
     def concern(self, entry: HistoryEntry) -> bool:
-        """Whether an exchange is HTTP, and of the session."""
+        """Whether an exchange is HTTP that a client sent, and of the session."""
+        if entry.outcome is Outcome.CALLBACK:
+            return False
         return entry.protocol == "http" and self.session_name in {None, entry.session_name}
 
 

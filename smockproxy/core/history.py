@@ -22,6 +22,8 @@ class Outcome(Enum):
     FORWARDED = "forwarded"
     REFUSED = "refused"
     FAILED = "failed"
+    CALLBACK = "callback"
+    """It is a request of ours that followed another exchange; what went wrong with it is its error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class HistoryEntry:
     """What the mock's script logged."""
     chaos: tuple[str, ...] = ()
     """What rules of chaos put into it, each with its reason."""
+    callback_of: str = ""
+    """The id of the exchange that it followed; empty for what clients sent."""
     session_name: str = ""
     """What the client called its session; empty for the sessions that nobody named."""
     trace: Trace | None = field(default=None, compare=False, repr=False)

@@ -23,6 +23,7 @@ from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
+from smockproxy.files.callbackfields import callbacks_of
 from smockproxy.files.fixturefields import fixtures_of, on_fixtures
 from smockproxy.files.proxyfields import forward_of, probability_of
 from smockproxy.files.ratefields import rate_limit_of
@@ -60,6 +61,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         expected=_expected(wire.context.verify),
         rate_limit=rate_limit_of(wire, _fixed),
         scenario=scenario_of(wire.scenario),
+        callbacks=callbacks_of(wire.callbacks),
     )
     return with_tables(mock, wire.tables)
 

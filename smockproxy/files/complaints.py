@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import ENGINES
+from smockproxy.files.callbackfields import CallbackWire
 from smockproxy.files.fixturefields import CreateWire
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.model import Wire
@@ -29,6 +30,7 @@ _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
     **PROXY_BLOCKS,
     ("resource",): ResourceWire,
+    ("callbacks",): CallbackWire,
     ("resource", "parameters"): ParametersWire,
     ("fixtures", "create"): CreateWire,
     **{(place, "rate_limit"): RateLimitWire for place in PLACES},

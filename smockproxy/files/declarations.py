@@ -17,7 +17,7 @@ from smockproxy.files.scalars import Mapping, quoted
 from smockproxy.files.wire import ContextWire, RequestWire
 from smockproxy.files.yamltext import parse_yaml
 
-OF_MOCK = frozenset({"id", "name", "description", "tags", "enabled", "priority", "scenario"})
+OF_MOCK = frozenset({"id", "name", "description", "tags", "enabled", "priority", "scenario", "callbacks"})
 OF_RESPONSE = frozenset({"delay"})
 SPELLED = {"not_": "not"}
 """Words of Python → the keys that they stand for."""

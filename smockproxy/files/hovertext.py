@@ -33,6 +33,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "data": "Tables that this mock's scripts and templates may ask, by name, beside those of its file.",
         "fixtures": "A folder of templates that answer by the paths of URLs.",
+        "callbacks": "Requests that are sent once the answer is out.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
     "request": {
@@ -79,6 +80,18 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "delay": "How long to wait: `300ms`, `fast`, `{min: 10ms, max: 200ms}`, or a distribution.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
         "template": "`true`: status, headers, body and the texts in `json` are Jinja2 templates.",
+    },
+    "callback": {
+        "method": "`POST` unless given.",
+        "url": "The whole URL; its host has to be one of `--callback-host`, which are those of this machine.",
+        "headers": "Name → text or list of texts.",
+        "body": "The body as text.",
+        "json": "The body as any value; `Content-Type` is set unless given.",
+        "template": "Whether all texts of it are templates, that see the `request` and the `response`.",
+        "after": "How long after the answer it is sent.",
+        "retries": "How often it is sent again when it fails: no answer, or a status of 500 or above.",
+        "timeout": "How long a try may take; 10s unless given.",
+        "skip_verify_tls": "Whether the server may show any certificate.",
     },
     "scenario": {
         "name": "Mocks with the same name share its state, which is `Started` at first.",

@@ -1,6 +1,6 @@
 """Keys of the format that do not work yet: a file that has one is told so, not that it is a typo."""
 
-MOCK = frozenset(["websocket", "callbacks", "recorded"])
+MOCK = frozenset(["websocket", "recorded"])
 REQUEST = frozenset(["xml", "graphql", "multipart", "jwt", "basic_auth"])
 CONTEXT: frozenset[str] = frozenset()
 RESPONSE = frozenset(

@@ -16,7 +16,8 @@ from smockproxy.files.scriptfields import StatusOrTemplate
 type HeaderMap = dict[HeaderName, HeaderLines]
 
 
-def _json_of(tree: Any) -> Any:
+def json_of(tree: Any) -> Any:
+    """A value as JSON has it, for a field of any value."""
     try:
         return json_value(tree)
     except NotJsonError as error:
@@ -34,7 +35,7 @@ class ResponseWire(Wire):
     status: StatusOrTemplate = 0
     headers: HeaderMap = Field(default_factory=dict)
     body: Body = b""
-    value: Annotated[Any, AfterValidator(_json_of)] = Field(default=None, alias="json")
+    value: Annotated[Any, AfterValidator(json_of)] = Field(default=None, alias="json")
     delay: DelayRange = NO_DELAY
 
     @model_validator(mode="before")

@@ -17,6 +17,7 @@ from smockproxy.core.delay import PRESETS as DELAY_PRESETS
 from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.core.sequence import Mode, WhenUsedUp
+from smockproxy.files.callbackfields import MOST_CALLBACKS, MOST_RETRIES, CallbackWire
 from smockproxy.files.fixturefields import CLIENT_IDS, ID_RULES, CreateWire, FixturesWire
 from smockproxy.files.hovertext import HOVER_TEXT
 from smockproxy.files.presets import PRESETS
@@ -46,6 +47,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "context": ContextWire,
     "verify": VerifyWire,
     "scenario": ScenarioWire,
+    "callback": CallbackWire,
     "response": LimitedResponseWire,
     "rate_limit": RateLimitWire,
     "fixtures": FixturesWire,
@@ -114,6 +116,9 @@ FRAGMENTS: Mapping[str, Schema] = {
     "AlgorithmName": {"enum": list(ALGORITHMS)},
     "AtLeastOne": {"type": "integer", "minimum": 1},
     "EngineName": {"enum": list(ENGINES)},
+    "CallbackUrl": {"type": "string"},
+    "Retries": {"type": "integer", "minimum": 0, "maximum": MOST_RETRIES},
+    "CallbackList": {"type": "array", "maxItems": MOST_CALLBACKS, "items": _ref("callback")},
     "ScenarioName": _SCALAR,
     "ScenarioStates": {"anyOf": [_SCALAR, {"type": "array", "minItems": 1, "items": _SCALAR}]},
     "SequenceMode": {"enum": [mode.value for mode in Mode]},

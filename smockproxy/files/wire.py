@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self, cast
 from pydantic import AfterValidator, Field, model_validator
 
 from smockproxy.files import planned
+from smockproxy.files.callbackfields import CallbackList
 from smockproxy.files.fields import (
     Boolean,
     Count,
@@ -163,6 +164,7 @@ class MockWire(Wire):
     resource: ResourceWire | None = None
     rate_limit: RateLimitWire | None = None
     tables: OwnTables = Field(default=(), alias="data")
+    callbacks: CallbackList | None = None
     state: Any = None
     """Smocker exports it and throws it away when it is read."""
 

@@ -19,13 +19,14 @@ def entry_shape(entry: HistoryEntry, *, with_bodies: bool = True) -> dict[str, A
     """The whole entry; times are milliseconds after `started_at`, null when it never came to that.
 
     `log` is there only if a script logged something, `chaos` if rules disturbed it, `session_name` if the
-    client gave one.
+    client gave one, `callback_of` for a callback.
     """
     return {
         "id": entry.id,
         "decision": entry.outcome.value,
         "session": entry.session,
         **({"session_name": entry.session_name} if entry.session_name else {}),
+        **({"callback_of": entry.callback_of} if entry.callback_of else {}),
         "mock": _mock_shape(entry),
         "error": entry.error,
         **({"log": list(entry.log)} if entry.log else {}),

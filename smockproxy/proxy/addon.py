@@ -163,6 +163,8 @@ class Smock:
 
     def done(self) -> None:
         """Stop it."""
+        if self.edge is not None:
+            self.edge.callbacks.stop()
         if self._beside is not None:
             self._beside.cancel()
 

@@ -40,6 +40,9 @@ from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
 from smockproxy.proxy.adminhost import asks_admin
 from smockproxy.proxy.bodies import KeptBody
+from smockproxy.proxy.callbackclient import send
+from smockproxy.proxy.callbacks import Callbacks
+from smockproxy.proxy.callbacktarget import Targets
 from smockproxy.proxy.convert import Arrival, request_of
 from smockproxy.proxy.exchange import Exchange
 from smockproxy.proxy.sessionnames import SessionNames
@@ -76,6 +79,8 @@ class Edge:
         """Of the clients that name no session; settings and clock are the same for all."""
         self.names = SessionNames()
         self.is_own = is_own
+        targets = Targets(self.instance.settings.callback_hosts, is_own)
+        self.callbacks = Callbacks(targets, send, self._remember_callback)
         self.keeps_whole_bodies = False
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
         self.flows: WeakSet[http.HTTPFlow] = WeakSet()
@@ -327,6 +332,7 @@ class Edge:
             if exchange.asks_admin:
                 return
             self.remember(exchange.entry(self.instance.clock()), exchange.instance)
+            self.callbacks.follow(exchange)
 
     def remember_defect(self, flow: http.HTTPFlow, exchange: Exchange, error: BaseException) -> None:
         """Record an exchange that a defect of ours ended; a defect in recording itself is only logged."""
@@ -337,6 +343,9 @@ class Edge:
             self.complete(exchange)
         except Exception:
             logger.exception("exchange %s could not be recorded", exchange.id)
+
+    def _remember_callback(self, entry: HistoryEntry, exchange: Exchange) -> None:
+        self.remember(entry, exchange.instance)
 
     def remember(self, entry: HistoryEntry, instance: Instance) -> None:
         """Append to history and say so in the log."""

@@ -13,6 +13,7 @@ SHOWN = {
     Outcome.FORWARDED: "→ forwarded",
     Outcome.REFUSED: "⊘ refused",
     Outcome.FAILED: "✗ failed",
+    Outcome.CALLBACK: "↩ callback",
 }
 GAP = "\N{NO-BREAK SPACE}"
 """Keeps the marker off mitmweb's next column."""

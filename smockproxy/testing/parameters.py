@@ -23,7 +23,7 @@ class Filters(Shown, total=False):
     method: str
     status: str | int
     mock: str
-    decision: Literal["mocked", "forwarded", "refused", "failed"]
+    decision: Literal["mocked", "forwarded", "refused", "failed", "callback"]
     since: str
     session_id: str
     where: str

@@ -6,7 +6,7 @@ milliseconds, moments RFC 3339.
 
 from typing import Literal, NotRequired, TypedDict
 
-type Decision = Literal["mocked", "forwarded", "refused", "failed"]
+type Decision = Literal["mocked", "forwarded", "refused", "failed", "callback"]
 
 
 class MockName(TypedDict):
@@ -74,6 +74,8 @@ class Entry(TypedDict):
     decision: Decision
     session: str
     session_name: NotRequired[str]
+    callback_of: NotRequired[str]
+    """The exchange that a callback followed."""
     mock: MockRef | None
     error: str
     log: NotRequired[list[str]]

@@ -47,7 +47,7 @@ FILTERS = (
     Parameter(
         name="decision",
         summary="What became of the exchange.",
-        choices=("mocked", "forwarded", "refused", "failed"),
+        choices=("mocked", "forwarded", "refused", "failed", "callback"),
     ),
     Parameter(
         name="since",

@@ -199,6 +199,13 @@ class Settings:
         low=0,
         high=1000,
     )
+    callback_hosts: tuple[str, ...] = setting(
+        "A host that callbacks of mocks may be sent to, or all names below one as `*.NAME`; `localhost` is "
+        "every address of this machine's loopback, and the only one unless others are given.",
+        default=("localhost",),
+        metavar="NAME",
+        flags=("--callback-host",),
+    )
     allow_remote_scripts: bool = setting(
         "Take scripts in JavaScript and Python over the admin API, too.", default=False
     )

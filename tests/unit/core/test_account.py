@@ -118,3 +118,8 @@ def test_the_first_use_is_the_one_that_began_first() -> None:
 def test_what_a_rule_of_chaos_ended_is_no_failure():
     dropped = made(Outcome.FAILED, error=DROPPED)
     assert account_of([dropped], {}).failed.count == 0
+
+
+def test_callbacks_are_no_traffic_of_the_program() -> None:
+    account = account_of([made(Outcome.CALLBACK, error="refused"), made(Outcome.MOCKED)], {})
+    assert (account.exchanges, account.failed.count, account.forwarded) == (1, 0, 0)

@@ -94,3 +94,8 @@ def test_the_history_does_not_grow_by_being_asked() -> None:
     before = dict(vars(entry.request))
     assert Calls(PAYMENT).include(entry)
     assert vars(entry.request) == before
+
+
+def test_a_callback_is_no_call_of_the_program() -> None:
+    entries = [exchange(1), exchange(2, outcome=Outcome.CALLBACK, callback_of="1")]
+    assert count_calls(entries, Calls(PAYMENT), Bounds()).count == 1

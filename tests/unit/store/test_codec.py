@@ -26,7 +26,17 @@ def test_what_is_hard_to_show_comes_back(entry: HistoryEntry) -> None:
 def test_every_field_is_among_those_that_are_tried() -> None:
     varied = {"trace", *(field.name for field in fields(HistoryEntry))}
     tried = {
-        *("id", "session", "session_name", "outcome", "request", "timing", "request_size", "response"),
+        *(
+            "id",
+            "session",
+            "session_name",
+            "callback_of",
+            "outcome",
+            "request",
+            "timing",
+            "request_size",
+            "response",
+        ),
         *("response_size", "mock", "error", "protocol", "server", "added_headers", "seen_by_smocker", "log"),
         "chaos",
     }

@@ -131,6 +131,7 @@ def test_lists_and_switches_are_told_apart():
         "scripts",
         "options",
         "fail_on",
+        "callback_hosts",
     ]
     assert [row.name for row in ROWS if row.is_switch] == [
         "magic_host",
