@@ -55,7 +55,7 @@ type AtLeastOne = Annotated[Count, AfterValidator(_at_least_one)]
 
 
 def beyond(tree: Any) -> Any:
-    """The answer beyond a limit, as keys: a 429 but for what its author says; the limit adds when to retry."""
+    """The answer beyond a limit, as keys: a 429 but for what its author says, less a fixed time to retry."""
     own = {} if tree is None else tree
     name = preset_name(own) or USUAL
     if not isinstance(own, dict) or name not in PRESETS:

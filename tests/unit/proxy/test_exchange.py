@@ -112,7 +112,7 @@ def test_where_nobody_was_asked() -> None:
 def test_history_says_that_a_rate_limit_answered() -> None:
     one = exchange()
     limited = mock("/hello")
-    reservation = Reservation(limited, Counts())
+    reservation = Reservation(limited, Counts(0.0))
     trace = Trace(winner=limited, is_beyond_limit=True)
     one.decided(Answer(Response(429), reservation, trace=trace), limited, reservation)
     assert "rate limit" in one.entry(START).log[0]
