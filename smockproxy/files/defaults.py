@@ -30,16 +30,21 @@ def merge_defaults(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, 
 
     Of several responders, and of `body` and `json` or the like, the mock's own choice drops the defaults'.
     """
-    chosen = _without_idle(_without_rivals(defaults, mock, RESPONDERS), mock)
-    for key, rivals in RIVALS.items():
-        under, over = chosen.get(key), mock.get(key)
-        if isinstance(under, dict) and isinstance(over, dict):
-            chosen = {**chosen, key: _without_rivals(under, over, rivals)}
-    merged = _merged(chosen, mock)
+    merged = stacked_defaults(_without_idle(defaults, mock), mock)
     under, items = defaults.get("response"), mock.get("responses")
     if isinstance(under, dict) and isinstance(items, list):
         merged["responses"] = [_under_response(under, item) for item in items]
     return merged
+
+
+def stacked_defaults(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Defaults, or a mock, laid over defaults."""
+    chosen = _without_rivals(under, over, RESPONDERS)
+    for key, rivals in RIVALS.items():
+        below, above = chosen.get(key), over.get(key)
+        if isinstance(below, dict) and isinstance(above, dict):
+            chosen = {**chosen, key: _without_rivals(below, above, rivals)}
+    return _merged(chosen, over)
 
 
 def _without_idle(defaults: dict[str, Any], mock: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
 from smockproxy.files.beside import Beside
+from smockproxy.files.folderdefaults import read_above
 from smockproxy.files.inside import outside, shown_path
 from smockproxy.files.mockfile import MockFile, read_mock_file
 from smockproxy.files.modules import SUFFIX as MODULE_SUFFIX
@@ -43,6 +44,8 @@ class LoadedFile:
     """Whether it is a file of mocks at all."""
     tables: frozenset[Path] = frozenset()
     """The files of its tables."""
+    above: tuple[tuple[Path, Signature | None], ...] = ()
+    """The files with defaults of its folders, as they were read with it; None where there is none."""
     is_table: bool = False
     """Whether it was passed over, as a file of mocks names it as a table."""
 
@@ -61,7 +64,8 @@ class LoadedFile:
         """What was read; None when it could not be read at all."""
         if self.signature is None:
             return None
-        return Version(self.signature, tuple(signature for _, signature in self.beside))
+        beside = tuple(signature for _, signature in self.beside)
+        return Version(self.signature, beside, tuple(signature for _, signature in self.above))
 
 
 def load_file(
@@ -85,13 +89,13 @@ def load_file(
         file = ModuleFile(shown_as, path.absolute().as_posix(), is_named=root is None)
         module = read_module_file(raw, file, matchers, inspector)
         return _loaded(shown_as, module, signature, is_of_mocks=file.is_named or is_module(raw))
-    beside = Beside(path, root, settle)
-    read = read_mock_file(raw, shown_as, matchers, beside.read, inspector)
-    if beside.was_moving:
+    beside, above = Beside(path, root, settle), read_above(path, root, settle)
+    read = read_mock_file(raw, shown_as, matchers, beside.read, inspector, above)
+    if beside.was_moving or above.was_moving:
         return None
     loaded = _loaded(shown_as, read, signature, tuple(beside.signatures.items()))
     tables = frozenset(Path(normpath(path.parent / name)) for name in read.tables)
-    return replace(loaded, tables=tables - {Path(normpath(path))})
+    return replace(loaded, above=above.versions, tables=tables - {Path(normpath(path))})
 
 
 def pass_over(path: Path, shown_as: str) -> LoadedFile:

@@ -13,8 +13,9 @@ from smockproxy.core.problem import Problem, Severity
 from smockproxy.files import planned
 from smockproxy.files.chaosrules import rules_in
 from smockproxy.files.complaints import complaints_of, not_supported, responder_complaints, unknown_key
-from smockproxy.files.defaults import complaints_of_defaults, merge_defaults
+from smockproxy.files.defaults import complaints_of_defaults, merge_defaults, stacked_defaults
 from smockproxy.files.fixtureslist import fixture_mocks
+from smockproxy.files.folderdefaults import NOTHING_ABOVE, Above, complaints_above, complaints_of_company
 from smockproxy.files.misplaced import where_it_belongs_in_a_file
 from smockproxy.files.places import Step
 from smockproxy.files.reading import NO_INSPECTOR, Complaint, Inspector, Reading, nothing_beside
@@ -72,8 +73,12 @@ def read_mock_file(
     matchers: MatcherTable,
     read_beside: Callable[[str], str] = nothing_beside,
     inspector: Inspector = NO_INSPECTOR,
+    above: Above = NOTHING_ABOVE,
 ) -> MockFile:
-    """Read a file's bytes; `file` is its path as it is shown, `read_beside` reads files that it names."""
+    """Read a file's bytes; `file` is its path as it is shown, `read_beside` reads files that it names.
+
+    What lies `above` is that of its folders.
+    """
     raw = raw.removeprefix(BOM_UTF8)
     try:
         text = raw.decode()
@@ -86,7 +91,7 @@ def read_mock_file(
     for flaw in parsed.flaws:
         report.add_flaw(flaw)
     reading = Reading(matchers, read_beside=read_beside, inspector=inspector)
-    return _file_of(_read_tree(parsed.tree, reading, report), report)
+    return _file_of(_read_tree(parsed.tree, reading, report, above), report)
 
 
 def _file_of(taken: Taken, report: Report) -> MockFile:
@@ -108,14 +113,18 @@ def _not_utf8(raw: bytes, start: int, file: str) -> tuple[Problem, ...]:
     return report.problems
 
 
-def _read_tree(tree: Any, reading: Reading, report: Report) -> Taken:
+def _read_tree(tree: Any, reading: Reading, report: Report, above: Above) -> Taken:
     layout = _layout(tree, report)
     read = read_tables(layout.tables, reading)
     reading = replace(reading, tables=read.tables)
     for complaint in read.complaints:
         report.add(complaint)
-    for complaint in complaints_of_defaults(layout.defaults, reading):
-        report.add(complaint.further(("defaults",)))
+    of_own = (each.further(("defaults",)) for each in complaints_of_defaults(layout.defaults, reading))
+    of_folders = tuple(complaints_above(above, reading))
+    for complaint in (*of_own, *of_folders):
+        report.add(complaint)
+    under = {} if of_folders else above.defaults
+    layout = replace(layout, defaults=stacked_defaults(under, layout.defaults))
     taken = Taken(report.file, read.files)
     built: list[_Built] = []
     for steps, entry in layout.entries:
@@ -169,7 +178,7 @@ def _layout(tree: Any, report: Report) -> _Layout:
     if not isinstance(tree, dict):
         report.add(Complaint(message=f"expected a list of mocks, found {kind_of(tree)}"))
         return _Layout([], {})
-    for complaint in _file_key_complaints(tree):
+    for complaint in (*_file_key_complaints(tree), *complaints_of_company(tree, report.file)):
         report.add(complaint)
     mocks, defaults = tree.get("mocks"), tree.get("defaults")
     if not isinstance(mocks, (list, type(None))):

@@ -144,7 +144,7 @@ class FileStore:
     def _look(self, found: Discovered) -> None:
         """Note which files are not as they were taken."""
         now = self._clock()
-        current = {file.path: version_of(file.path, self._named_by(file.path)) for file in found.files}
+        current = {file.path: version_of(file.path, *self._beside(file.path)) for file in found.files}
         tables = self._tables()
         unchanged = {
             path
@@ -164,9 +164,10 @@ class FileStore:
         staged = [staged.loaded.tables for staged in self._staged.values() if staged.loaded]
         return frozenset[Path]().union(*held, *staged)
 
-    def _named_by(self, path: Path) -> tuple[Path, ...]:
+    def _beside(self, path: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """The files that belong to the version of a file: those that it names, and those above it."""
         held = self._held.get(path)
-        return held.loaded.named if held else ()
+        return (held.loaded.named, tuple(dict(held.loaded.above))) if held else ((), ())
 
     def _stage(self, found: Discovered, now: float) -> None:
         """Read each changed file as soon as it is left alone, whatever others of the same save still do."""

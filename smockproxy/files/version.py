@@ -16,6 +16,8 @@ class Version(NamedTuple):
     own: Signature
     beside: tuple[Signature | None, ...] = ()
     """None: there is no such file."""
+    above: tuple[Signature | None, ...] = ()
+    """The defaults of its folders; None: there are none."""
 
     @property
     def is_missing_something(self) -> bool:
@@ -25,7 +27,7 @@ class Version(NamedTuple):
     @property
     def has_something_empty(self) -> bool:
         """Whether one of the files is empty, as it is for a moment while it is saved."""
-        return any(size == 0 for _, size, *_ in filter(None, (self.own, *self.beside)))
+        return any(size == 0 for _, size, *_ in filter(None, (self.own, *self.beside, *self.above)))
 
 
 def signature_from(facts: os.stat_result) -> Signature | None:
@@ -54,10 +56,15 @@ def named_signature(path: Path) -> Signature | None:
     return signature_from(facts)
 
 
-def version_of(path: Path, beside: Iterable[Path] = ()) -> Version | None:
-    """The version of a file of mocks that names these files; None when it is not there."""
+def version_of(path: Path, beside: Iterable[Path] = (), above: Iterable[Path] = ()) -> Version | None:
+    """The version of a file of mocks that names these files, and has defaults from those above.
+
+    None when it is not there.
+    """
     own = signature_of(path)
-    return None if own is None else Version(own, tuple(map(named_signature, beside)))
+    if own is None:
+        return None
+    return Version(own, tuple(map(named_signature, beside)), tuple(map(signature_of, above)))
 
 
 def was_written(before: Signature | None, after: Signature | None) -> bool:

@@ -97,7 +97,7 @@ def test_the_files_that_it_names_belong_to_its_version(file, tmp_path):
     loaded = load(file)
     assert loaded.beside == ((schema, signature_of(schema)),)
     assert loaded.named == (schema,)
-    assert loaded.version == version_of(file, [schema])
+    assert loaded.version == version_of(file, [schema], dict(loaded.above))
 
 
 def test_a_file_of_python_is_a_module_or_none_of_ours(tmp_path):
