@@ -11,6 +11,7 @@ from smockproxy.files.lint.quirks import quirks
 from smockproxy.files.lint.scenarios import unreachable_states
 from smockproxy.files.lint.secrets import exposed_secrets
 from smockproxy.files.lint.shadowed import shadowed
+from smockproxy.files.lint.tables import unknown_tables
 
 
 def lint(mocks: Sequence[Mock]) -> tuple[Problem, ...]:
@@ -26,4 +27,5 @@ def lint(mocks: Sequence[Mock]) -> tuple[Problem, ...]:
         *quirks(mocks),
         *hostless(answering),
         *unreachable_states(mocks),
+        *unknown_tables(mocks),
     )

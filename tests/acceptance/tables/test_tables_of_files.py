@@ -47,7 +47,7 @@ mocks:
 - request: {host: tables.test, path: /loop}
   response: {template: true, body: "{% for user in rows('users') %}{{ user.id }};{% endfor %}"}
 - request: {host: tables.test, path: /typo}
-  response: {template: true, body: "{{ lookup('usres', 1) }}"}
+  response: {template: true, body: "{{ lookup('us' ~ 'res', 1) }}"}
 """
 FILES = {
     "mocks.yml": MOCKS,
