@@ -24,6 +24,7 @@ from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
 from smockproxy.files.callbackfields import callbacks_of
+from smockproxy.files.chaosfields import chaos_of
 from smockproxy.files.fixturefields import fixtures_of, on_fixtures
 from smockproxy.files.proxyfields import forward_of, probability_of
 from smockproxy.files.ratefields import rate_limit_of
@@ -139,6 +140,8 @@ def _responders(wire: MockWire, file: str) -> list[Responder]:
         responders.append(_scripted(wire.dynamic_response))
     if wire.proxy is not None:
         responders.append(forward_of(wire.proxy, _answer))
+    if wire.chaos is not None:
+        responders.append(chaos_of(wire.chaos, _fixed))
     if wire.responses is not None:
         responders.append(in_turn(wire.responses, wire.sequence, _answer))
     if wire.resource is not None:

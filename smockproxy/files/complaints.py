@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.callbackfields import CallbackWire
+from smockproxy.files.chaosfields import CHAOS_BLOCKS
 from smockproxy.files.fixturefields import CreateWire
 from smockproxy.files.misplaced import BLOCKS, where_it_belongs
 from smockproxy.files.model import Wire
@@ -28,10 +29,11 @@ EXPORTED_STATE = frozenset({"id", "times_count", "locked", "creation_date"})
 
 _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     (): MockWire,
-    **PROXY_BLOCKS,
     ("resource",): ResourceWire,
     ("callbacks",): CallbackWire,
     ("resource", "parameters"): ParametersWire,
+    **CHAOS_BLOCKS,
+    **PROXY_BLOCKS,
     ("fixtures", "create"): CreateWire,
     **{(place, "rate_limit"): RateLimitWire for place in PLACES},
     **{(*place, "rate_limit", "response"): ResponseWire for place in ((), *((place,) for place in PLACES))},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from smockproxy.files.chaostext import CHAOS_TEXT
 from smockproxy.files.proxyschema import PROXY_KEYS_TEXT, PROXY_TEXT
 from smockproxy.files.resourcetext import PARAMETERS_TEXT, RESOURCE_TEXT
 from smockproxy.files.routefields import ROUTE_KEYS_TEXT, ROUTE_TEXT
@@ -12,6 +13,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "mocks": "The mocks of this file.",
         "fixtures": "Folders of templates that answer by the paths of URLs: one, or a list.",
         "data": "Tables that the scripts and templates of this file may ask, by name.",
+        "chaos": "Rules that disturb exchanges, whoever would answer them.",
     },
     "mock": {
         "id": "Its identity: use counts belong to it. Left out: made of the file's path and the mock.",
@@ -31,6 +33,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "proxy": "Where the request is sent on to, in place of `response`.",
         "resource": "Rows that it lists, shows, creates, changes and deletes, in place of `response`.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
+        "chaos": "What a rule does to exchanges that others answer, in place of `response`.",
         "data": "Tables that this mock's scripts and templates may ask, by name, beside those of its file.",
         "fixtures": "A folder of templates that answer by the paths of URLs.",
         "callbacks": "Requests that are sent once the answer is out.",
@@ -146,6 +149,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     },
     "resource": RESOURCE_TEXT,
     "parameters": PARAMETERS_TEXT,
+    **CHAOS_TEXT,
     **PROXY_TEXT,
     **ROUTE_TEXT,
     "matcher": {
@@ -169,6 +173,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 }
 HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
     **_SAID,
+    "answer": {key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
     "turn": {
         **{key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
         "weight": "How likely it is beside the others, in mode `weighted`; 1 unless given.",

@@ -18,6 +18,7 @@ from smockproxy.core.matchers import MatcherTable
 from smockproxy.core.responders import ENGINES
 from smockproxy.core.sequence import Mode, WhenUsedUp
 from smockproxy.files.callbackfields import MOST_CALLBACKS, MOST_RETRIES, CallbackWire
+from smockproxy.files.chaosschema import CHAOS_FRAGMENTS, CHAOS_MODELS, rule_schema
 from smockproxy.files.fixturefields import CLIENT_IDS, ID_RULES, CreateWire, FixturesWire
 from smockproxy.files.hovertext import HOVER_TEXT
 from smockproxy.files.presets import PRESETS
@@ -25,6 +26,7 @@ from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.proxyschema import PROXY_FRAGMENTS, PROXY_MODELS
 from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLimitWire
 from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
+from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.routefields import ROUTE_FRAGMENTS, ShareWire
 from smockproxy.files.scenariofields import ScenarioWire
 from smockproxy.files.sequencefields import SequenceWire, TurnWire
@@ -52,6 +54,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "rate_limit": RateLimitWire,
     "fixtures": FixturesWire,
     "create": CreateWire,
+    "answer": ResponseWire,
+    **CHAOS_MODELS,
     "turn": TurnWire,
     "sequence": SequenceWire,
     "dynamic_response": DynamicWire,
@@ -125,6 +129,7 @@ FRAGMENTS: Mapping[str, Schema] = {
     "UsedUpWord": {"enum": [word.value for word in WhenUsedUp]},
     "Weight": {"type": "number", "minimum": 0},
     "BesideScript": {"type": "string"},
+    **CHAOS_FRAGMENTS,
     **RESOURCE_FRAGMENTS,
     "HeaderMap": {"type": "object", "additionalProperties": _one_or_list(_SCALAR)},
     "DelayRange": _ref("delay"),
@@ -155,6 +160,8 @@ class UnknownTypeError(TypeError):
 def mock_file_schema(matchers: MatcherTable) -> Schema:
     """The schema of a file. Raises `UnknownTypeError` when a model has outgrown this module."""
     mocks: Schema = {"type": "array", "items": _ref("mock")}
+    rules: Schema = {"type": "array", "items": _ref("rule")}
+    models = {name: _of_model(name, model) for name, model in MODELS.items()}
     return {
         "$schema": DIALECT,
         "title": "smockproxy mocks",
@@ -167,13 +174,15 @@ def mock_file_schema(matchers: MatcherTable) -> Schema:
                     "fixtures": _told("file", "fixtures", _one_or_list(_ref("fixtures"))),
                     "mocks": _told("file", "mocks", {"anyOf": [mocks, {"type": "null"}]}),
                     "data": _told("file", "data", {"anyOf": [SCHEMA, {"type": "null"}]}),
+                    "chaos": _told("file", "chaos", {"anyOf": [rules, {"type": "null"}]}),
                 },
                 "additionalProperties": False,
             },
             {"type": "null"},
         ],
         "definitions": {
-            **{name: _of_model(name, model) for name, model in MODELS.items()},
+            **models,
+            "rule": rule_schema(models),
             "matcher": _matcher(matchers),
             "duration": {"type": "string", "pattern": _DURATION},
             "delay": _delay(),

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from smockproxy.files import planned
 from smockproxy.files.callbackfields import CallbackList
+from smockproxy.files.chaosfields import ChaosWire, chaos_complaint
 from smockproxy.files.fields import (
     Boolean,
     Count,
@@ -162,6 +163,7 @@ class MockWire(Wire):
     fixtures: FixturesWire | None = None
     proxy: ProxyWire | None = None
     resource: ResourceWire | None = None
+    chaos: ChaosWire | None = None
     rate_limit: RateLimitWire | None = None
     tables: OwnTables = Field(default=(), alias="data")
     callbacks: CallbackList | None = None
@@ -180,6 +182,12 @@ class MockWire(Wire):
             raise complain_each(told)
         return self
 
+    @model_validator(mode="after")
+    def _has_one_likelihood(self) -> Self:
+        if told := chaos_complaint(self.chaos, self.context.probability):
+            raise complain_each([told])
+        return self
 
-RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource", "fixtures")
+
+RESPONDERS = ("response", "responses", "dynamic_response", "proxy", "resource", "chaos", "fixtures")
 """The keys of which a mock has exactly one."""
