@@ -160,7 +160,7 @@ def _misplaced_state(tree: dict[str, Any]) -> Iterator[Complaint]:
 
 
 def _one(responder: str) -> str:
-    return responder if responder in {"responses", "fixtures", "chaos"} else f"a {responder}"
+    return responder if responder in {"responses", "fixtures"} else f"a {responder}"
 
 
 def _responses_in(tree: dict[str, Any]) -> Iterator[tuple[tuple[Step, ...], dict[str, Any]]]:
