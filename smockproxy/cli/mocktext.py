@@ -26,8 +26,14 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
         uses,
         "yes" if row["enabled"] else "no",
         visible(row["source"] or "API"),
-        _request_text(row["definition"].get("request", {})),
+        _request_text(_asked(row["definition"])),
     )
+
+
+def _asked(definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a mock asks of a request; a resource says the path."""
+    request, resource = definition.get("request") or {}, definition.get("resource")
+    return {**request, "path": resource.get("path_template", "")} if isinstance(resource, dict) else request
 
 
 def _request_text(request: Mapping[str, Any]) -> str:

@@ -82,6 +82,14 @@ def _unread(_name: str) -> str:
     return ""
 
 
+def _without_rows(tree: dict[str, Any]) -> dict[str, Any]:
+    """The mock without what a resource begins with, which may be in a file that is not read."""
+    resource = tree.get("resource")
+    if not isinstance(resource, dict):
+        return tree
+    return tree | {"resource": {key: value for key, value in resource.items() if key not in {"data", "rows"}}}
+
+
 def _at(
     text: str, steps: tuple[Step, ...], named: Mock, matchers: MatcherTable, above: dict[str, Any]
 ) -> WrittenMock | None:
@@ -96,7 +104,7 @@ def _at(
     defaults = stacked_defaults(above, defaults)
     whole = merge_defaults(defaults, tree) if defaults else tree
     try:
-        wire = MockWire.model_validate(whole, context=Reading(matchers, read_beside=_unread))
+        wire = MockWire.model_validate(_without_rows(whole), context=Reading(matchers, read_beside=_unread))
     except ValidationError:
         return None
     return WrittenMock(text, steps, whole, build_mock(wire, named.id, named.source), above)

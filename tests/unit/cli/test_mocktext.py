@@ -60,3 +60,8 @@ def test_a_problem_has_its_place_in_the_file():
         "                ^\n"
         '    hint: did you mean "path"?'
     )
+
+
+def test_a_resource_is_known_by_its_path():
+    definition = {"request": {"host": "shop.test"}, "resource": {"path_template": "/users/{id}"}}
+    assert table([{**LOGIN, "definition": definition}]).splitlines()[1].endswith("shop.test /users/{id}")

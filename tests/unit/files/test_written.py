@@ -3,6 +3,7 @@
 import pytest
 
 from smockproxy.core.mock import Source
+from smockproxy.core.resource import OnResource
 from smockproxy.files import written
 from smockproxy.files.rewrite import Put, Remove
 from smockproxy.files.written import read_written, written_at
@@ -78,3 +79,12 @@ def test_a_script_in_a_file_of_its_own_is_not_read():
     assert len(found.mock.conditions.all_of) == 1
     schema = "- {request: {body: {matcher: ShouldMatchSchema, file: s.yml}}, response: {}}\n"
     assert written_at(schema, Source("a.yml", 1), MATCHERS) is None
+
+
+@pytest.mark.parametrize("begins", ["data: users", "rows: users.csv", "rows: [{id: 1}]"])
+def test_what_a_resource_begins_with_is_not_read(begins):
+    text = f"- resource: {{path_template: '/users/{{id}}', {begins}}}\n"
+    found = written_at(text, Source("a.yml", 1), MATCHERS)
+    assert found is not None
+    assert len(found.tree["resource"]) == 2
+    assert [type(each) for each in found.mock.conditions.all_of] == [OnResource]
