@@ -10,7 +10,7 @@ from typing import Any
 from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.problem import Severity
-from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Fixed, Scripted
+from smockproxy.core.responders import SMOCKERS_ENGINES, TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.sequence import InTurn
 from smockproxy.files.places import Step
 from smockproxy.files.reading import CompileFlaw, Complaint, Inspector
@@ -21,6 +21,8 @@ _INLINE = ("dynamic_response", "script")
 _TEMPLATE = ("response",)
 _FIXTURES = ("fixtures", "root")
 _ITEMS = ("responses",)
+_PATCH = ("proxy", "patch")
+_ON_ERROR = ("proxy", "on_error")
 LANGUAGES = {
     "go_template": "a Go template",
     "go_template_yaml": "a Go template",
@@ -72,6 +74,8 @@ def scripts_of(responder: Responder) -> Iterator[PlacedScript]:
     if isinstance(responder, InTurn):
         for at, item in enumerate(responder.items):
             yield from _templates_of(item, (*_ITEMS, at))
+    elif isinstance(responder, ForwardTo):
+        yield from _templates_of_forward(responder)
     elif isinstance(responder, Scripted) and responder.engine == TEMPLATE:
         yield from _templates_of(responder, _TEMPLATE)
     elif isinstance(responder, Fixtures):
@@ -80,6 +84,14 @@ def scripts_of(responder: Responder) -> Iterator[PlacedScript]:
     elif isinstance(responder, Scripted):
         steps = _IN_FILE if responder.file else _INLINE
         yield PlacedScript(responder.engine, responder.script, steps, responder.file)
+
+
+def _templates_of_forward(forward: ForwardTo) -> Iterator[PlacedScript]:
+    """What a mock that forwards makes by templates: of the real answer, and when there is none."""
+    if forward.patch is not None and "{" in forward.patch.template:
+        yield PlacedScript("jinja2", forward.patch.template, (*_PATCH, "template"))
+    if forward.on_error is not None:
+        yield from _templates_of(forward.on_error, _ON_ERROR)
 
 
 def _templates_of(answer: Fixed | Scripted, steps: tuple[Step, ...]) -> Iterator[PlacedScript]:

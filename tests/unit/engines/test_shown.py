@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -53,3 +54,15 @@ def test_values_are_logged_in_one_line():
     assert visible["log"]("a", 1) == ""
     visible["console"].log("b")
     assert log == ["a 1", "b"]
+
+
+def test_the_answer_of_a_real_server_is_there_for_those_who_change_it():
+    assert "response" not in names(surroundings())
+    told = {"status": 200, "headers": {"X-Kind": ["one"]}, "body": "{}", "json": {}}
+    response = names(replace(surroundings(), response=told))["response"]
+    assert (response.status, response.headers["x-kind"], response.body, response.json) == (
+        200,
+        ["one"],
+        "{}",
+        {},
+    )

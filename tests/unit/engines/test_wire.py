@@ -18,6 +18,11 @@ def test_a_call_arrives_as_it_was_sent():
     assert wire.read_call(body(wire.call_frame(call, limits))) == (call, limits)
 
 
+def test_the_answer_of_a_real_server_arrives_with_a_call():
+    call, limits = Call(Program("jinja2", "x"), {}, response={"status": 200}), Limits()
+    assert wire.read_call(body(wire.call_frame(call, limits))) == (call, limits)
+
+
 @pytest.mark.parametrize("spent", [True, False])
 def test_a_result_arrives_with_the_log_that_went_before(spent):
     result = Result({"status": 200, "body": "é"}, ("a",), (("set", "k", [1]), ("clear",)), ("k",), (1, 7))

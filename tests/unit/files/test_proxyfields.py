@@ -52,6 +52,7 @@ def test_both_probabilities_count():
         ("redirect: 307, host: 'http://a.test', patch: {status: 500}", "patch", "asks no server"),
         ("timeout: 0s", "timeout", "more than 0"),
         ("probability: 2", "probability", "from 0 to 1"),
+        ("on_error: {body: a, json: b}", "on_error.json", "either a body or json"),
         ("on_error: {statsu: 1}", "on_error.statsu", "unknown key"),
         ("host: up.test", "host", "is not the URL of a server"),
         ("rewrit: {}", "rewrit", "unknown key"),

@@ -249,3 +249,15 @@ def test_templates_of_fixtures_are_looked_into():
     flaws = Inspector(lambda scripts: [("no", 2) if text == "bad" else None for _, text in scripts])
     (problem,) = read("- fixtures: {templates: {a.j2: good, b.j2: bad}}\n", flaws).problems
     assert problem.message.startswith("mocks/b.j2:1: not a Jinja2 template")
+
+
+def test_templates_of_what_is_forwarded_are_looked_into():
+    def flaws(scripts):
+        return [("bad", 1) if "(" in text else None for _, text in scripts]
+
+    text = """\
+- proxy: {patch: {template: "{{ ( }}"}, on_error: {template: true, body: "{{ ( }}"}}
+- proxy: {patch: {template: "( plain"}, on_error: {body: "( plain"}}
+"""
+    told = [problem.path for problem in read(text, Inspector(compile_flaws=flaws)).problems]
+    assert told == ["[0].proxy.patch.template", "[0].proxy.on_error.body"]

@@ -15,8 +15,11 @@ from smockproxy.interop.content import (
     content_type_of,
     decoded_body,
     is_no_charset,
+    is_taken,
     text_in,
     undone,
+    unwrapped,
+    wrapped,
 )
 
 BODY = b"body " * 1000
@@ -153,3 +156,36 @@ def test_is_no_charset(charset, is_none):
 def test_content_types_are_joined():
     headers = Headers.of([("content-type", "text/plain"), ("Content-Type", "a/b")])
     assert content_type_of(headers) == "text/plain, a/b"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "deflate", "br", "zstd", "gzip, br", "", "identity"])
+def test_a_body_is_wrapped_in_its_codings_and_unwrapped(coding):
+    wrapped_body = wrapped(coding, b"body" * 100)
+    assert unwrapped(coding, wrapped_body) == b"body" * 100
+    assert (wrapped_body == b"body" * 100) is (coding in {"", "identity"})
+
+
+def test_codings_are_undone_from_the_last_one_on():
+    assert unwrapped("GZIP , br", brotli.compress(gzip.compress(b"x"))) == b"x"
+    assert unwrapped("x-unknown, gzip", gzip.compress(b"x")) is None
+    assert unwrapped("gzip, x-unknown", b"x") is None
+
+
+@pytest.mark.parametrize(
+    ("coding", "accepted", "is_so"),
+    [
+        ("", [], True),
+        ("gzip", [], False),
+        ("gzip", ["br, GZIP;q=0.5"], True),
+        ("gzip", ["br", "gzip"], True),
+        ("gzip", ["gzip;q=0"], False),
+        ("gzip", ["gzip; q=0.000, *"], False),
+        ("gzip", ["*"], True),
+        ("gzip", ["*;q=0"], False),
+        ("gzip, br", ["gzip"], False),
+        ("gzip, br", ["gzip, br"], True),
+        ("gzip", ["gzip;level=1"], True),
+    ],
+)
+def test_what_a_client_takes(coding, accepted, is_so):
+    assert is_taken(coding, accepted) is is_so
