@@ -18,7 +18,9 @@ from smockproxy.files.lint.witness import probes, witness_text, witnesses
 
 MOST_COMPARED = 50
 """How many candidates a mock is held against: with more that match the same, the last are not looked at."""
-_IDENTITY = frozenset({"id", "responder", "conditions", "priority", "source", "created_at", "scenario"})
+_IDENTITY = frozenset(
+    {"id", "responder", "conditions", "priority", "source", "created_at", "scenario", "tables", "callbacks"}
+)
 """Fields of a mock that don't keep it from answering; whatever else it has may."""
 
 

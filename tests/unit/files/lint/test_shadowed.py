@@ -25,6 +25,13 @@ def test_the_last_declared_shadows():
     assert found(TWO) == [("mocks/a.yml:1", "mocks/a.yml:3", False)]
 
 
+def test_tables_keep_no_mock_from_answering():
+    indented = "".join(f"  {line}\n" for line in TWO.splitlines())
+    assert found(f"data: {{users: [{{id: 1}}]}}\nmocks:\n{indented}") == [
+        ("mocks/a.yml:3", "mocks/a.yml:5", False)
+    ]
+
+
 @pytest.mark.parametrize(
     "limit",
     [
