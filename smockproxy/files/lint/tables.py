@@ -13,7 +13,8 @@ from smockproxy.files.scalars import quoted
 
 CODE = "unknown_table"
 HINT = 'name it: "data: {users: users.csv}" at the top of the file'
-_ASKED = re2.compile(r"""\b(?:lookup|random_row)[ (]+\\?["']([\w.-]+)\\?["']""")
+_ASKED = re2.compile(r"""\b(?:lookup|random_row) *\( *\\?["']([\w.-]+)\\?["'] *[,)]""")
+_ASKED_IN_GO = re2.compile(r"""\b(?:lookup|random_row) +["`]([\w.-]+)["`]""")
 _OWN = re2.compile(r"(?:function|def|macro|set|local|const|let|var) +(?:lookup|random_row)\b")
 """What makes these words the script's own."""
 
@@ -38,4 +39,5 @@ def _asked(mock: Mock) -> Iterator[str]:
     responder = mock.responder
     for script in responder.items if isinstance(responder, InTurn) else (responder,):
         if isinstance(script, Scripted) and not _OWN.search(script.script):
-            yield from _ASKED.findall(script.script)
+            pattern = _ASKED_IN_GO if script.engine.startswith("go_") else _ASKED
+            yield from pattern.findall(script.script)

@@ -40,6 +40,7 @@ def test_in_templates_and_sequences():
         "return {body = lookup(name, 1)}",
         "local function lookup(a) return a end return {body = lookup('x')}",
         "return {body = 'lookup'}",
+        "return {body = lookup('us' .. 'res', 1)}",
     ],
 )
 def test_what_may_be_right(script):
