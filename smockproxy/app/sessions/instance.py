@@ -148,7 +148,7 @@ class Instance:
     def set_seed(self, seed: int) -> None:
         """Let chance follow another seed, in this session, too."""
         self.seed = self.sessions.seed = seed
-        for session in self.sessions.all():
+        for session in (*self.sessions.all(), self.engine.session):
             session.seed = seed
         self.touched += 1
 

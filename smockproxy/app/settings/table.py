@@ -55,7 +55,7 @@ class Settings:
         "What happens to a proxied request that no mock answers.", default=Unmatched.FORWARD
     )
     seed: int = setting(
-        "What chance follows: a mock's `probability` repeats with the same seed; 0 is a new one each run.",
+        "What chance follows: everything that is drawn repeats with the same seed; 0 is a new one each run.",
         default=0,
         low=0,
     )

@@ -103,3 +103,9 @@ async def test_a_reset_leaves_locked_mocks_unless_it_is_forced(operations, force
     row = await operations.reset("w", force=force)
     assert (row["mocks"], row["exchanges"]) == (int(not force), 0)
     assert made.engine.session.disabled == frozenset()
+
+
+async def test_a_seed_holds_before_the_first_session_has_begun(operations):
+    await operations.put("w", {"seed": 7})
+    made = operations.instances.find("w")
+    assert (made.engine.session.seed, made.sessions.all()) == (7, ())
