@@ -14,10 +14,11 @@ from smockproxy.app.sessions.instance import Instance, stored_budget_of
 from smockproxy.app.settings.table import Settings
 from smockproxy.app.smocker.initmocks import InitMocksError, check_is_alone, load_init_mocks
 from smockproxy.core.index import Layer
-from smockproxy.core.mock import Mock
+from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.mockset import dated
 from smockproxy.core.problem import Problem
 from smockproxy.core.responders import Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.engines.limits import Limits
 from smockproxy.files.lint import lint
 from smockproxy.files.store import Snapshot
@@ -133,4 +134,9 @@ def script_limits(settings: Settings) -> Limits:
 
 def engines_of(mocks: Iterable[Mock]) -> frozenset[str]:
     """The engines that mocks' scripts need."""
-    return frozenset(mock.responder.engine for mock in mocks if isinstance(mock.responder, Scripted))
+    answers = (answer for mock in mocks for answer in _answers_of(mock.responder))
+    return frozenset(answer.engine for answer in answers if isinstance(answer, Scripted))
+
+
+def _answers_of(responder: Responder) -> Iterable[Responder]:
+    return responder.items if isinstance(responder, InTurn) else (responder,)

@@ -164,10 +164,9 @@ def test_a_reload_of_another_mock_leaves_the_cursor(smockproxy: Smockproxy, clie
     assert texts(client, "/cycle", 1) == ["two"]
 
 
-def test_those_of_the_api_are_shown_and_uploaded_again(smockproxy: Smockproxy, client: httpx.Client) -> None:
-    smockproxy.upload(
-        "- {request: {host: api.test}, responses: [{body: a, delay: 1ms}, {body: b}], sequence: {mode: cycle}}"
-    )
+def test_those_of_the_api_can_be_uploaded_again(smockproxy: Smockproxy, client: httpx.Client) -> None:
+    responses = "[{body: a, delay: 1ms}, {body: b}]"
+    smockproxy.upload(f"- {{request: {{host: api.test}}, responses: {responses}, sequence: {{mode: cycle}}}}")
     assert [client.get("http://api.test/").text for _ in range(3)] == ["a", "b", "a"]
     (shown,) = smockproxy.ask_json("/mocks")
     assert [each["body"] for each in shown["responses"]] == ["a", "b"]

@@ -18,7 +18,9 @@ from smockproxy.assembly.opening import (
     script_limits,
     token_of,
 )
-from smockproxy.core.responders import Scripted
+from smockproxy.core.http import Response
+from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.files.store import Snapshot
 from smockproxy.proxy.addon import SmockerStartError, StartError
 from tests.unit.proxy.mocked_edge import mock
@@ -97,4 +99,6 @@ def test_what_the_files_say():
 
 def test_scripts():
     assert script_limits(Settings(script_timeout=1500, script_memory=2**20)).seconds == 1.5
-    assert engines_of([mock("/a"), mock("/b", Scripted("lua", "return {}"))]) == {"lua"}
+    turns = InTurn((Fixed(Response()), Scripted(TEMPLATE, "{}")))
+    mocks = [mock("/a"), mock("/b", Scripted("lua", "return {}")), mock("/c", turns)]
+    assert engines_of(mocks) == {"lua", TEMPLATE}

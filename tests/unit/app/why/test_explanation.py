@@ -26,6 +26,7 @@ from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.responders import Fixed, Scripted
+from smockproxy.core.scenarios import Scenario
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import NO_TRACE, HeldBack
 from smockproxy.files.mockfile import read_mock_file
@@ -385,3 +386,45 @@ def test_a_rate_limit_that_answers_is_named():
     decision = engine.decide(asked)
     assert verdict_of(decision) == "m: its rate limit answers"
     assert "(rate limit)" in outcome_of(replace(exchange(), trace=decision.trace))
+
+
+LAMP = """\
+- request: {path: /lamp, state: {fuse: {matcher: ShouldBePresent}}}
+  scenario: {name: Lamp, when: Lit}
+  response: {}
+"""
+
+
+def test_the_state_that_a_scenario_is_in():
+    made = engine(LAMP)
+    made.session.state.commit([("set", "fuse", 1)], (), made.session.state.snapshot().version)
+    told = why_request(Situation(made.rehearsal()), asking("/lamp"), lambda mock: found_in(LAMP, mock))
+    (mismatch,) = told.nearest[0].mismatches
+    assert (mismatch.field, mismatch.expected, mismatch.actual) == ("scenario Lamp", '"Lit"', "Started")
+    assert told.suggestion is not None
+    assert told.suggestion.edit.mock.scenario == Scenario("Lamp", ("Lit", "Started"))
+    made.session.scenarios.put("Lamp", "Lit")
+    assert why_request(Situation(made.rehearsal()), asking("/lamp")).verdict.endswith("answers")
+
+
+def test_a_key_that_the_state_lacks():
+    made = engine(LAMP)
+    made.session.scenarios.put("Lamp", "Lit")
+    told = why_request(Situation(made.rehearsal()), asking("/lamp"), lambda mock: found_in(LAMP, mock))
+    (mismatch,) = told.nearest[0].mismatches
+    assert (mismatch.field, mismatch.actual) == ("state.fuse", "absent")
+    assert told.suggestion is not None
+    assert told.suggestion.edit.dropped == ("state.fuse",)
+
+
+def test_a_mock_of_the_api_has_its_scenario_in_the_file():
+    made = engine("[]")
+    (mock,) = read_mock_file(LAMP.encode(), "a.yml", MATCHERS).mocks
+    made.add([replace(mock, source=None)])
+    told = why_request(Situation(made.rehearsal()), asking("/lamp"))
+    assert told.suggestion is not None
+    assert "when" in told.suggestion.edit.after
+
+
+def found_in(text: str, mock: Mock) -> WrittenMock | None:
+    return written_at(text, mock.source or Source("", 0), MATCHERS)
