@@ -195,8 +195,9 @@ def _layout(tree: Any, report: Report) -> _Layout:
 def is_whole_file(tree: dict[str, Any]) -> bool:
     """Whether a mapping is that of a file, and not one mock, which may have a `chaos`, too."""
     has_rules = "chaos" in tree and not isinstance(tree["chaos"], dict)
-    has_fixtures = "fixtures" in tree and tree.keys().isdisjoint(MockWire.keys() - FILE_KEYS)
-    return has_rules or has_fixtures or not tree.keys().isdisjoint(FILE_KEYS - MockWire.keys())
+    is_no_mock = tree.keys().isdisjoint(MockWire.keys() - FILE_KEYS)
+    has_others = is_no_mock and not tree.keys().isdisjoint({"fixtures", KEY})
+    return has_rules or has_others or not tree.keys().isdisjoint(FILE_KEYS - MockWire.keys())
 
 
 def _file_key_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:

@@ -120,3 +120,7 @@ def test_a_mock_that_asks_has_the_tables_of_its_file_in_its_definition():
     assert asking.definition.tree["data"].keys() == {"a", "b", "c"}
     assert asking.definition.tree["data"]["b"] == ["3"]
     assert "data" not in other.definition.tree
+
+
+def test_a_file_of_tables_alone_is_a_file():
+    assert told("data: {a: [1]}\n") == []
