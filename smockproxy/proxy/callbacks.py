@@ -131,8 +131,7 @@ class Callbacks:
         request = request_of(callback, target)
         sending = Sending(request, address, callback.timeout, verify=not callback.skip_verify_tls)
         try:
-            async with asyncio.timeout(callback.timeout):
-                response = await self._send(sending)
+            response = await self._send(sending)
         except TimeoutError:
             told = f"no answer within {callback.timeout:g} s"
         except CallbackError as error:

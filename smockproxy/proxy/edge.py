@@ -40,7 +40,7 @@ from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop import smocker
 from smockproxy.proxy.adminhost import asks_admin
 from smockproxy.proxy.bodies import KeptBody
-from smockproxy.proxy.callbackclient import send
+from smockproxy.proxy.callbackclient import Sender
 from smockproxy.proxy.callbacks import Callbacks
 from smockproxy.proxy.callbacktarget import Targets
 from smockproxy.proxy.convert import Arrival, request_of
@@ -80,7 +80,7 @@ class Edge:
         self.names = SessionNames()
         self.is_own = is_own
         targets = Targets(self.instance.settings.callback_hosts, is_own)
-        self.callbacks = Callbacks(targets, send, self._remember_callback)
+        self.callbacks = Callbacks(targets, Sender().send, self._remember_callback)
         self.keeps_whole_bodies = False
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
         self.flows: WeakSet[http.HTTPFlow] = WeakSet()

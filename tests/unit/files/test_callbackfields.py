@@ -30,8 +30,8 @@ def test_the_short_form():
 
 def test_all_keys():
     said = (
-        "[{method: PUT, url: 'https://a.test/x', headers: {X-A: [b, '1']}, json: {a: 1}, after: 2s, retries: 3,"
-        " timeout: 4s, skip_verify_tls: true}]"
+        "[{method: PUT, url: 'https://a.test/x', headers: {X-A: [b, '1']}, json: {a: 1}, after: 2s,"
+        " retries: 3, timeout: 4s, skip_verify_tls: true}]"
     )
     (callback,) = callbacks(said)
     assert callback == Callback(

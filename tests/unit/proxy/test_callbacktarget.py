@@ -103,5 +103,5 @@ async def test_our_own_ports_are_refused_whatever_the_name(url):
 
 
 async def test_who_is_not_allowed_is_never_looked_up():
-    with pytest.raises(RefusedTargetError, match="--callback-host evil.test"):
+    with pytest.raises(RefusedTargetError, match=r"--callback-host evil\.test"):
         await targets("127.0.0.1").address_of(target_of("http://evil.test/"))
