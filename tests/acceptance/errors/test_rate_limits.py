@@ -142,3 +142,13 @@ def test_a_reset_forgets(smockproxy: Smockproxy) -> None:
     assert statuses(smockproxy, "http://many.test/", *[{}] * 11)[-1] == 429
     smockproxy.ask_admin("/reset", method="POST")
     assert statuses(smockproxy, "http://many.test/", {}) == [200]
+
+
+def test_the_sessions_clock_measures(smockproxy: Smockproxy) -> None:
+    smockproxy.ask_admin("/reset", method="POST")
+    assert statuses(smockproxy, "http://session.test/", {}, {}) == [200, 429]
+    forward = json.dumps({"by": "61m"}).encode()
+    smockproxy.ask_admin(
+        "/api/v1/clock/advance", method="POST", body=forward, Content_Type="application/json"
+    )
+    assert statuses(smockproxy, "http://session.test/", {}, {}) == [200, 429]
