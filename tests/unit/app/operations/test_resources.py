@@ -43,5 +43,5 @@ def test_all_can_be_put_back(served):
 def test_one_that_is_not_there(served, ask):
     with pytest.raises(NotFoundError, match=r'"pet"; did you mean "pets"'):
         ask(ResourceOperations(served), "pet")
-    with pytest.raises(NotFoundError, match='no resource has the name "x"$'):
+    with pytest.raises(NotFoundError, match=r'no resource has the name "x"$'):
         ask(ResourceOperations(served), "x")
