@@ -19,7 +19,7 @@ class NoRowError(ValueError):
     """A value that can't be a row of the resource; its text says why."""
 
 
-class NoRoomError(Exception):
+class NoRoomError(ValueError):
     """A change for which a resource has no room; its text says what is too much."""
 
 

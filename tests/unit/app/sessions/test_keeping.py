@@ -13,6 +13,7 @@ from smockproxy.app.settings.table import Settings
 from smockproxy.app.smocker.operations import Smocker
 from smockproxy.core.decision import Unmatched
 from smockproxy.store.sessions import Document
+from tests.unit.core.rowresources import Asked
 from tests.unit.proxy.mocked_edge import mock
 
 UPLOAD = b"""\
@@ -80,6 +81,7 @@ async def filled(documents: Documents) -> tuple[Instances, Keeping]:
     named.set_seed(99)
     named.delay_factor = 0.5
     second.clock = second.clock.frozen(1_000.0, 5_000.0)
+    Asked(resources=second.resources)("DELETE", "/pets/1")
     keeping.save()
     return instances, keeping
 
@@ -96,6 +98,7 @@ async def test_everything_comes_back(documents):
         assert one.disabled == other.disabled
         assert one.clock == other.clock
         assert one.state.snapshot().values == other.state.snapshot().values
+        assert one.resources.kept() == other.resources.kept()
         assert [
             (each.id, each.conditions, each.responder, each.times, each.created_at) for each in one.mocks
         ] == [(each.id, each.conditions, each.responder, each.times, each.created_at) for each in other.mocks]
@@ -103,6 +106,7 @@ async def test_everything_comes_back(documents):
             other.is_locked(each.id) for each in one.mocks
         ]
     assert new.engine.session is new.sessions.all()[-1]
+    assert Asked(resources=new.engine.session.resources).ids("/pets") == [2]
 
 
 DEFINED = b"{id: m, name: kept, priority: 2, request: {path: 012}, response: {body: x, headers: {A: 1.50}}}"
