@@ -48,12 +48,14 @@ def whole(entry: Mapping[str, Any]) -> str:
 
 def is_unmatched(entry: Mapping[str, Any]) -> bool:
     """Whether it is an exchange of HTTP that no mock matched."""
-    return entry["mock"] is None and entry["protocol"] == "http"
+    is_asked_for = entry["protocol"] == "http" and entry["decision"] != "callback"
+    return entry["mock"] is None and is_asked_for
 
 
 def _summary(entry: Mapping[str, Any]) -> Iterator[str]:
     by = f" by {_mock_name(entry['mock'])}" if entry["mock"] else ""
-    yield f"{visible(entry['id'])}: {entry['decision']}{by}"
+    of = f" of {visible(entry['callback_of'])}" if entry.get("callback_of") else ""
+    yield f"{visible(entry['id'])}: {entry['decision']}{of}{by}"
     timing = entry["timing"]
     held = f", {timing['delay']:.0f} ms of it delay" if timing["delay"] else ""
     yield f"started {timing['started_at']}, took {timing['ended']:.1f} ms{held}"

@@ -51,6 +51,7 @@ def entry_shape(entry: HistoryEntry) -> dict[str, Any]:
         "_id": entry.id,
         "_session": entry.session,
         "_decision": entry.outcome.value,
+        **({"_callback_of": entry.callback_of} if entry.callback_of else {}),
         **({"_mock": {"id": mock.id, "source": mock.label, "kind": mock.kind}} if mock else {}),
         **({"_chaos": list(entry.chaos)} if entry.chaos else {}),
         **({"_delay": milliseconds(entry.timing.delay)} if entry.timing.delay else {}),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from smockproxy.cli.exchangetext import table, visible, whole
-from smockproxy.core.history import Timing
+from smockproxy.cli.exchangetext import is_unmatched, table, visible, whole
+from smockproxy.core.history import Outcome, Timing
 from smockproxy.core.http import Request, Response
 from smockproxy.interop.entry import entry_shape
 from tests.unit.exchanges import exchange, golden, several, text_headers
@@ -63,3 +63,9 @@ def test_a_trace_of_several_lines():
 def test_what_rules_did():
     shown = whole(entry_shape(exchange(chaos=("chaos: c.yml:3 answers 503 (call 1)",))))
     assert "\nchaos: c.yml:3 answers 503 (call 1)\n" in shown
+
+
+def test_a_callback_says_what_it_followed_and_is_not_unmatched():
+    shape = entry_shape(exchange(outcome=Outcome.CALLBACK, callback_of="7", mock=None))
+    assert whole(shape).startswith("1: callback of 7\n")
+    assert not is_unmatched(shape)

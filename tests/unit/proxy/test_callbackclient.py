@@ -19,6 +19,11 @@ REQUEST = Request(
 )
 
 
+async def pieces(body: bytes):
+    """A body that is not read before somebody asks."""
+    yield body
+
+
 def sender(answer) -> Sender:
     """One whose requests go no further than a function."""
     made = Sender()
@@ -31,7 +36,7 @@ async def test_it_goes_to_the_address_under_its_own_name():
 
     def answer(request):
         seen.append(request)
-        return httpx.Response(201, headers=[("X-B", "1")], content=b"answered")
+        return httpx.Response(201, headers=[("X-B", "1")], content=pieces(b"answered"))
 
     response = await sender(answer).send(Sending(REQUEST, "10.0.0.1", 5.0))
     assert (response.status, response.body, response.headers.get("x-b")) == (201, b"answered", "1")
@@ -45,13 +50,13 @@ async def test_it_goes_to_the_address_under_its_own_name():
 
 async def test_an_address_of_ip_6():
     seen = []
-    made = sender(lambda request: seen.append(str(request.url)) or httpx.Response(200))
+    made = sender(lambda request: seen.append(str(request.url)) or httpx.Response(200, content=pieces(b"")))
     assert isinstance(await made.send(Sending(REQUEST, "::1", 5.0)), Response)
     assert seen == ["https://[::1]:8443/x?y=%41"]
 
 
 async def test_little_is_read_of_a_large_answer():
-    response = await sender(lambda _: httpx.Response(200, content=b"x" * 200_000)).send(
+    response = await sender(lambda _: httpx.Response(200, content=pieces(b"x" * 200_000))).send(
         Sending(REQUEST, "10.0.0.1", 5.0)
     )
     assert len(response.body) == MOST_READ
@@ -61,7 +66,7 @@ async def test_no_answer():
     def answer(request):
         raise httpx.ConnectError("refused", request=request)
 
-    with pytest.raises(CallbackError, match="^refused$"):
+    with pytest.raises(CallbackError, match="refused"):
         await sender(answer).send(Sending(REQUEST, "10.0.0.1", 5.0))
 
 
