@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smockproxy.core.chaos import Chaos, Disturbance, Fault
 from smockproxy.core.conditions import Conditions, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
 from smockproxy.core.decision import (
     Answer,
     Decision,
+    Disturb,
     Forward,
     NeedsBody,
     Reason,
@@ -28,6 +30,7 @@ from smockproxy.core.matchers import CORE_MATCHERS, Matcher, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
+from smockproxy.core.sequence import InTurn
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import HeldBack, Trace, Tried
 
@@ -426,3 +429,15 @@ def test_many_mocks_are_made_ready_for_near_misses():
     made = engine()
     few, many = made.layer([mock("a")]), made.layer(mock(str(number)) for number in range(300))
     assert ("neighbours" in vars(few), "neighbours" in vars(many)) == (False, True)
+
+
+def test_a_sequence_answers_one_use_after_the_other():
+    turns = InTurn((Fixed(Response(503)), Fixed(Response(200))))
+    asked = engine(mock("m", responder=turns))
+    decisions = [asked.decide(get()) for _ in range(2)]
+    assert [made.response.status for made in decisions if isinstance(made, Answer)] == [503, 200]
+
+
+def test_a_rule_of_chaos_disturbs_what_its_head_decides():
+    rule = mock("rule", responder=Chaos((Fault(Disturbance.DROP),)))
+    assert isinstance(engine(mock("m"), rule).decide_head(get()), Disturb)
