@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from smockproxy.core.chaos import Chaos
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem
+from smockproxy.files.lint.callbackhosts import distant_callbacks
 from smockproxy.files.lint.futile import futile
 from smockproxy.files.lint.hosts import hostless
 from smockproxy.files.lint.quirks import quirks
@@ -28,4 +29,5 @@ def lint(mocks: Sequence[Mock]) -> tuple[Problem, ...]:
         *hostless(answering),
         *unreachable_states(mocks),
         *unknown_tables(mocks),
+        *distant_callbacks(mocks),
     )
