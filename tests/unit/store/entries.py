@@ -75,6 +75,7 @@ ENTRIES: SearchStrategy[HistoryEntry] = st.builds(
     response=st.none() | RESPONSES,
     response_size=st.integers(0, 30),
     mock=st.none() | MOCKS,
+    callback_of=st.sampled_from(["", "7"]),
     error=st.sampled_from(["", "no mock matched"]),
     protocol=st.sampled_from(["http", "tcp"]),
     server=TEXTS,
