@@ -92,10 +92,10 @@ def of_api(mock: Mock) -> Mock:
 
 def _placeless(responder: Responder) -> Responder:
     if isinstance(responder, InTurn):
-        return replace(responder, items=tuple(_placeless_items(responder)))
+        return replace(responder, items=tuple(_placeless_answers(responder)))
     return replace(responder, file="") if isinstance(responder, Scripted) else responder
 
 
-def _placeless_items(responder: InTurn) -> Iterator[Any]:
+def _placeless_answers(responder: InTurn) -> Iterator[Any]:
     for part in responder.items:
         yield replace(part, file="") if isinstance(part, Scripted) else part
