@@ -3,10 +3,12 @@
 Rows are kept as texts of JSON: whoever reads one gets a value of their own, and a table takes little memory.
 """
 
+from array import array
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from json import JSONEncoder, dumps, loads
 from typing import Any
 
@@ -42,7 +44,9 @@ class Table(Hashable):
             if found is not None:
                 places.setdefault(found, place)
         columns = dict.fromkeys(name for row in rows if isinstance(row, Mapping) for name in row)
-        return cls(tuple(map(_JSON.encode, rows)), places, tuple(columns), key, _JSON.encode(default))
+        table = cls(tuple(map(_JSON.encode, rows)), places, tuple(columns), key, _JSON.encode(default))
+        _ = table.digest  # made now, while no request waits for it
+        return table
 
     def row(self, key: str) -> Any:
         """The row of a key, or the default; the caller's own."""
@@ -66,8 +70,12 @@ class Table(Hashable):
     @cached_property
     def digest(self) -> str:
         """Stands for all that it says."""
-        said = dumps((self.rows, self.places, self.columns, self.key, self.default), separators=(",", ":"))
-        return blake2b(said.encode(), digest_size=DIGEST_BYTES).hexdigest()
+        digest = blake2b(digest_size=DIGEST_BYTES)
+        digest.update(dumps((self.columns, self.key, self.default, len(self.rows))).encode())
+        for text in chain(self.rows, self.places):  # one by one, so that other threads can run meanwhile
+            digest.update(f"{len(text)}:{text}".encode("utf-8", "surrogatepass"))
+        digest.update(array("q", self.places.values()).tobytes())
+        return digest.hexdigest()
 
     def __eq__(self, other: object) -> bool:
         """Whether the other says the same."""
