@@ -60,7 +60,7 @@ def test_the_make_targets_of_the_readme_exist() -> None:
 
 def test_the_message_about_a_mistake_is_the_real_one(tmp_path: Path) -> None:
     (message,) = [block.text for block in README if block.text.startswith("mocks/")]
-    ((_, block),) = saved_files()
+    block = dict(saved_files())["mocks/users.yml"]
     file = tmp_path / "users.yml"
     file.write_text(block.text.replace("status:", "sttaus:"), encoding="utf-8")
     loaded = load_file(file, shown_as="mocks/users.yml", matchers=MATCHERS)
