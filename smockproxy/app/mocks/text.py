@@ -11,7 +11,7 @@ from smockproxy.app.usage import UsageError
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Problem, Severity
 from smockproxy.files.keptmocks import of_api
-from smockproxy.files.mockfile import FILE_KEYS, MockFile, read_mock_file
+from smockproxy.files.mockfile import MockFile, is_whole_file, read_mock_file
 from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.remotescripts import refused_scripts
 from smockproxy.files.yamltext import parse_yaml
@@ -84,7 +84,7 @@ def read_text(raw: bytes, *, as_json: bool, inspector: Inspector = NO_INSPECTOR)
 
 def _is_one_mock(text: str) -> bool:
     tree = parse_yaml(text).tree
-    return isinstance(tree, dict) and bool(tree) and tree.keys().isdisjoint(FILE_KEYS)
+    return isinstance(tree, dict) and bool(tree) and not is_whole_file(tree)
 
 
 def _unlisted(problem: Problem) -> Problem:
