@@ -24,10 +24,14 @@ from smockproxy.core.resourceanswers import (
     shown,
     without_content,
 )
-from smockproxy.core.rows import NoRoomError, NoRowError, Row, Rows, key_of
+from smockproxy.core.rows import NoRoomError, NoRowError, Row, Rows, check_levels, key_of
 from smockproxy.core.rowsearch import BadQueryError, link_header, search, text_of
 
 ABSENT = object()
+LONGEST_ID = 256
+"""Characters of an id that comes with a request: it goes into `Location`, whose length clients limit."""
+DOTS = frozenset({".", ".."})
+"""As segments of a path these lead elsewhere (RFC 3986, 5.2.4)."""
 
 
 class Resources:
@@ -92,6 +96,8 @@ class Resources:
             response = self._done(_Call(resource, request, place, self.rows(resource), chance))
         except RefusedError as error:
             response = refused(resource, error)
+        except NoRowError as error:
+            response = refused(resource, RefusedError(422, str(error)))
         except NoRoomError as error:
             response = refused(resource, RefusedError(507, str(error)))
         return Response(response.status, response.headers.joined(resource.headers), response.body)
@@ -249,6 +255,7 @@ class _Call:
             raise RefusedError(400, "the body is no JSON" if self.request.body else "there is no body")
         if not isinstance(body, dict):
             raise RefusedError(400, "the body is JSON, but no object")
+        check_levels(body)
         return body
 
     def new_id(self) -> Any:
@@ -262,7 +269,8 @@ class _Call:
         """An id as paths have it. Raises `RefusedError` for one that no path can have."""
         key = key_of(row_id)
         place = self.resource.paths.place(self.location(key))
-        if not key or place is None or place.key != key:
+        is_good = 0 < len(key) <= LONGEST_ID and key not in DOTS
+        if not is_good or place is None or place.key != key:
             entry = self.resource.paths.entry.text
             raise RefusedError(422, f"the {self.resource.id_field} is none that {entry} can have")
         return key
@@ -300,10 +308,7 @@ class _Call:
             told = f"expected {difference.expected}, found {difference.actual}"
             errors = [{"field": field, "detail": told}]
             raise RefusedError(422, f"{field}: {told}" if field else told, more={"errors": errors})
-        try:
-            return Row.of(values)
-        except NoRowError as error:
-            raise RefusedError(422, str(error)) from None
+        return Row.of(values)
 
 
 def _is_plain_json(media: str) -> bool:

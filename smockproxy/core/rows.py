@@ -13,6 +13,8 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of the rows of one resource, as JSON."""
 MOST_DIGITS = 15
 """Of an id that counts as a number: more are not exact for every reader of JSON."""
+DEEPEST = 100
+"""Levels of a row: what walks over rows calls itself for each."""
 
 
 class NoRowError(ValueError):
@@ -32,16 +34,30 @@ class Row:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "Row":
-        """The row of an object. Raises `NoRowError` for what is nested too deeply to be written."""
-        try:
-            return cls(values, JSON.encode(values).encode("utf-8", "replace"))
-        except RecursionError:
-            raise NoRowError("it is nested too deeply") from None
+        """The row of an object. Raises `NoRowError` for one of more than `DEEPEST` levels."""
+        check_levels(values)
+        return cls(values, JSON.encode(values).encode("utf-8", "replace"))
 
     @property
     def tag(self) -> str:
         """Its entity tag (RFC 9110, 8.8.3)."""
         return f'"{blake2b(self.text, digest_size=8).hexdigest()}"'
+
+
+def check_levels(value: Any) -> None:
+    """Raise `NoRowError` for a value of more than `DEEPEST` levels."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [entry for each in level for entry in _entries(each)]
+        if not level:
+            return
+    raise NoRowError(f"it is nested more than {DEEPEST} levels deep")
+
+
+def _entries(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def key_of(value: Any) -> str:
