@@ -1,11 +1,9 @@
-"""What rules of chaos make of a decision."""
+"""Which rules of chaos disturb an exchange, and how."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from smockproxy.core.chaos import Chaos, Faults, Injected
 from smockproxy.core.conditions import HOLDS
-from smockproxy.core.decision import Answer, Decision, Disturb, Forward, Script
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.session import Session
@@ -16,37 +14,27 @@ def needs_body(rules: Sequence[Mock], request: Request) -> bool:
     return any(rule.conditions.need_body and rule.conditions.head_holds(request) for rule in rules)
 
 
-def disturbed(decision: Decision, rules: Sequence[Mock], request: Request, session: Session) -> Decision:
-    """The decision under all rules that hold; what is refused is never disturbed.
+def injected(rules: Sequence[Mock], request: Request, session: Session) -> Faults:
+    """The faults of all rules that hold and are not held back; their uses are counted.
 
     Delays add up, damage is done one after the other, and the first error or end of the connection wins.
     """
-    if not isinstance(decision, Answer | Forward | Script):
-        return decision
-    injected = _injected(rules, request, session)
-    if not injected:
-        return decision
-    trace = decision.trace._replace(injected=injected)
-    taker = next((each for each in injected if each.takes_exchange), None)
-    if taker is None:
-        return replace(decision, trace=trace)
-    if decision.reservation is not None:
-        decision.reservation.give_back()
-        trace = trace._replace(uses_after=trace.uses_before)
-    return Disturb(taker, trace)
-
-
-def _injected(rules: Sequence[Mock], request: Request, session: Session) -> Faults:
-    """The faults of all rules that hold and are not held back; their uses are counted."""
+    if not rules:
+        return ()
     matching = [rule for rule in rules if rule.conditions.first_failure(request) == HOLDS]
-    injected: list[Injected] = []
+    faults: list[Injected] = []
     is_taken = False
     for rule in matching:
         if (fault := _fault_of(rule, request.received_at, session, is_taken=is_taken)) is not None:
-            injected.append(fault)
+            faults.append(fault)
             is_taken = is_taken or fault.takes_exchange
     session.count_calls(matching)
-    return tuple(injected)
+    return tuple(faults)
+
+
+def taker_of(faults: Faults) -> Injected | None:
+    """The fault that keeps whoever would have answered from being asked."""
+    return next((fault for fault in faults if fault.takes_exchange), None)
 
 
 def _fault_of(rule: Mock, now: float, session: Session, *, is_taken: bool) -> Injected | None:

@@ -10,6 +10,7 @@ from smockproxy.core.conditions import HOLDS
 from smockproxy.core.decision import (
     Answer,
     Decision,
+    Disturb,
     Forward,
     NeedsBody,
     Reason,
@@ -19,7 +20,7 @@ from smockproxy.core.decision import (
     Unforwardable,
     Unmatched,
 )
-from smockproxy.core.disturbing import disturbed, needs_body
+from smockproxy.core.disturbing import injected, needs_body, taker_of
 from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.forwarding import BadUpstreamError, redirection, rewritten_target, target_of
 from smockproxy.core.http import NO_HEADERS, Form, Request
@@ -120,13 +121,10 @@ class Engine:
 
     def decide_head(self, request: Request) -> Decision | NeedsBody:
         """Decide by the headers if they are enough; nothing is counted when they are not."""
-        request, rules = self.recalling(request), self._mocks.rules
-        if needs_body(rules, request):
+        request = self.recalling(request)
+        if needs_body(self._mocks.rules, request):
             return NeedsBody()
-        decision = self._decide(request, has_body=False)
-        if isinstance(decision, NeedsBody):
-            return decision
-        return disturbed(decision, rules, request, self._session) if rules else decision
+        return self._decide(request, has_body=False)
 
     def decide(self, request: Request) -> Decision:
         """Choose the mock that answers, and count its use.
@@ -134,9 +132,7 @@ class Engine:
         A body of None, which is too large, fails every condition on it and holds scripts back.
         """
         request = self.recalling(request)
-        decision = cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
-        rules = self._mocks.rules
-        return disturbed(decision, rules, request, self._session) if rules else decision
+        return cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
 
     def _decide(self, request: Request, *, has_body: bool) -> Decision | NeedsBody:
         session = self._session
@@ -172,28 +168,33 @@ class Engine:
         return held_back
 
     def _chosen(self, mock: Mock, request: Request, passed_over: list[PassedOver]) -> Decision:
-        version = self._mocks.version
-        uses = self._session.uses(mock)
+        version, uses = self._mocks.version, self._session.uses(mock)
+        faults = injected(self._mocks.rules, request, self._session)
+        if (taker := taker_of(faults)) is not None:
+            return Disturb(taker, traced(version, passed_over, mock, uses, uses, faults))
         allowance = self._session.allowance(mock, request)
         if allowance is not None and allowance.response is not None:
-            trace = traced(version, passed_over, mock, uses, uses)._replace(is_beyond_limit=True)
+            trace = traced(version, passed_over, mock, uses, uses, faults)._replace(is_beyond_limit=True)
             return Answer(allowance.response, self._session.unaccounted(mock), trace=trace)
         reservation = self._session.reserve(mock, allowance.headers if allowance else NO_HEADERS)
         try:
-            trace = traced(version, passed_over, mock, uses, uses + 1)
+            trace = traced(version, passed_over, mock, uses, uses + 1, faults)
             return respond(mock, request, reservation, trace, self._session)
         except BadUpstreamError as error:
             self.settle(reservation, succeeded=False)
             return Unforwardable(mock, str(error), traced(version, passed_over, mock, uses, uses))
 
     def _none_left(self, request: Request, used_up: list[Mock], passed_over: list[PassedOver]) -> Decision:
-        trace = traced(self._mocks.version, passed_over)
+        version, session = self._mocks.version, self._session
         if used_up:
-            self._session.count_exceeded(used_up)
-            return Refuse(Reason.EXCEEDED, tuple(used_up), trace)
+            session.count_exceeded(used_up)
+            return Refuse(Reason.EXCEEDED, tuple(used_up), traced(version, passed_over))
         if request.form is Form.ORIGIN or self.unmatched is Unmatched.REFUSE:
-            return Refuse(Reason.NO_MOCK, trace=trace)
-        return Forward(trace=trace)
+            return Refuse(Reason.NO_MOCK, trace=traced(version, passed_over))
+        faults = injected(self._mocks.rules, request, session)
+        trace = traced(version, passed_over, injected=faults)
+        taker = taker_of(faults)
+        return Forward(trace=trace) if taker is None else Disturb(taker, trace)
 
     def settle(self, reservation: Reservation, *, succeeded: bool) -> None:
         """Close a reservation; one that came to nothing does not count."""

@@ -86,13 +86,18 @@ _trace_of: Callable[[tuple[Any, ...]], Trace] = partial(tuple.__new__, Trace)
 
 
 def traced(
-    version: int, passed_over: list[PassedOver], winner: Mock | None = None, before: int = 0, after: int = 0
+    version: int,
+    passed_over: list[PassedOver],
+    winner: Mock | None = None,
+    before: int = 0,
+    after: int = 0,
+    injected: Faults = (),
 ) -> Trace:
     """The trace of a decision; the list is that of all candidates which did not answer."""
     if not passed_over:
-        return _trace_of((version, (), 0, winner, before, after, (), False))
+        return _trace_of((version, (), 0, winner, before, after, injected, False))
     kept = tuple(passed_over[:MOST_TRIED])
-    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, (), False))
+    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, injected, False))
 
 
 MOST_TRACES = 1_000

@@ -6,16 +6,19 @@ import pytest
 
 from smockproxy.core.chaos import Chaos, Disturbance, Fault
 from smockproxy.core.conditions import Conditions, OnBody, OnField
-from smockproxy.core.decision import Answer, Disturb, Forward, NeedsBody, Refuse, Unmatched
-from smockproxy.core.disturbing import disturbed
+from smockproxy.core.decision import Answer, Disturb, Forward, NeedsBody, Refuse, Unforwardable, Unmatched
+from smockproxy.core.disturbing import injected
 from smockproxy.core.duration import Delay
 from smockproxy.core.engine import Engine
 from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
-from smockproxy.core.responders import Fixed
+from smockproxy.core.ratelimit import RateLimit
+from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.scenarios import Scenario
 from smockproxy.core.schedule import Measure, Ramp, Schedule, Window
 from smockproxy.core.session import Session, SessionFacts
+from tests.unit.core.rowresources import resource_of
 
 REQUEST = Request("GET", "http", "a.test", 80, "/x")
 HELLO = Mock("hello", Fixed(Response(200)), Conditions((OnField("path", equal("/x")),)), times=3)
@@ -31,7 +34,7 @@ def engine(*mocks: Mock, unmatched: Unmatched = Unmatched.FORWARD) -> Engine:
 
 
 @pytest.mark.parametrize("rule", [ERROR, DROP])
-def test_it_takes_the_exchange_and_gives_the_mocks_use_back(rule):
+def test_it_takes_the_exchange_and_counts_no_use_of_the_mock(rule):
     under = engine(HELLO, rule)
     decision = under.decide(REQUEST)
     assert isinstance(decision, Disturb)
@@ -121,4 +124,42 @@ def test_a_window_by_the_clock():
 
 
 def test_only_rules_of_chaos_disturb():
-    assert disturbed(Forward(), [HELLO], REQUEST, engine().session) == Forward()
+    assert injected([HELLO], REQUEST, engine().session) == ()
+
+
+@pytest.mark.parametrize("rule", [ERROR, DROP])
+def test_whoever_would_have_answered_is_left_as_it_was(rule):
+    limited = replace(HELLO, rate_limit=RateLimit(2, 60.0), scenario=Scenario("order", then="paid"))
+    under = engine(limited, replace(rule, times=1))
+    under.decide(REQUEST)
+    session = under.session
+    assert not session.was_served(limited)
+    assert session.scenarios.states == {}
+    decision = under.decide(REQUEST)
+    assert decision.reservation.headers.get("ratelimit-remaining") == "1"
+    assert decision.reservation.chance.use == 0
+
+
+def test_a_resource_changes_no_row_when_it_does_not_answer():
+    resource = resource_of()
+    rows = Mock("rows", resource, Conditions((OnField("method", equal("DELETE")),)))
+    under = engine(rows, replace(ERROR, times=1))
+    gone = replace(REQUEST, method="DELETE", target="/pets/1", body=b"")
+    assert isinstance(under.decide(gone), Disturb)
+    assert not under.session.resources.is_changed(resource.name)
+    assert under.decide(gone).response.status == 204
+
+
+def test_what_cannot_be_sent_on_is_not_held_back():
+    under = engine(replace(HELLO, responder=ForwardTo("ftp://b.test")), SLOW)
+    decision = under.decide(REQUEST)
+    assert isinstance(decision, Unforwardable)
+    assert decision.trace.injected == ()
+
+
+def test_a_call_beyond_a_limit_is_disturbed_too():
+    under = engine(replace(HELLO, rate_limit=RateLimit(1, 60.0)), SLOW)
+    under.decide(REQUEST)
+    decision = under.decide(REQUEST)
+    assert decision.trace.is_beyond_limit
+    assert [each.rule_id for each in decision.trace.injected] == ["slow"]
