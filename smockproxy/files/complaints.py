@@ -50,6 +50,7 @@ _EXPECTED = {
 }
 
 
+ANY_RESPONDER = f"{', '.join(RESPONDERS[:-1])} and {RESPONDERS[-1]}"
 _MEANT_A_RESPONDER = frozenset(f'did you mean "{key}"?' for key in RESPONDERS)
 
 
@@ -133,8 +134,7 @@ def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
     elif not present and not planned and not _is_mistyped(tree):
         empty = next((key for key in RESPONDERS if key in tree), None)
         yield Complaint(
-            message="a mock needs a response, responses, a dynamic_response or a proxy"
-            + (f"; this {empty} is empty" if empty else ""),
+            message=f"a mock needs one of {ANY_RESPONDER}" + (f"; this {empty} is empty" if empty else ""),
             hint='an empty 200 is written "response: {}"; "proxy: {}" sends the request on',
             steps=(empty,) if empty else (),
             of_key=True,

@@ -8,6 +8,8 @@ from smockproxy.files.reading import Reading
 from smockproxy.files.wire import MockWire
 from smockproxy.matching import MATCHERS
 
+NEEDS_ONE = "a mock needs one of response, responses, dynamic_response, proxy, resource, chaos and fixtures"
+
 
 def complaints(tree):
     with pytest.raises(ValidationError) as caught:
@@ -53,11 +55,8 @@ def test_all_at_once():
         ({"dynamic_response": {"engine": "lua", "script": ""}}, []),
         ({"dynamic_response": {"engine": "lua", "file": "a.lua"}}, []),
         ({"dynamic_response": "x"}, []),
-        ({}, ["a mock needs a response, responses, a dynamic_response or a proxy"]),
-        (
-            {"response": None},
-            ["a mock needs a response, responses, a dynamic_response or a proxy; this response is empty"],
-        ),
+        ({}, [NEEDS_ONE]),
+        ({"response": None}, [f"{NEEDS_ONE}; this response is empty"]),
         (
             {"dynamic_response": {"engine": "lua", "script": ""}, "proxy": {}},
             ["a mock has either a dynamic_response or a proxy, not both"],
