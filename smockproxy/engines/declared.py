@@ -44,6 +44,11 @@ class Said(TypedDict, total=False):
     any_of: list[Any]
     all_of: list[Any]
     not_: Mapping[str, Any]
+    state: Mapping[str, Any]
+    share: Mapping[str, Any]
+    proxied: bool
+    scenario: Mapping[str, Any]
+    callbacks: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
