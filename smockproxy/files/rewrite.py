@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from smockproxy.files.anchors import with_anchors
 from smockproxy.files.places import Step
 from smockproxy.files.scalars import NULLS
 from smockproxy.files.spans import Span, read_spans, span_at
@@ -69,8 +70,10 @@ def rewritten(text: str, change: Change, *, in_json: bool = False) -> str | None
     if isinstance(change, Put):
         is_plain = isinstance(change.value, str) and not in_json and not change.is_quoted
         value = scalar(change.value) if is_plain else json_value(change.value)
-        return _put(_Document(text, root, in_json), change.steps, value)
-    return _removed(text, root, change.steps)
+        after = _put(_Document(text, root, in_json), change.steps, value)
+    else:
+        after = _removed(text, root, change.steps)
+    return None if after is None else with_anchors(text, after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -435,6 +435,15 @@ def test_defaults_are_overridden_and_aliases_replaced():
     assert edit.after == text.replace("*p", "/")
 
 
+def test_an_anchor_that_an_edit_takes_out_goes_to_its_next_alias():
+    text = "- {request: {path: &p /b}, response: {}}\n- {request: {path: *p }, response: {}}\n"
+    mock = written_at(text, Source("a.yml", 1), MATCHERS)
+    assert mock is not None
+    edit = smallest_edit(mock, request(), MATCHERS)
+    assert edit is not None
+    assert edit.after == text.replace("&p /b", "/").replace("*p", "&p /b")
+
+
 @pytest.mark.parametrize(
     ("held_back", "key", "value"),
     [
