@@ -1,24 +1,19 @@
 """One exchange on mitmproxy's HTTP layer: read the request, ask the core, carry its decision out.
 
 Every hook of mitmproxy still fires, so that mitmweb shows the flow and other scripts can take part. What
-hooks can't do is done here: telling the forms of a request apart, draining a mocked upload, waiting no
-longer than the client, and framing answers.
+hooks can't do is done here and in the streams below it: telling the forms of a request apart, draining a
+mocked upload, waiting no longer than the client, and framing answers.
 """
 
 from dataclasses import replace
 from sys import maxsize
 
-from mitmproxy import flow as mitmflow
 from mitmproxy import http
-from mitmproxy.proxy import commands, events, layer
-from mitmproxy.proxy.context import Context
+from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.layers.http import (
     DropStream,
     ErrorCode,
-    HttpErrorHook,
     HttpRequestHook,
-    HttpResponseHeadersHook,
-    HttpResponseHook,
     RequestData,
     RequestEndOfMessage,
     RequestHeaders,
@@ -33,7 +28,6 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
-from smockproxy.core.chaos import DROPPED as CHAOS_DROPPED
 from smockproxy.core.chaos import Injected
 from smockproxy.core.decision import (
     Answer,
@@ -50,27 +44,18 @@ from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.forwarding import asked_by
 from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Response
 from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.serving import Served
 from smockproxy.proxy.adminhost import LARGEST_BODY, AdminCall, SmockAdminHook
+from smockproxy.proxy.answering import DROPPED, AnsweringStream
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
-from smockproxy.proxy.edge import Edge
-from smockproxy.proxy.following import FollowingStream
 from smockproxy.proxy.scripthook import ScriptRun, SmockScriptHook
 
-DROPPED = Response(0)
-"""Stands for no answer at all: the connection ends."""
 ADMIN = "the admin API"
 """What mitmproxy's own tools show of an exchange with it."""
-LONGEST_WAIT = 5.0
-"""Seconds. Longer delays are waited for in pieces, so that a stream that was reset leaves no long timer."""
 
 _FROM_SERVER = (ResponseHeaders, ResponseData, ResponseTrailers, ResponseEndOfMessage, ResponseProtocolError)
-
-type Parts = tuple[int, bytes | None, tuple[tuple[bytes, bytes], ...]]
-"""Status, body and headers of a response."""
 
 
 def needs_whole_body(decision: Forward, request: http.Request) -> bool:
@@ -79,20 +64,8 @@ def needs_whole_body(decision: Forward, request: http.Request) -> bool:
     return asked.follow_redirect or (bool(asked.host) and "content-length" not in request.headers)
 
 
-def _parts_of(message: http.Response) -> Parts:
-    return message.status_code, message.data.content, message.headers.fields
-
-
-class ExchangeStream(FollowingStream):
+class ExchangeStream(AnsweringStream):
     """mitmproxy's stream, with the engine in the middle."""
-
-    def __init__(self, context: Context, stream_id: int, edge: Edge) -> None:
-        super().__init__(context, stream_id, edge)
-        self._waiting_answer: Response | None = None
-        self._is_own_answer = False
-        """Whether the client gets, or got, an answer that no server gave."""
-        self._wakeup: commands.RequestWakeup | None = None
-        self._left_to_wait = 0.0
 
     # -- where defects of ours end ------------------------------------------------------
 
@@ -102,7 +75,7 @@ class ExchangeStream(FollowingStream):
                 yield from self.wake(event)
             elif isinstance(event, _FROM_SERVER) and self.held is not None:
                 self.held.append(event)
-            elif isinstance(event, _FROM_SERVER) and self._is_own_answer:
+            elif isinstance(event, _FROM_SERVER) and self.is_own_answer:
                 pass  # the server's answer was given up
             else:
                 yield from super()._handle_event(event)
@@ -113,7 +86,8 @@ class ExchangeStream(FollowingStream):
         """Answer 600 and be done; nothing is forwarded, and no hook is asked any more."""
         exchange_id = self.exchange.id if self.has_begun else self.edge.instance.next_exchange_id()
         response = self.edge.internal_failure(exchange_id, error)
-        self.held = self._wakeup = self._waiting_answer = None
+        self.held = None
+        self.stop_waiting()
         self.client_state = self.server_state = self.state_errored
         if self.is_answering:
             stopped = ResponseProtocolError(self.stream_id, "smockproxy failed", ErrorCode.KILL)
@@ -121,7 +95,7 @@ class ExchangeStream(FollowingStream):
         else:
             method = self.exchange.request.method if self.has_begun else "GET"
             message = message_of(framed(response, method), self.edge.instance.clock())
-            yield from self._write(message)
+            yield from self.write(message)
             if self.has_begun:
                 self.exchange.response = message
                 self.exchange.response_body.feed(message.raw_content or b"")
@@ -243,9 +217,7 @@ class ExchangeStream(FollowingStream):
     def _carry_out(self, decision: Decision) -> layer.CommandGenerator[None]:
         match decision:
             case Answer(response, _, delay):
-                self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
-                self._waiting_answer = response
-                yield from self.wait(self.edge.held_back(self.exchange, delay))
+                yield from self.answer_after(delay, response, Outcome.MOCKED)
             case Disturb(injected):
                 yield from self._disturb(injected)
             case Refuse():
@@ -259,13 +231,11 @@ class ExchangeStream(FollowingStream):
 
     def fall_back(self, responder: Fixed | Scripted, reason: str) -> layer.CommandGenerator[None]:
         """Answer as the mock says for when the real server gives no answer; history has the reason."""
-        self._is_own_answer = True
+        self.is_own_answer = True
         self.exchange.error = reason
         match responder, self.exchange.decision:
             case Fixed(response, delay), _:
-                self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
-                self._waiting_answer = response
-                yield from self.wait(self.edge.held_back(self.exchange, delay))
+                yield from self.answer_after(delay, response, Outcome.MOCKED)
             case Scripted(), Forward(reservation=Reservation() as use) as decision:
                 script = Script(responder, use, decision.state, decision.clock, decision.trace)
                 yield from self._run_script(script)
@@ -287,9 +257,7 @@ class ExchangeStream(FollowingStream):
             return
         match self.exchange.scripted:
             case ScriptAnswer(response, delay):
-                self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
-                self._waiting_answer = response
-                yield from self.wait(self.edge.held_back(self.exchange, delay))
+                yield from self.answer_after(delay, response, Outcome.MOCKED)
             case FailedScriptError() as error:
                 failure = self.edge.script_failure(self.exchange, error)
                 self.edge.mark(self.flow, self.exchange, Outcome.FAILED)
@@ -299,19 +267,9 @@ class ExchangeStream(FollowingStream):
 
     def _disturb(self, injected: Injected) -> layer.CommandGenerator[None]:
         """Do what a rule of chaos says, after its delay."""
-        self._waiting_answer = injected.fault.response or DROPPED
-        outcome = Outcome.FAILED if injected.fault.response is None else Outcome.MOCKED
-        self.edge.mark(self.flow, self.exchange, outcome)
-        yield from self.wait(self.edge.held_back(self.exchange, NO_DELAY))
-
-    def _drop(self) -> layer.CommandGenerator[None]:
-        """End the connection, or the stream of HTTP/2, without an answer."""
-        self.edge.note_failure(self.flow, self.exchange, CHAOS_DROPPED)
-        self.client_state = self.server_state = self.state_errored
-        dropped = ResponseProtocolError(self.stream_id, "the connection is dropped", ErrorCode.KILL)
-        yield SendHttp(dropped, self.context.client)
-        yield DropStream(self.stream_id)
-        self.edge.complete(self.exchange)
+        response = injected.fault.response
+        outcome = Outcome.FAILED if response is None else Outcome.MOCKED
+        yield from self.answer_after(NO_DELAY, response or DROPPED, outcome)
 
     def refuse(self, refuse: Refuse) -> layer.CommandGenerator[None]:
         """Answer with the 666 of a refusal."""
@@ -325,103 +283,3 @@ class ExchangeStream(FollowingStream):
         self.edge.mark(self.flow, self.exchange, Outcome.MOCKED)
         self.flow.comment = self.flow.comment or "answered by another addon"
         yield from self.answer(Served(response_of(message, message.raw_content or b"")))
-
-    # -- waiting ------------------------------------------------------------------------
-
-    def wait(self, seconds: float) -> layer.CommandGenerator[None]:
-        """Wait; then answer, or release what the real server sent meanwhile."""
-        self.exchange.delay = self._left_to_wait = seconds
-        yield from self._sleep()
-
-    def _sleep(self) -> layer.CommandGenerator[None]:
-        piece = min(self._left_to_wait, LONGEST_WAIT)
-        self._left_to_wait -= piece
-        if piece > 0:
-            self._wakeup = commands.RequestWakeup(piece)
-            yield self._wakeup
-        elif self._waiting_answer is not None:
-            response, self._waiting_answer = self._waiting_answer, None
-            if response is DROPPED:
-                yield from self._drop()
-                return
-            yield from self.answer(self.edge.mocked(self.flow, self.exchange, response))
-        else:
-            yield from self.release()
-
-    def wake(self, event: events.Wakeup) -> layer.CommandGenerator[None]:
-        """Go on with what was put off."""
-        if event.command is self._wakeup:
-            self._wakeup = None
-            yield from self._sleep()
-        else:
-            yield from super().wake(event)
-
-    def abandon(self, reason: str) -> layer.CommandGenerator[None]:
-        """Give the stream up: the client is gone and no server was asked."""
-        self._wakeup = self._waiting_answer = None
-        is_over = self.client_state == self.state_errored
-        self.client_state = self.server_state = self.state_errored
-        self.flow.live = False
-        if not is_over:
-            self.flow.error = mitmflow.Error(reason)
-            yield HttpErrorHook(self.flow)
-        yield DropStream(self.stream_id)
-
-    # -- answering ----------------------------------------------------------------------
-
-    def answer(self, served: Served) -> layer.CommandGenerator[None]:
-        """Show the response to mitmproxy's hooks, record the exchange, and write it to the client."""
-        self._is_own_answer = True
-        now = self.edge.instance.clock()
-        self.flow.response = message_of(served.framed(self.exchange.request.method), now)
-        proposed = _parts_of(self.flow.response)
-        yield HttpResponseHeadersHook(self.flow)
-        if (yield from self.check_killed(emit_error_hook=True)):
-            return
-        yield HttpResponseHook(self.flow)
-        self.server_state = self.state_done
-        if (yield from self.check_killed(emit_error_hook=False)):
-            return
-        is_cut = served.cut_to is not None and _parts_of(self.flow.response) == proposed
-        message = self._reframed(self.flow.response, proposed)
-        self.exchange.response_started_at = now
-        self.exchange.response = message
-        self.exchange.response_body.feed(message.raw_content or b"")
-        self.edge.complete(self.exchange)
-        self.flow.live = False
-        yield DropStream(self.stream_id)
-        if served.interim is not None and self.flow.request.http_version != "HTTP/1.0":
-            yield from self._write_interim(served.interim)
-        yield from self._write(message, is_cut=is_cut and self.flow.request.method != "HEAD")
-
-    def _reframed(self, message: http.Response, proposed: Parts) -> http.Response:
-        """The message as it may go out, whatever other addons made of what was proposed."""
-        message.trailers = None
-        parts = _parts_of(message)
-        if parts == proposed:
-            return message
-        response = response_of(message, message.raw_content or b"")
-        reframed = message_of(framed(response, self.exchange.request.method), message.timestamp_start)
-        if parts[:2] == proposed[:2]:  # an answer to HEAD keeps the length of the body that it does not have
-            lengths = [value for name, value in proposed[2] if name == b"Content-Length"]
-            reframed.headers.set_all(b"Content-Length", lengths)
-        return reframed
-
-    def _write_interim(self, interim: Response) -> layer.CommandGenerator[None]:
-        message = message_of(interim, 0.0)
-        yield SendHttp(ResponseHeaders(self.stream_id, message, end_stream=False), self.context.client)
-
-    def _write(self, message: http.Response, *, is_cut: bool = False) -> layer.CommandGenerator[None]:
-        """Send a whole message to the client; after one that is cut the connection ends."""
-        self.is_answering = True
-        sent, content = message.copy() if message.status_code == 101 else message, message.raw_content
-        yield SendHttp(ResponseHeaders(self.stream_id, sent, not content), self.context.client)
-        if content:
-            yield SendHttp(ResponseData(self.stream_id, content), self.context.client)
-        if is_cut:
-            cut = ResponseProtocolError(self.stream_id, "the answer is cut", ErrorCode.KILL)
-            yield SendHttp(cut, self.context.client)
-            return
-        if sent.status_code == 101:
-            sent.status_code = 204  # else mitmproxy would read no further request from this connection
-        yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)

@@ -8,7 +8,7 @@ from mitmproxy import http
 from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome
 from smockproxy.core.responders import Fixed
-from smockproxy.proxy.streams import LONGEST_WAIT
+from smockproxy.proxy.answering import LONGEST_WAIT
 from tests.unit.proxy.conversation import Conversation, answer, answers, head
 from tests.unit.proxy.mocked_edge import MockedEdge, mock, response
 
