@@ -106,7 +106,7 @@ def _table_of(declared: Any, reading: Reading) -> tuple[Table, Iterable[Complain
 
 def _form_of(declared: Any) -> dict[str, Any]:
     """A table in its long form."""
-    if isinstance(declared, str):
+    if isinstance(declared, str) and declared:
         return {"file": declared}
     if isinstance(declared, list):
         return {"rows": declared}
@@ -117,7 +117,7 @@ def _form_of(declared: Any) -> dict[str, Any]:
     unknown = [key for key in declared if key not in FORMS]
     if unknown:
         raise _BadFieldError(*map(_unknown_key, unknown))
-    given = [key for key in ("file", "rows") if declared.get(key) is not None]
+    given = [key for key in ("file", "rows") if declared.get(key) not in (None, "")]
     if len(given) != 1:
         raise _BadFieldError(
             Complaint(

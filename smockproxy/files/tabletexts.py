@@ -9,11 +9,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
+from math import isfinite
 from typing import Any
 
 from smockproxy.core.problem import did_you_mean
+from smockproxy.core.rows import DEEPEST, NoRowError, check_levels
 from smockproxy.core.tables import key_text
-from smockproxy.files.scalars import NotJsonError, boolean_of, integer_of, json_value, number_of, quoted
+from smockproxy.files.scalars import (
+    NotJsonError,
+    boolean_of,
+    integer_of,
+    json_value,
+    number_of,
+    quoted,
+    shortened,
+)
 from smockproxy.files.yamltext import parse_yaml
 
 MOST_ROWS = 100_000
@@ -84,15 +94,25 @@ def _too_long() -> BadTableError:
 
 def _of_json(text: str) -> Rows:
     try:
-        return rows_of(json.loads(text, object_pairs_hook=_unique, parse_constant=_refused_number))
+        return rows_of(_json_in(text))
     except json.JSONDecodeError as error:
         raise BadTableError(f"not JSON: {error.msg}", error.lineno) from None
-    except RecursionError:
-        raise BadTableError("it is nested too deeply") from None
+
+
+def _json_in(text: str) -> Any:
+    """A value of JSON. Raises `BadTableError`, and `JSONDecodeError` for what is none."""
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_refused_number, parse_float=_finite
+        )
+        check_levels(value)
+    except (NoRowError, RecursionError):
+        raise BadTableError(f"it is nested more than {DEEPEST} levels deep") from None
     except ValueError as error:
-        if isinstance(error, BadTableError):
+        if isinstance(error, BadTableError | json.JSONDecodeError):
             raise
-        raise BadTableError(f"not JSON: {error}") from None
+        raise BadTableError("a number in it has too many digits") from None  # Python's limit
+    return value
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -101,6 +121,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
         raise BadTableError(f"the key {quoted(twice)} is there twice in one mapping")
     return entries
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if isfinite(number) else _refused_number(shortened(digits))
 
 
 def _refused_number(name: str) -> float:
@@ -177,8 +202,8 @@ def _boolean(cell: str) -> bool | None:
 
 def _json_cell(cell: str) -> Any:
     try:
-        return json.loads(cell)
-    except (ValueError, RecursionError):
+        return _json_in(cell)
+    except ValueError:
         return None
 
 

@@ -11,7 +11,7 @@ from smockproxy.core.http import Headers
 from smockproxy.core.matcher import Difference, DocumentMatcher
 from smockproxy.core.resource import Action
 from smockproxy.core.resources import Resources
-from tests.unit.core.rowresources import Asked, request_of, resource_of
+from tests.unit.core.rowresources import Asked, resource_of
 
 JSON = "application/json"
 MERGE = "application/merge-patch+json"

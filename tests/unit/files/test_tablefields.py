@@ -57,6 +57,8 @@ def test_rows_on_the_spot():
         ("{file: a.csv, rows: []}", "data.a.rows: a table has either a file or rows, not both"),
         ("{key: id}", "data.a: a table has either a file or rows; this has neither"),
         ("{file: [a], key: id}", "data.a.file: expected text, found a list"),
+        ("''", 'data.a: expected the name of a file, or rows, found ""'),
+        ("{file: ''}", "data.a: a table has either a file or rows; this has neither"),
         ("{rows: 5}", "data.a: expected a list of rows, or a mapping of keys to rows"),
         ("{rows: [{id: 1}], key: ids}", 'data.a.key: no row has a "ids"'),
         ("{rows: [1], key: ids}", 'data.a.key: no row has a "ids"'),
