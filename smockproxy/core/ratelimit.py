@@ -4,8 +4,9 @@ Source of the header names: draft-ietf-httpapi-ratelimit-headers (`RateLimit-Lim
 to its version 06, `RateLimit` and `RateLimit-Policy` since), and API of GitHub for `X-RateLimit-*`.
 """
 
+import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import blake2b
@@ -92,6 +93,8 @@ class _Standing:
 
 
 type _Kept = tuple[float, ...]
+type _Place = tuple[str, str, str]
+"""Mock, algorithm and key."""
 
 
 def _fixed(limit: RateLimit, kept: _Kept, now: float) -> _Standing:
@@ -160,19 +163,24 @@ class RateLimiter:
     """The calls that were counted for each mock and key of a session."""
 
     def __init__(self) -> None:
-        self._counted: dict[tuple[str, str, str], _Kept] = {}
-        """By mock, algorithm and key, whoever called last at the end."""
+        self._counted: dict[_Place, _Kept] = {}
+        """Whoever called last is at the end."""
         self._calls = 0
         """How many numbers are remembered."""
+        self._revision = 0
+        self._kept: list[tuple[int, str]] = []
+        """What was last written of them, and at which revision; shared with copies."""
 
     def copy(self) -> "RateLimiter":
         """The same counts; from here on the two go apart."""
         twin = RateLimiter()
         twin._counted, twin._calls = dict(self._counted), self._calls
+        twin._revision, twin._kept = self._revision, self._kept
         return twin
 
     def take(self, limit: RateLimit, name: str, request: Request) -> Allowance:
         """Count a call of a mock, at the moment that its session's clock shows."""
+        self._revision += 1
         place = name, limit.algorithm.value, _short(limit.key_of(request))
         now = request.received_at
         standing = _COUNTING[limit.algorithm](limit, self._forget(place), now)
@@ -183,28 +191,44 @@ class RateLimiter:
         response = limit.response
         return Allowance(headers, replace(response, headers=headers.joined(response.headers)))
 
-    def _forget(self, place: tuple[str, str, str]) -> _Kept:
+    def _forget(self, place: _Place) -> _Kept:
         kept = self._counted.pop(place, ())
         self._calls -= len(kept)
         return kept
 
-    def _remember(self, place: tuple[str, str, str], kept: _Kept) -> None:
+    def _remember(self, place: _Place, kept: _Kept) -> None:
         self._counted[place] = kept
         self._calls += len(kept)
         while len(self._counted) > 1 and (len(self._counted) > MOST_KEYS or self._calls > MOST_CALLS):
             self._forget(next(iter(self._counted)))
 
-    def values(self) -> Mapping[str, Any]:
-        """All of it as JSON."""
-        return {"counted": [[*place, list(kept)] for place, kept in self._counted.items()]}
+    def forget(self, name: str) -> None:
+        """Drop what was counted for a mock, so that it starts anew if it comes back."""
+        self._drop(place for place in self._counted if place[0] == name)
+
+    def forget_others(self, in_force: Sequence[Set[str]]) -> None:
+        """Drop what was counted for mocks that are in none of these sets."""
+        self._drop(place for place in self._counted if not any(place[0] in ids for ids in in_force))
+
+    def _drop(self, places: Iterable[_Place]) -> None:
+        gone = tuple(places)
+        self._revision += len(gone)
+        for place in gone:
+            self._forget(place)
+
+    def kept(self) -> str:
+        """All of it as JSON for `of_kept`; quick if nothing changed since. For one thread."""
+        if not self._kept or self._kept[0][0] != self._revision:
+            counted = [[*place, list(kept)] for place, kept in self._counted.items()]
+            self._kept[:] = [(self._revision, json.dumps({"counted": counted}))]
+        return self._kept[0][1]
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> "RateLimiter":
-        """What `values` said of one."""
+    def of_kept(cls, kept: Mapping[str, Any]) -> "RateLimiter":
+        """The counts that `kept` wrote. Raises `ValueError` and the like for what it never wrote."""
         made = cls()
-        counted: Iterable[Any] = values.get("counted", ())
-        for name, algorithm, key, kept in counted:
-            made._remember((name, algorithm, key), tuple(map(float, kept)))
+        for name, algorithm, key, numbers in kept["counted"]:
+            made._remember((name, algorithm, key), tuple(map(float, numbers)))
         return made
 
 

@@ -87,6 +87,7 @@ class Session:
         self._locked -= {mock_id}
         self._disabled -= {mock_id}
         self._counts.forget(mock_id)
+        self.limiter.forget(mock_id)
 
     # -- switched off -------------------------------------------------------------------
 
@@ -135,7 +136,7 @@ class Session:
 
     def is_used_up(self, mock: Mock) -> bool:
         """Whether its limit is reached."""
-        return 0 < mock.times <= self._counts.answers(mock.id)
+        return 0 < mock.limit <= self._counts.answers(mock.id)
 
     def holds_back(self, mock: Mock, now: float) -> HeldBack | None:
         """Why a matching mock does not answer when the session's clock shows a moment; nothing is counted."""
@@ -214,3 +215,4 @@ class Session:
     def forget_counts_of_others(self, in_force: Sequence[Set[str]]) -> None:
         """Drop the counts of mocks that are no longer in force, so that they start anew if they come back."""
         self._counts.forget_others(in_force)
+        self.limiter.forget_others(in_force)

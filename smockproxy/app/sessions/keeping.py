@@ -1,8 +1,9 @@
 """Sessions that outlive the process, in a store of exchanges: what they have is kept beside their history.
 
-Of each name one document says which sessions there are; of each session four hold its mocks, its counts,
-its state and the rows of its resources. What changed is put into the store a few times a second, and written
-with the exchanges of then; the event loop only copies it, since a document may be large.
+Of each name one document says which sessions there are; of each session five hold its mocks, its counts,
+its state, the rows of its resources and the calls of its rate limits. What changed is put into the store a
+few times a second, and written with the exchanges of then; the event loop only copies it, since a document
+may be large.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from smockproxy.app.sessions.succession import Sessions
 from smockproxy.app.usage import UsageError
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Unmatched
+from smockproxy.core.ratelimit import RateLimiter
 from smockproxy.core.resources import Resources
 from smockproxy.core.session import Session
 from smockproxy.core.state import State
@@ -32,7 +34,8 @@ from smockproxy.store.sessions import Document, SessionDocuments
 
 PAUSE = 0.05
 """Seconds between two looks at what changed."""
-SESSIONS, MOCKS, COUNTS, STATE, RESOURCES = "sessions", "mocks", "counts", "state", "resources"
+SESSIONS, MOCKS, COUNTS, STATE = "sessions", "mocks", "counts", "state"
+RESOURCES, LIMITS = "resources", "limits"
 """The parts."""
 
 logger = logging.getLogger("smockproxy")
@@ -154,6 +157,7 @@ def _texts(look: _Look, known: Mapping[Part, int]) -> Iterator[tuple[Part, str]]
         yield (session_id, COUNTS), json.dumps(session.counts.values())
         yield (session_id, STATE), json.dumps(session.state.snapshot().values)
         yield (session_id, RESOURCES), session.resources.kept()
+        yield (session_id, LIMITS), session.limiter.kept()
 
 
 def _sessions_text(look: _Look) -> str:
@@ -218,6 +222,8 @@ def _session(instance: Instance, session_id: str, texts: Mapping[tuple[str, str]
     session.state = State.of_values(_json(texts, session_id, STATE))
     if (session_id, RESOURCES) in texts:
         session.resources = Resources.of_kept(_json(texts, session_id, RESOURCES))
+    if (session_id, LIMITS) in texts:
+        session.limiter = RateLimiter.of_kept(_json(texts, session_id, LIMITS))
     return session
 
 

@@ -1,6 +1,7 @@
 """How many calls a rate limit lets through, and what its headers say."""
 
 from dataclasses import replace
+from json import loads
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,10 @@ NOW = 1_800_000_000.25
 REQUEST = Request("GET", "http", "a.test", 80, "/", received_at=NOW)
 SLIDING = RateLimit(2, 10, algorithm=Algorithm.SLIDING)
 BUCKET = RateLimit(2, 10, algorithm=Algorithm.TOKEN_BUCKET)
+
+
+def counted_by(limiter):
+    return loads(limiter.kept())["counted"]
 
 
 def allowed(limit, *moments, limiter=None):
@@ -114,7 +119,7 @@ def test_each_key_has_a_limit_of_its_own(key, other, is_apart):
     limiter.take(limit, "m", REQUEST)
     assert (limiter.take(limit, "m", other).response is None) == is_apart
     assert limiter.take(limit, "another mock", other).response is None
-    assert max(len(name) for _, _, name, _ in limiter.values()["counted"]) <= ratelimit.LONGEST_KEY
+    assert max(len(name) for _, _, name, _ in counted_by(limiter)) <= ratelimit.LONGEST_KEY
 
 
 @pytest.mark.parametrize(("bound", "most"), [("MOST_KEYS", 2), ("MOST_CALLS", 2), ("MOST_CALLS", 0)])
@@ -123,16 +128,27 @@ def test_whoever_came_longest_ago_is_forgotten(monkeypatch, bound, most):
     limit, limiter = RateLimit(1, 10, "ip", Algorithm.SLIDING), RateLimiter()
     for client in "aabc":
         limiter.take(limit, "m", replace(REQUEST, client=client))
-    assert [key for _, _, key, _ in limiter.values()["counted"]] == list("abc"[-most:] if most else "c")
+    assert [key for _, _, key, _ in counted_by(limiter)] == list("abc"[-most:] if most else "c")
 
 
 def test_copies_go_apart_and_values_come_back():
     limiter = RateLimiter()
     assert allowed(SLIDING, 0, limiter=limiter) == [True]
-    twin, again = limiter.copy(), RateLimiter.of(limiter.values())
+    twin, again = limiter.copy(), RateLimiter.of_kept(loads(limiter.kept()))
     for each in (twin, again):
         assert allowed(SLIDING, 1, 1, limiter=each) == [True, False]
     assert allowed(SLIDING, 2, limiter=limiter) == [True]
+
+
+def test_a_mock_that_is_gone_starts_anew_when_it_comes_back():
+    limiter = RateLimiter()
+    for name in "abc":
+        limiter.take(SLIDING, name, REQUEST)
+    assert limiter.kept() == limiter.kept()
+    limiter.forget("a")
+    assert [name for name, *_ in counted_by(limiter)] == ["b", "c"]
+    limiter.forget_others([{"a"}, {"c"}])
+    assert [name for name, *_ in counted_by(limiter)] == ["c"]
 
 
 def test_beyond_it_the_mock_is_not_used():

@@ -1,5 +1,6 @@
 """Use counts and the mocks of the API."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from smockproxy.core.http import Request, Response
 from smockproxy.core.memory import Memory
 from smockproxy.core.mock import Mock
+from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.responders import Fixed
 from smockproxy.core.scenarios import Scenario
 from smockproxy.core.session import Session, SessionFacts
@@ -86,6 +88,19 @@ def test_counts_of_mocks_that_are_gone_are_forgotten(session: Session) -> None:
     session.forget_counts_of_others([{"e"}])
     assert (session.uses(MOCK), session.uses(ENDLESS)) == (0, 1)
     assert (session.was_served(MOCK), session.was_served(ENDLESS)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "take_away",
+    [lambda session: session.remove("m"), lambda session: session.forget_counts_of_others([{"e"}])],
+)
+def test_so_are_those_of_their_rate_limits(session: Session, take_away: Callable[[Session], None]) -> None:
+    limited, request = replace(MOCK, rate_limit=RateLimit(1, 60.0)), Request("GET", "http", "a.test", 80, "/")
+    for _ in range(2):
+        allowance = session.allowance(limited, request)
+        assert allowance is not None
+        assert allowance.response is None
+        take_away(session)
 
 
 def test_a_copy_goes_its_own_way(session: Session) -> None:

@@ -12,6 +12,8 @@ from smockproxy.app.sessions.keeping import COUNTS, MOCKS, SESSIONS, STATE, Keep
 from smockproxy.app.settings.table import Settings
 from smockproxy.app.smocker.operations import Smocker
 from smockproxy.core.decision import Unmatched
+from smockproxy.core.http import Request
+from smockproxy.core.ratelimit import RateLimit
 from smockproxy.store.sessions import Document
 from tests.unit.core.rowresources import Asked
 from tests.unit.proxy.mocked_edge import mock
@@ -82,6 +84,9 @@ async def filled(documents: Documents) -> tuple[Instances, Keeping]:
     named.delay_factor = 0.5
     second.clock = second.clock.frozen(1_000.0, 5_000.0)
     Asked(resources=second.resources)("DELETE", "/pets/1")
+    second.limiter.take(
+        RateLimit(3, 60.0, "ip"), "m", Request("GET", "http", "a.test", 80, "/", received_at=5.0)
+    )
     keeping.save()
     return instances, keeping
 
@@ -99,6 +104,7 @@ async def test_everything_comes_back(documents):
         assert one.clock == other.clock
         assert one.state.snapshot().values == other.state.snapshot().values
         assert one.resources.kept() == other.resources.kept()
+        assert json.loads(one.limiter.kept()) == json.loads(other.limiter.kept())
         assert [
             (each.id, each.conditions, each.responder, each.times, each.created_at) for each in one.mocks
         ] == [(each.id, each.conditions, each.responder, each.times, each.created_at) for each in other.mocks]
