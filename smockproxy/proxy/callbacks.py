@@ -11,17 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from smockproxy.app.scripts.response import response_names
 from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.core.callbacks import FIRST_FAILURE, Callback, pause_before
-from smockproxy.core.decision import Reservation, Script
+from smockproxy.core.decision import Reservation, Script, Target
 from smockproxy.core.history import HistoryEntry, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.responders import TEMPLATE, Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.trace import NO_TRACE
-from smockproxy.interop.multimaps import by_name
 from smockproxy.proxy.callbackclient import CallbackError, Send, Sending
-from smockproxy.proxy.callbacktarget import RefusedTargetError, Target, Targets, target_of
+from smockproxy.proxy.callbacktarget import RefusedTargetError, Targets, target_of
 from smockproxy.proxy.convert import response_of
 from smockproxy.proxy.exchange import Exchange
 
@@ -204,7 +204,8 @@ async def printed(follower: Follower) -> Callback:
         engine.session.clock,
         exchange.trace or NO_TRACE,
     )
-    names = _names(follower.answered or Response(0))
+    answered = follower.answered or Response(0)
+    names = response_names(answered, answered.body.decode("utf-8", "replace"))
     answer = await instance.scripts.answer(script, exchange.request, session, names)
     return _said(callback, json.loads(answer.response.body))
 
@@ -220,18 +221,3 @@ def _said(callback: Callback, said: dict[str, Any]) -> Callback:
         headers=Headers.of(lines),
         body=body.encode("utf-8", "replace"),
     )
-
-
-def _names(response: Response) -> dict[str, Any]:
-    """What templates see of the answer, as they do of a real server's."""
-    text = response.body.decode("utf-8", "replace")
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        document = None
-    return {
-        "status": response.status,
-        "headers": by_name(response.headers),
-        "body": text,
-        "json": document,
-    }

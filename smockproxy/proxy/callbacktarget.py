@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from smockproxy.app.hostnames import HostNames
+from smockproxy.core.decision import Target
 from smockproxy.proxy.ownaddress import literal
 
 LOCAL = "localhost"
@@ -20,17 +21,6 @@ type Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 class RefusedTargetError(Exception):
     """A callback that must not be sent; its text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The parts of a URL."""
-
-    scheme: str
-    host: str
-    port: int
-    target: str
-    """Path and query."""
 
 
 def target_of(url: str) -> Target:

@@ -6,10 +6,10 @@ The work is done in a thread, since a body may be large; templates run where all
 import asyncio
 import json
 from dataclasses import dataclass, replace
-from typing import Any
 
 from mitmproxy.proxy.commands import StartHook
 
+from smockproxy.app.scripts.response import response_names
 from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.core.decision import Forward, Reservation, Script
 from smockproxy.core.http import Response
@@ -27,7 +27,6 @@ from smockproxy.core.patching import (
 from smockproxy.core.responders import TEMPLATE, Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.interop.content import coding_of, is_taken, unwrapped, wrapped
-from smockproxy.interop.multimaps import by_name
 from smockproxy.proxy.exchange import Exchange
 
 SMALL = 64 * 1024
@@ -119,21 +118,7 @@ async def _printed(run: PatchRun, response: Response) -> bytes:
     session = SessionFacts(exchange.session, exchange.arrival.session, exchange.started_at)
     text, charset = text_of_body(response.body, content_type)
     scripts = exchange.instance.scripts
-    answer = await scripts.answer(script, exchange.request, session, _names(response, text))
+    answer = await scripts.answer(script, exchange.request, session, response_names(response, text))
     exchange.scripted = answer
     written = answer.response.body
     return written if not charset_in(content_type) else in_charset(written.decode(), charset)
-
-
-def _names(response: Response, text: str) -> dict[str, Any]:
-    """What a template sees of the answer."""
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        document = None
-    return {
-        "status": response.status,
-        "headers": by_name(response.headers),
-        "body": text,
-        "json": document,
-    }

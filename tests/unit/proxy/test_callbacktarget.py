@@ -2,7 +2,8 @@
 
 import pytest
 
-from smockproxy.proxy.callbacktarget import RefusedTargetError, Target, Targets, is_allowed, target_of
+from smockproxy.core.decision import Target
+from smockproxy.proxy.callbacktarget import RefusedTargetError, Targets, is_allowed, target_of
 
 
 @pytest.mark.parametrize(
