@@ -10,7 +10,7 @@ from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.resource import Resource
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
-from smockproxy.core.routing import label_of
+from smockproxy.core.routing import PRIORITY, ROUTE, label_of
 from smockproxy.core.scenarios import Scenario
 from smockproxy.core.sequence import InTurn
 from smockproxy.core.tables import NamedTables
@@ -49,7 +49,7 @@ class Mock:
     responder: Responder
     conditions: Conditions = Conditions()
     times: int = 0
-    """How often it may answer; 0 is without limit."""
+    """How often it may answer, and verification expects it to; 0 is without limit."""
     priority: int = 0
     """Higher is asked first; among equals the last declared wins."""
     source: Source | None = None
@@ -82,8 +82,20 @@ class Mock:
         return self.after > 0 or self.probability < 1 or isinstance(self.responder, Chaos)
 
     @property
+    def limit(self) -> int:
+        """After how many answers it is used up, by `times` or by the end of its sequence; 0 is never."""
+        if isinstance(self.responder, InTurn) and (end := self.responder.limit):
+            return min(self.times or end, end)
+        return self.times
+
+    @property
+    def is_route(self) -> bool:
+        """Whether it says which host is real; a mock of a file may be called as routes are."""
+        return self.source is None and self.priority == PRIORITY and self.id.startswith(ROUTE)
+
+    @property
     def label(self) -> str:
         """What people know it by: `mocks/hello.yml:3`, `route: api.test real`, or its id."""
         if self.source:
             return str(self.source)
-        return label_of(self.id, self.conditions, self.probability) or self.id
+        return label_of(self.conditions, self.probability) if self.is_route else self.id

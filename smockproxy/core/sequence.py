@@ -22,7 +22,7 @@ class WhenUsedUp(Enum):
     REPEAT_LAST = "repeat_last"
     CYCLE = "cycle"
     MISS = "miss"
-    """The mock's `times` is the number of its answers then."""
+    """The mock is used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ class InTurn:
     def needs_body(self) -> bool:
         """Whether any answer can only be made with the request's body."""
         return any(isinstance(item, Scripted) for item in self.items)
+
+    @property
+    def limit(self) -> int:
+        """After how many uses it is used up; 0 is never."""
+        is_limited = self.mode is Mode.IN_ORDER and self.when_used_up is WhenUsedUp.MISS
+        return len(self.items) if is_limited else 0
 
     def answer(self, chance: Chance) -> Fixed | Scripted:
         """The answer of one use."""

@@ -30,8 +30,9 @@ def _with_anchors(before: list[Any], after: str) -> str:
     pieces: list[str] = []
     done = 0
     for event in _events(after):
-        anchor = getattr(event, "anchor", None)
-        if isinstance(event, yaml.AliasEvent) and anchor not in anchored:
+        anchor: Any = getattr(event, "anchor", None)
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if is_alias and anchor not in anchored:
             value = _value_of(before, anchor)
             if value is None:
                 return after

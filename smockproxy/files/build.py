@@ -33,7 +33,7 @@ from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import HeaderMap, ResponseWire
 from smockproxy.files.routefields import on_route
 from smockproxy.files.scenariofields import on_scenario, scenario_of
-from smockproxy.files.sequencefields import in_turn, times_of
+from smockproxy.files.sequencefields import in_turn
 from smockproxy.files.tablefields import with_tables
 from smockproxy.files.wire import DynamicWire, MockWire, RequestWire, VerifyWire
 
@@ -51,7 +51,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         id=mock_id,
         responder=responder,
         conditions=Conditions(conditions),
-        times=times_of(wire.context.times, wire.responses, wire.sequence),
+        times=wire.context.times,
         after=wire.context.after,
         probability=probability_of(wire.context.probability, wire.proxy),
         ttl=wire.context.ttl,

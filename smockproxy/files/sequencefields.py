@@ -138,10 +138,3 @@ def in_turn(
         said.when_used_up or WhenUsedUp.REPEAT_LAST,
         _weights(items) if said.mode is Mode.WEIGHTED else (),
     )
-
-
-def times_of(times: int, items: Sequence[TurnWire] | None, sequence: SequenceWire | None) -> int:
-    """How often a mock may answer whose sequence may end; 0 is without limit."""
-    if items is None or sequence is None or sequence.when_used_up is not WhenUsedUp.MISS:
-        return times
-    return min(times or len(items), len(items))

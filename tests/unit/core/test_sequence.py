@@ -26,6 +26,18 @@ def test_in_order(mode, when_used_up, places):
     assert [sequence.place(Chance(use=use)) for use in range(5)] == places
 
 
+@pytest.mark.parametrize(
+    ("mode", "when_used_up", "limit"),
+    [
+        (Mode.IN_ORDER, WhenUsedUp.MISS, 3),
+        (Mode.IN_ORDER, WhenUsedUp.REPEAT_LAST, 0),
+        (Mode.CYCLE, WhenUsedUp.MISS, 0),
+    ],
+)
+def test_only_one_in_order_that_misses_ends(mode, when_used_up, limit):
+    assert InTurn(THREE, mode, when_used_up).limit == limit
+
+
 def test_at_random_each_comes_as_often():
     sequence = InTurn(THREE, Mode.RANDOM)
     counts = Counter(sequence.place(Chance(1, "m", use)) for use in range(3_000))

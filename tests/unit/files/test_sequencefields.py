@@ -2,6 +2,7 @@
 
 import pytest
 
+from smockproxy.core.bounds import bounds_of
 from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.sequence import InTurn, Mode, WhenUsedUp
 from tests.unit.files.reads import mock_of, mocks_of, told, upload
@@ -46,10 +47,12 @@ def test_weights():
 
 
 @pytest.mark.parametrize(("context", "times"), [("{}", 2), ("{times: 1}", 1), ("{times: 2}", 2)])
-def test_a_sequence_that_ends_limits_its_mock(context, times):
+def test_a_sequence_that_ends_limits_its_mock_and_promises_nothing(context, times):
     text = f"- {{responses: [{{}}, {{}}], sequence: {{when_used_up: miss}}, context: {context}}}"
-    assert mock_of(text).times == times
-    assert mock_of(text.replace("miss", "cycle")).times == (times if "times" in context else 0)
+    said = times if "times" in context else 0
+    mock, endless = mock_of(text), mock_of(text.replace("miss", "cycle"))
+    assert (mock.limit, mock.times, bounds_of(mock).at_least) == (times, said, said)
+    assert (endless.limit, endless.times) == (said, said)
 
 
 @pytest.mark.parametrize(
