@@ -48,11 +48,14 @@ class Session:
         self.clock = REAL_TIME
         self._names: dict[str, str] = {}
         """What chance calls the API's mocks: their ids differ from run to run, their order need not."""
+        self._added = 0
+        """How many of them have come."""
 
     def copy(self) -> "Session":
         """The same mocks and counts; from here on the two go apart."""
         twin = Session(self.facts, self.seed)
         twin._mocks, twin._locked, twin._names = self._mocks, self._locked, self._names
+        twin._added = self._added
         twin._disabled = self._disabled
         twin._counts, twin.state = self._counts.copy(), self.state.copy()
         twin.scenarios, twin.resources = self.scenarios.copy(), self.resources.copy()
@@ -73,8 +76,9 @@ class Session:
     def add(self, mocks: Iterable[Mock]) -> None:
         """Put mocks above all there are."""
         added = tuple(mocks)
-        first = len(self._names) + 1
-        self._names = self._names | {mock.id: f"#{number}" for number, mock in enumerate(added, first)}
+        numbered = enumerate(added, self._added + 1)
+        self._names = self._names | {mock.id: f"#{number}" for number, mock in numbered}
+        self._added += len(added)
         self._mocks += added
 
     def edit(self, mock: Mock) -> None:
@@ -84,6 +88,7 @@ class Session:
     def remove(self, mock_id: str) -> None:
         """Take a mock away, locked or not, and forget its counts."""
         self._mocks = tuple(mock for mock in self._mocks if mock.id != mock_id)
+        self._names = {known: name for known, name in self._names.items() if known != mock_id}
         self._locked -= {mock_id}
         self._disabled -= {mock_id}
         self._counts.forget(mock_id)

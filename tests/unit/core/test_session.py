@@ -215,6 +215,17 @@ def test_chance_knows_the_apis_mocks_by_their_order_and_not_by_their_ids() -> No
     assert answers(7, one, MOCK, one) != answers(7, one, one)
 
 
+def test_a_mock_that_was_removed_leaves_its_number_to_none(session: Session) -> None:
+    first, second, third = (replace(ENDLESS, id=mock_id) for mock_id in ("x", "y", "z"))
+    session.add([first, second])
+    number_of_second = session.chance_of_call(second).name
+    session.remove("x")
+    session.add([third])
+    assert session.chance_of_call(second).name == number_of_second == "#2"
+    assert session.chance_of_call(third).name == session.copy().chance_of_call(third).name == "#3"
+    assert session.chance_of_call(first).name == "x"  # forgotten: those that come and go take no memory
+
+
 def test_never_and_always(session: Session) -> None:
     assert session.holds_back(replace(ENDLESS, probability=0.0), 1.0) is HeldBack.BY_CHANCE
     assert all(answers(3, ENDLESS, calls=9))
