@@ -54,11 +54,12 @@ class Resources:
 
     def rows(self, resource: Resource) -> Rows:
         """The rows of a resource, not to be changed."""
-        return self._rows_of.get(resource.name, resource.seed)
+        rows = self._rows_of.get(resource.name)
+        return resource.seed if rows is None or rows.id_field != resource.id_field else rows
 
-    def is_changed(self, name: str) -> bool:
+    def is_changed(self, resource: Resource) -> bool:
         """Whether the rows are no longer those that the resource begins with."""
-        return name in self._rows_of
+        return self.rows(resource) is not resource.seed
 
     def reset(self, name: str) -> None:
         """Put a resource back to what it begins with."""
@@ -69,8 +70,9 @@ class Resources:
     def _changed(self, resource: Resource) -> Rows:
         """The rows of a resource, to be changed."""
         name = resource.name
-        if name not in self._own:
-            self._rows_of[name] = self.rows(resource).copy()
+        rows = self.rows(resource)
+        if name not in self._own or rows is resource.seed:
+            self._rows_of[name] = rows.copy()
             self._own.add(name)
         self._revision += 1
         return self._rows_of[name]

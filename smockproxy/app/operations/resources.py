@@ -56,5 +56,5 @@ class ResourceOperations:
             "name": name,
             "paths": [resource.paths.entry.text for resource in some],
             "rows": len(resources.rows(some[0])),
-            "changed": resources.is_changed(name),
+            "changed": resources.is_changed(some[0]),
         }

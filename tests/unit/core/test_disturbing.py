@@ -146,7 +146,7 @@ def test_a_resource_changes_no_row_when_it_does_not_answer():
     under = engine(rows, replace(ERROR, times=1))
     gone = replace(REQUEST, method="DELETE", target="/pets/1", body=b"")
     assert isinstance(under.decide(gone), Disturb)
-    assert not under.session.resources.is_changed(resource.name)
+    assert not under.session.resources.is_changed(resource)
     assert under.decide(gone).response.status == 204
 
 

@@ -9,9 +9,10 @@ from smockproxy.core import rows as rows_module
 from smockproxy.core.chance import Chance
 from smockproxy.core.http import Headers
 from smockproxy.core.matcher import Difference, DocumentMatcher
-from smockproxy.core.resource import Action
+from smockproxy.core.resource import Action, Resource
 from smockproxy.core.resources import Resources
-from tests.unit.core.rowresources import Asked, resource_of
+from smockproxy.core.rows import Rows
+from tests.unit.core.rowresources import Asked, paths_of, resource_of
 
 JSON = "application/json"
 MERGE = "application/merge-patch+json"
@@ -300,13 +301,20 @@ class TestSession:
         assert pets.ids("/pets") == [7]
         pets("POST", "/pets", {})
         pets.resource = resource_of([{"id": 9}])
-        assert (pets.ids("/pets"), pets.resources.is_changed("pets")) == ([7, 8], True)
+        assert (pets.ids("/pets"), pets.resources.is_changed(pets.resource)) == ([7, 8], True)
+
+    def test_rows_by_another_id_are_not_those_of_the_resource(self, pets: Asked) -> None:
+        pets("PATCH", "/pets/1", {"name": "z"})
+        pets.resource = Resource("pets", paths_of("/pets/{id}"), Rows.of([{"k": "x"}], "k"))
+        assert not pets.resources.is_changed(pets.resource)
+        assert pets.json("PUT", "/pets/x", {"n": 1}) == (200, {"k": "x", "n": 1})
+        assert pets("GET", "/pets/1").status == 404
 
     def test_a_reset_takes_changes_back(self, pets: Asked) -> None:
         pets("DELETE", "/pets/1")
         pets.resources.reset("pets")
         pets.resources.reset("cats")
-        assert (pets.ids("/pets"), pets.resources.is_changed("pets")) == ([1, 2], False)
+        assert (pets.ids("/pets"), pets.resources.is_changed(pets.resource)) == ([1, 2], False)
 
     def test_what_is_kept_is_read_again(self, pets: Asked) -> None:
         assert pets.resources.kept() == "{}"
