@@ -61,10 +61,8 @@ class OnShare:
         return Mismatch("share", f"one of the {self.percent:g} % by {self.by}", self._who(request))
 
 
-def label_of(mock_id: str, conditions: Conditions, probability: float) -> str:
-    """What people know a route by: `route: api.test real (30 %)`; empty for what is none."""
-    if not mock_id.startswith(ROUTE):
-        return ""
+def label_of(conditions: Conditions, probability: float) -> str:
+    """What people know a route by: `route: api.test real (30 %)`."""
     hosts = [
         each.matcher.value for each in conditions.all_of if isinstance(each, OnField) and each.field == "host"
     ]

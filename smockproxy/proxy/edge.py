@@ -261,10 +261,14 @@ class Edge:
         return self._error(666, JSON_TYPE, body)
 
     def upstream_failure(self, exchange: Exchange, error: str) -> Response:
-        """What a client gets when the real server failed: 602 if a mock sent it there, else 502."""
+        """What a client gets when the real server failed: 602 if a mock sent it there, else 502.
+
+        A route makes a host as real as it is without mocks.
+        """
         exchange.error = error
         request = exchange.request
-        if exchange.mock is None:
+        if exchange.mock is None or exchange.mock.is_route:
+            self.give_back(exchange)
             message = f"smockproxy got no answer from {request.url}: {error}"
             return self._dated(Response(502, JSON_TYPE, smocker.answer_bytes({"message": message}, request)))
         self.give_back(exchange)

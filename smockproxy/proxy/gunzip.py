@@ -5,6 +5,7 @@ members in a row, too); its words for what is wrong.
 """
 
 from collections.abc import Iterator
+from sys import maxsize
 from zlib import MAX_WBITS, decompressobj, error
 
 LARGEST_PIECE = 256 * 1024
@@ -51,9 +52,12 @@ class Gunzip:
             raise BadGzipError(said) from None
 
 
-def unpacked(packed: bytes) -> bytes:
-    """A whole body. Raises `BadGzipError`."""
-    gunzip = Gunzip()
-    content = b"".join(gunzip.unpack(packed))
+def unpacked(packed: bytes, most: int = maxsize) -> bytes:
+    """A whole body, which may have so many bytes. Raises `BadGzipError`."""
+    gunzip, content = Gunzip(), bytearray()
+    for piece in gunzip.unpack(packed):
+        content += piece
+        if len(content) > most:
+            raise BadGzipError(f"gzip: the answer's body unpacks to more than {most:,} bytes")
     gunzip.end()
-    return content
+    return bytes(content)

@@ -1,5 +1,7 @@
 """The message that goes to a real server, and what its answer is made to be for the client."""
 
+from sys import maxsize
+
 from mitmproxy import http
 from mitmproxy.connection import Client
 
@@ -52,9 +54,9 @@ def announce_unpacked(response: http.Response) -> Gunzip:
     return Gunzip()
 
 
-def unpack_whole(response: http.Response) -> None:
-    """Unpack a body that is all there. Raises `BadGzipError`."""
-    content = unpacked(response.raw_content or b"")
+def unpack_whole(response: http.Response, most: int = maxsize) -> None:
+    """Unpack a body that is all there, to so many bytes. Raises `BadGzipError`."""
+    content = unpacked(response.raw_content or b"", most)
     del response.headers["content-encoding"]
     response.headers.pop("transfer-encoding", None)
     response.data.content = content

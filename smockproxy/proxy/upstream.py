@@ -1,6 +1,7 @@
 """The server's answer on its way to the client: streaming, unpacking, and failures."""
 
 from collections.abc import Iterator
+from sys import maxsize
 
 from mitmproxy import http
 from mitmproxy.net.http.validate import validate_headers
@@ -136,8 +137,9 @@ class ForwardingStream(PatchingStream):
         body = self.exchange.response_body
         if not already_streamed:
             if message.raw_content and self._is_to_be_unpacked():
+                limit = self.edge.instance.settings.patch_body_limit
                 try:
-                    unpack_whole(message)
+                    unpack_whole(message, limit if self.holds_answer(message) else maxsize)
                 except BadGzipError as error:
                     yield from self.server_failed(str(error))
                     return

@@ -16,6 +16,7 @@ from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
 from smockproxy.core.mergepatch import merged
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import did_you_mean
+from smockproxy.core.routing import ROUTE
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.files.definitions import unquoted, yaml_text
 
@@ -25,6 +26,10 @@ ONE_EXPECTED = (
     "answering, use its route `disable`."
 )
 NO_MOCK = "There is no mock in the body; one that says `enabled: false` is none."
+OF_ROUTES = (
+    f'Ids that begin with "{ROUTE}", such as "{{}}", are those of routes, which say which host is real: '
+    "`smockproxy route` makes and changes them."
+)
 SHOWN = 60
 """Characters of an id that a message repeats."""
 
@@ -73,13 +78,15 @@ class MockOperations:
         in_force = self.instance.engine.mocks
         known = {mock.id: mock for mock in (*in_force.in_order, *in_force.rules)}
         for mock_id in ids:
+            if mock_id.startswith(ROUTE):
+                raise UsageError(OF_ROUTES.format(mock_id))
             if mock_id in known:
                 raise ConflictError(f'The id "{mock_id}" is that of a mock already: {known[mock_id].label}.')
 
     async def replace(self, mock_id: str, raw: bytes, *, as_json: bool) -> Mock:
         """Put another definition in a mock's place. Raises `UsageError`, and then nothing has changed."""
         async with self.instance.changes:
-            before = self._changeable(mock_id)
+            before = self._editable(mock_id)
             mock = self._successor(before, await self._read(raw, as_json=as_json))
             return self._put(mock)
 
@@ -88,7 +95,7 @@ class MockOperations:
         if not isinstance(patch, dict):
             raise UsageError('Expected a JSON object with what changes, such as {"priority": 5}.')
         async with self.instance.changes:
-            before = self._changeable(mock_id)
+            before = self._editable(mock_id)
             was = _tree(before)
             tree = merged(was, unquoted(patch))
             raw = yaml_text(tree).encode("utf-8", "replace")
@@ -102,6 +109,12 @@ class MockOperations:
                 f'The {self.kind} "{mock.id}" is in {mock.source}: change it there. It can be kept from '
                 "answering in this session by its route `disable`."
             )
+        return mock
+
+    def _editable(self, mock_id: str) -> Mock:
+        mock = self._changeable(mock_id)
+        if mock.is_route:
+            raise ConflictError(OF_ROUTES.format(mock.id))
         return mock
 
     def _put(self, mock: Mock) -> Mock:

@@ -18,6 +18,7 @@ from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import did_you_mean
 from smockproxy.core.routing import PRIORITY, ROUTE
+from smockproxy.core.trace import HeldBack
 
 REAL, MOCKED = "real", "mocked"
 GLOB = "ShouldMatchGlob"
@@ -35,11 +36,16 @@ class RouteOperations:
     instance: Instance
 
     def routes(self) -> list[RouteRow]:
-        """All of them, in the order of asking."""
-        return list(map(self._row, reversed(self._mocks())))
+        """All that are in force, in the order of asking."""
+        session = self.instance.engine.session
+        now = self.instance.shown_time
+        over = {HeldBack.DISABLED, HeldBack.EXPIRED}
+        return [
+            self._row(mock) for mock in reversed(self._mocks()) if session.holds_back(mock, now) not in over
+        ]
 
     def _mocks(self) -> tuple[Mock, ...]:
-        return tuple(mock for mock in self.instance.engine.session.mocks if mock.id.startswith(ROUTE))
+        return tuple(mock for mock in self.instance.engine.session.mocks if mock.is_route)
 
     def _row(self, mock: Mock) -> RouteRow:
         session = self.instance.engine.session
@@ -149,7 +155,7 @@ def _host(host: Any) -> str:
 
 
 def _percent(to: Any) -> float:
-    if to in {REAL, MOCKED}:
+    if to in (REAL, MOCKED):
         return 100.0
     try:
         percent = float(to.removesuffix("%")) if isinstance(to, str) and to.endswith("%") else -1.0

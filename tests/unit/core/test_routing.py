@@ -5,7 +5,7 @@ from smockproxy.core.http import Form, Headers, Request
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import ForwardTo
-from smockproxy.core.routing import OnProxied, OnShare
+from smockproxy.core.routing import PRIORITY, OnProxied, OnShare
 
 
 def request(client: str = "10.0.0.1", form: Form = Form.ABSOLUTE, **headers: str) -> Request:
@@ -54,7 +54,8 @@ def test_why_a_client_is_not_meant():
 
 def named(*conditions, mock_id: str = "route-a.test", **facts) -> str:
     host = OnField("host", equal("a.test"))
-    return Mock(mock_id, ForwardTo(), Conditions((OnProxied(wanted=True), host, *conditions)), **facts).label
+    conditions = (OnProxied(wanted=True), host, *conditions)
+    return Mock(mock_id, ForwardTo(), Conditions(conditions), **{"priority": PRIORITY, **facts}).label
 
 
 def test_what_people_know_a_route_by():
@@ -63,4 +64,5 @@ def test_what_people_know_a_route_by():
     assert named(OnShare("ip", 12.5)) == "route: a.test real (12.5 % by ip)"
     assert named(OnField("path", equal("/x"))) == "route: a.test real"
     assert named(mock_id="other") == "other"
+    assert named(priority=0) == "route-a.test"
     assert named(source=Source("m.yml", 3)) == "m.yml:3"

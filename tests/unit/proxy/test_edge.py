@@ -14,6 +14,7 @@ from smockproxy.core.history import Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
+from smockproxy.core.routing import PRIORITY
 from smockproxy.proxy.convert import Arrival
 from smockproxy.proxy.edge import MOST_ECHOED, echoed
 from smockproxy.proxy.exchange import Exchange
@@ -286,6 +287,14 @@ def test_a_failed_upstream_is_a_602_for_a_mock_and_a_502_without() -> None:
     assert plain.status == 502
     assert json.loads(plain.body)["message"].startswith("smockproxy got no answer from http://a.test")
     assert (by_mock.error, without.error) == ("refused", "refused")
+    assert mocked.uses(mocked.mocks[0]) == 0
+
+
+def test_a_failed_upstream_of_a_route_is_a_502_as_without_mocks() -> None:
+    mocked = MockedEdge((Mock("route-a.test", ForwardTo(), priority=PRIORITY),))
+    exchange = begun(mocked)
+    mocked.edge.decide_head(exchange)
+    assert mocked.edge.upstream_failure(exchange, "refused").status == 502
     assert mocked.uses(mocked.mocks[0]) == 0
 
 

@@ -23,6 +23,13 @@ def test_several_members_in_a_row() -> None:
     assert unpacked(PACKED + gzip.compress(b" again", mtime=0)) == b"hello again"
 
 
+def test_no_more_than_may_be_held() -> None:
+    packed = gzip.compress(bytes(2 * LARGEST_PIECE), mtime=0)
+    assert len(unpacked(packed, 2 * LARGEST_PIECE)) == 2 * LARGEST_PIECE
+    with pytest.raises(BadGzipError, match="unpacks to more than 524,287 bytes"):
+        unpacked(packed, 2 * LARGEST_PIECE - 1)
+
+
 def test_what_was_packed_well_comes_in_pieces() -> None:
     pieces = list(Gunzip().unpack(gzip.compress(bytes(3 * LARGEST_PIECE + 1), mtime=0)))
     assert [len(piece) for piece in pieces] == [LARGEST_PIECE] * 3 + [1]

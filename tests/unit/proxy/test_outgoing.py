@@ -7,6 +7,7 @@ from mitmproxy.connection import Client
 from smockproxy.core.goclient import Hop
 from smockproxy.core.gourl import parse_url
 from smockproxy.core.http import Headers
+from smockproxy.proxy.gunzip import BadGzipError
 from smockproxy.proxy.outgoing import (
     announce_unpacked,
     is_packed,
@@ -86,3 +87,5 @@ def test_a_body_that_is_unpacked_whole() -> None:
     response = packed(Transfer_Encoding="chunked")
     unpack_whole(response)
     assert (response.raw_content, dict(response.headers)) == (b"hello", {"Content-Length": "5"})
+    with pytest.raises(BadGzipError):
+        unpack_whole(packed(), 4)

@@ -6,6 +6,7 @@ import pytest
 
 from smockproxy.app.mocks.row import definition_of
 from smockproxy.app.operations.mocks import MockOperations
+from smockproxy.app.operations.routes import RouteOperations
 from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
 from smockproxy.core.http import Response
 from smockproxy.core.mock import Mock, Source
@@ -54,6 +55,18 @@ async def test_an_id_that_is_taken(operations, taken, label):
             f"[{{id: new, response: {{}}}}, {{id: {taken}, response: {{}}}}]".encode(), as_json=False
         )
     assert len(operations.mocks()) == 2
+
+
+async def test_ids_of_routes_are_kept_for_them(operations):
+    with pytest.raises(UsageError, match=r'such as "route-a\.test", are those of routes'):
+        await operations.add(b"[{id: route-a.test, response: {}}]", as_json=False)
+    await RouteOperations(operations.instance).put({"host": "a.test", "to": "real"})
+    with pytest.raises(ConflictError, match="`smockproxy route` makes and changes them"):
+        await operations.patch("route-a.test", {"proxy": None, "response": {}})
+    with pytest.raises(ConflictError, match="are those of routes"):
+        await operations.replace("route-a.test", b"{response: {}}", as_json=False)
+    await operations.delete("route-a.test")
+    assert RouteOperations(operations.instance).routes() == []
 
 
 async def test_a_mock_that_is_not_there(operations):

@@ -9,7 +9,7 @@ from smockproxy.core.decision import Answer, Forward
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import Fixed
-from tests.unit.exchanges import instance
+from tests.unit.exchanges import STARTED_AT, instance
 
 OF_FILE = Mock("file", Fixed(Response()), source=Source("mocks/a.yml", 1), priority=1_000_000)
 
@@ -65,6 +65,23 @@ async def test_a_route_that_was_disabled_is_in_force_when_it_is_set_again(operat
     assert decided(operations) is Forward
 
 
+async def test_only_routes_in_force_are_listed(operations):
+    await operations.put({"host": "api.test", "to": "real", "ttl": "10m"})
+    MockOperations(operations.instance).switch("route-api.test", enabled=False)
+    assert operations.routes() == []
+    assert len(await operations.put({"host": "api.test", "to": "real", "ttl": "10m"})) == 1
+    operations.instance.clock = lambda: STARTED_AT + 600
+    assert operations.routes() == []
+    assert len(await operations.put({"host": "api.test", "to": "real"})) == 1
+
+
+async def test_a_mock_that_is_called_like_a_route_is_none(operations):
+    operations.instance.sessions.add([Mock("route-planner", Fixed(Response()))])
+    assert operations.routes() == []
+    assert await operations.clear(None) == []
+    assert operations.instance.engine.session.mock("route-planner") is not None
+
+
 async def test_narrower_routes_stand_beside_each_other(operations):
     await operations.put({"host": "api.*", "to": "real", "path": "/pay/*"})
     rows = await operations.put({"host": "api.*", "to": "real", "headers": {"X-Real": "1"}})
@@ -105,6 +122,7 @@ async def test_a_mock_of_a_file_keeps_its_id(operations):
         ({"host": "http://a.test", "to": "real"}, "host is a host"),
         ({"host": "a.test"}, "to is real, mocked"),
         ({"host": "a.test", "to": 30}, "to is real, mocked"),
+        ({"host": "a.test", "to": ["real"]}, "to is real, mocked"),
         ({"host": "a.test", "to": "x%"}, "to is real, mocked"),
         ({"host": "a.test", "to": "nan%"}, "to is real, mocked"),
         ({"host": "a.test", "to": "101%"}, "to is real, mocked"),
