@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smockproxy.app.visible import visible
 from smockproxy.cli.asking import HELP, admin_option, asking, given_of, json_option, session_option
 from smockproxy.cli.written import as_json_text, columns
 
@@ -105,12 +106,5 @@ def _tell(told: "RouteList", *, as_json: bool) -> None:
 
 def _line(row: "RouteRow") -> tuple[str, ...]:
     headers = ", ".join(f"{name}: {value}" for name, value in row["headers"].items())
-    return (
-        row["host"],
-        row["to"],
-        row["path"] or "",
-        headers,
-        row["by"] or "",
-        row["ttl"] or "",
-        str(row["uses"]),
-    )
+    told = (row["host"], row["to"], row["path"] or "", headers, row["by"] or "", row["ttl"] or "")
+    return *map(visible, told), str(row["uses"])

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smockproxy.app.visible import visible
 from smockproxy.cli.asking import HELP, admin_option, asking, json_option, session_option
 from smockproxy.cli.written import as_json_text
 
@@ -68,4 +69,4 @@ def scenario_line(row: "ScenarioRow") -> str:
     """A scenario in one line: `Banking: Started (Started, Account created; 3 mocks)`."""
     mocks = len(row["mocks"])
     states = ", ".join(row["states"])
-    return f"{row['name']}: {row['state']} ({states}; {mocks} mock{'' if mocks == 1 else 's'})"
+    return visible(f"{row['name']}: {row['state']} ({states}; {mocks} mock{'' if mocks == 1 else 's'})")

@@ -44,7 +44,9 @@ SESSIONS = (
         name="put_session",
         method="PUT",
         path="/sessions/{name}",
-        summary="Begin a session, if there is none of that name; set its seed, unmatched policy, delay factor.",
+        summary=(
+            "Begin a session, if there is none of that name; set its seed, unmatched policy, delay factor."
+        ),
         body=bodies.SessionChange,
         body_may_be_left_out=True,
         answer=shapes.SessionRow,

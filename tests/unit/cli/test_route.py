@@ -75,3 +75,8 @@ def test_what_is_no_header_is_refused(admin):
     done = CliRunner().invoke(main, ["route", "api.test", "real", "--header", "X"])
     assert (done.exit_code, admin.asked) == (2, [])
     assert "is no header" in done.output
+
+
+def test_what_somebody_sent_does_nothing_to_a_terminal(admin):
+    admin.tells("/routes", {"routes": [{**ROW, "headers": {"X-Real": "\x1b[2J"}}]})
+    assert "\x1b" not in CliRunner().invoke(main, ["route", "list"]).output

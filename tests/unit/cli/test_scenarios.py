@@ -47,3 +47,8 @@ def test_several_mocks_and_json(admin):
     admin.tells("/scenarios", two)
     assert "; 2 mocks)" in CliRunner().invoke(main, ["scenarios", "list"]).output
     assert json.loads(CliRunner().invoke(main, ["scenarios", "list", "--json"]).output) == two
+
+
+def test_what_somebody_sent_does_nothing_to_a_terminal(admin):
+    admin.tells("/scenarios", {"scenarios": [{**ROW, "state": "\x1b[2J"}]})
+    assert "\x1b" not in CliRunner().invoke(main, ["scenarios", "list"]).output
