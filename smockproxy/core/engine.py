@@ -240,6 +240,8 @@ def respond(
 ) -> Decision:
     """Turn the chosen mock's responder into a decision."""
     responder = _settled(mock.responder, request, reservation.chance)
+    if isinstance(mock.responder, InTurn):
+        trace = trace._replace(turn=mock.responder.place(reservation.chance) + 1)
     match responder:
         case Fixed(response, delay):
             return Answer(response, reservation, delay, trace)

@@ -68,6 +68,8 @@ class Trace(NamedTuple):
     """What rules of chaos did."""
     is_beyond_limit: bool = False
     """Whether the winner's rate limit answered in its place."""
+    turn: int = 0
+    """Which answer of the winner's sequence was given, counted from 1; 0: it has none."""
 
     @property
     def tried(self) -> tuple[Tried, ...]:
@@ -95,9 +97,9 @@ def traced(
 ) -> Trace:
     """The trace of a decision; the list is that of all candidates which did not answer."""
     if not passed_over:
-        return _trace_of((version, (), 0, winner, before, after, injected, False))
+        return _trace_of((version, (), 0, winner, before, after, injected, False, 0))
     kept = tuple(passed_over[:MOST_TRIED])
-    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, injected, False))
+    return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, injected, False, 0))
 
 
 MOST_TRACES = 1_000

@@ -144,6 +144,8 @@ class Trace(TypedDict):
     mock: MockName | None
     uses_before: int | None
     uses_after: int | None
+    turn: int | None
+    """Which answer of the mock's sequence it was, counted from 1."""
     mocks_version: int
     mocks_version_now: int
     asked: list[AskedMock]

@@ -25,6 +25,7 @@ def trace_shape(why: Why) -> dict[str, Any]:
         "mock": trace.winner and named_shape(trace.winner),
         "uses_before": trace.uses_before,
         "uses_after": trace.uses_after,
+        "turn": trace.turn or None,
         "mocks_version": trace.version,
         "mocks_version_now": why.version,
         "asked": [_asked_shape(asked) for asked in why.asked],

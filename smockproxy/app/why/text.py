@@ -51,6 +51,8 @@ def _first_lines(shape: Shape) -> Iterator[str]:
         yield "only the beginning of its body is kept: what is said of the body is said of that"
     if shape["mock"]:
         yield f"use count: {shape['uses_before']} before, {shape['uses_after']} after"
+    if shape.get("turn"):  # an older server does not say it
+        yield f"answer {shape['turn']} of its sequence"
     if shape["mocks_version"] != shape["mocks_version_now"]:
         yield "the mocks have changed since; what is nearest is said of those in force now"
 

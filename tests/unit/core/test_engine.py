@@ -436,6 +436,8 @@ def test_a_sequence_answers_one_use_after_the_other():
     asked = engine(mock("m", responder=turns))
     decisions = [asked.decide(get()) for _ in range(2)]
     assert [made.response.status for made in decisions if isinstance(made, Answer)] == [503, 200]
+    assert [made.trace.turn for made in decisions] == [1, 2]
+    assert engine(mock("m")).decide(get()).trace.turn == 0
 
 
 def test_a_rule_of_chaos_disturbs_what_its_head_decides():

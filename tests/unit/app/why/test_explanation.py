@@ -101,6 +101,14 @@ def test_a_body_that_differs():
     assert_golden("why/body.txt", why_text(why_shape(why)))
 
 
+def test_which_answer_of_a_sequence():
+    made = engine("- request: {path: /job}\n  responses: [{status: 202}, {status: 200}]\n")
+    made.decide(asking("/job"))
+    why = told(asking("/job"), made)
+    assert "use count: 1 before, 2 after\nanswer 2 of its sequence\n" in why_text(why_shape(why))
+    assert trace_shape(why)["turn"] == 2
+
+
 def test_recent_exchanges_are_read_once_and_known_to_every_question():
     of = instance(exchange(id="1", session_name="other"), exchange(id="2", trace=NO_TRACE), exchange(id="3"))
     of.traces.keep("3", NO_TRACE)
