@@ -43,6 +43,10 @@ SCHEMA: dict[str, Any] = {
 """The JSON Schema of tables by their names."""
 
 
+NO_ROWS = Table(())
+"""Stands for a table that is no good, so that nobody is told that there is none of that name, too."""
+
+
 class _BadFieldError(Exception):
     """What is wrong with a table."""
 
@@ -53,7 +57,7 @@ class _BadFieldError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadTables:
-    """The tables of a file that are good, and what is wrong or doubtful."""
+    """The tables of a file, and what is wrong or doubtful."""
 
     tables: NamedTables = ()
     complaints: tuple[Complaint, ...] = ()
@@ -79,6 +83,7 @@ def read_tables(tree: Any, reading: Reading) -> ReadTables:
             _ = table.digest  # made here, where nobody waits for it
             found: tuple[Complaint, ...] = tuple(doubts)
         except _BadFieldError as error:
+            tables.append((str(name), NO_ROWS))
             found = error.complaints
         complaints += (complaint.further((KEY, str(name))) for complaint in found)
     return ReadTables(tuple(tables), tuple(complaints), tuple(_files_of(tree)))

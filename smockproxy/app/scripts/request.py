@@ -6,7 +6,7 @@ from typing import Any
 
 from smockproxy.core.blocks import AllOf
 from smockproxy.core.conditions import Condition, OnPathTemplate
-from smockproxy.core.fixtures import Fixtures
+from smockproxy.core.fixtures import UNSCOPED, Fixtures
 from smockproxy.core.http import NO_JSON, Request
 from smockproxy.core.mock import Mock
 from smockproxy.interop.moments import rfc3339
@@ -43,7 +43,7 @@ def fixture_ids(request: Request, mock: Mock) -> dict[str, Any]:
     if not isinstance(mock.responder, Fixtures):
         return {}
     address = mock.responder.address_of(request.path)
-    return {"fixture": {**dict.fromkeys(address.names, ""), **dict(address.ids)}}
+    return {"fixture": {**dict.fromkeys((UNSCOPED, *address.names), ""), **dict(address.ids)}}
 
 
 def path_params(conditions: Iterable[Condition], path: str) -> dict[str, str]:

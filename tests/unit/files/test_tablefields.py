@@ -73,6 +73,11 @@ def test_what_is_wrong(declared, expected):
     assert problems_of(declared, **texts) == [expected]
 
 
+def test_what_asks_a_table_that_is_no_good_is_not_told_that_there_is_none():
+    text = "data: {a: {rows: 5}}\nmocks: [{resource: {path_template: '/a/{id}', data: a}}]\n"
+    assert told(text) == ["data.a: expected a list of rows, or a mapping of keys to rows"]
+
+
 def test_data_is_a_mapping_of_tables():
     assert told("data: [a.csv]\nmocks: []\n") == ["data: expected a mapping of names to tables, found a list"]
     (found,) = read("data: {a: !!binary aGk=}\nmocks: []\n").problems

@@ -65,5 +65,5 @@ def test_captures_of_blocks():
 def test_fixtures_tell_the_names_in_the_path():
     asked = Request("GET", "http", "a.test", 80, "/users/7/orders")
     named = request_names(asked, Mock("m", Fixtures("templates")))
-    assert named["fixture"] == {"users": "7", "orders": ""}
+    assert named["fixture"] == {"id": "", "users": "7", "orders": ""}
     assert "fixture" not in request_names(asked, MOCK)
