@@ -1,6 +1,6 @@
 """Fields of a mock that are one scalar, or a few: text, numbers, booleans, delays, headers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
@@ -194,7 +194,7 @@ def _delay_of(tree: Any, info: ValidationInfo) -> AnyDelay:
         return _allowed(delay, info, ("max",))
     if reading_of(info).is_strict and isinstance(tree, str) and tree in PRESETS:
         return _allowed(PRESETS[tree], info)
-    fixed = _nanoseconds(tree, info)
+    fixed = _nanoseconds(tree, info, words=PRESETS if reading_of(info).is_strict else ())
     return _allowed(_range(fixed, fixed), info) if fixed else NO_DELAY
 
 
@@ -266,7 +266,8 @@ def _range(low: int, high: int) -> Delay:
 _DURATION_HINT = "a duration is written like 300ms, 1.5s or 1h30m"
 
 
-def _nanoseconds(tree: Any, info: ValidationInfo, key: str = "") -> int:
+def _nanoseconds(tree: Any, info: ValidationInfo, key: str = "", words: Iterable[str] = ()) -> int:
+    """A duration; `words` are what could stand in its place."""
     steps = (key,) if key else ()
     if tree is None and key:
         return 0
@@ -283,7 +284,8 @@ def _nanoseconds(tree: Any, info: ValidationInfo, key: str = "") -> int:
         return parse_duration(tree)
     except ValueError as error:
         wrong = f"{quoted(tree)} is {error}"
-        raise complain(wrong, hint=_DURATION_HINT, steps=steps, smocker=_go_error(tree, info)) from None
+        hint = did_you_mean(tree, words) or _DURATION_HINT
+        raise complain(wrong, hint=hint, steps=steps, smocker=_go_error(tree, info)) from None
 
 
 def _go_error(text: str, info: ValidationInfo) -> str:

@@ -107,7 +107,8 @@ def test_a_delay_in_a_file_is_a_preset_or_a_distribution(written, delay):
 @pytest.mark.parametrize(
     ("written", "message", "hint"),
     [
-        ("fsat", '"fsat" is no duration', ""),
+        ("fastt", '"fastt" is no duration', 'did you mean "fast"?'),
+        ("5 s", '"5 s" is no duration', "a duration is written like 300ms"),
         ("{distribution: lognormall}", "lognormall", 'did you mean "lognormal"?'),
         ("{distribution: gamma}", "gamma", "the distributions are uniform, normal, lognormal, exponential"),
         ("{distribution: normal, mean: 9ms}", "stddev is missing", ""),
