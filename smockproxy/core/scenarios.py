@@ -5,10 +5,21 @@ Source of the idea and of the first state's name: WireMock.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import category
 
 from smockproxy.core.http import Request
 from smockproxy.core.memory import STARTED, Memory
 from smockproxy.core.mismatch import Mismatch
+
+LONGEST_NAME = 200
+"""Characters of the name of a scenario, or of a state."""
+_SPLITTING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of Unicode that a line of a terminal has no room for: controls, half pairs, ends of lines."""
+
+
+def is_on_one_line(name: str) -> bool:
+    """Whether a name has nothing that a terminal would act on."""
+    return _SPLITTING.isdisjoint(map(category, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,12 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, PlainValidator, model_validator
 
 from smockproxy.core.jsonpath import first_key
-from smockproxy.core.scenarios import OnScenario, Scenario
+from smockproxy.core.scenarios import LONGEST_NAME, OnScenario, Scenario, is_on_one_line
 from smockproxy.files.fields import text_of
 from smockproxy.files.matcherfields import MatcherField
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import INCOMPLETE, complain
 from smockproxy.files.scalars import quoted
-
-LONGEST_NAME = 200
-"""Characters of the name of a scenario, or of a state."""
 
 
 def _name_of(tree: Any) -> str:
@@ -22,6 +19,8 @@ def _name_of(tree: Any) -> str:
         raise complain("expected a name, found an empty text")
     if len(name) > LONGEST_NAME:
         raise complain(f"a name may have {LONGEST_NAME} characters at most, found {len(name)}")
+    if not is_on_one_line(name):
+        raise complain(f"a name is text on one line, found {quoted(name)}")
     return name
 
 

@@ -104,7 +104,10 @@ def _about_weights(items: Sequence[TurnWire], said: SequenceWire) -> tuple[Compl
             for at, item in enumerate(items)
             if item.weight is not None
         )
-    if not any(_weights(items)):
+    total = sum(_weights(items))
+    if not isfinite(total):
+        return (Complaint(message="together the weights are too large", steps=("responses",), of_key=True),)
+    if not total:
         hint = "give one of them a weight of more than 0"
         return (Complaint(message="every weight is 0", hint=hint, steps=("responses",), of_key=True),)
     return ()

@@ -10,10 +10,8 @@ from smockproxy.app.usage import NotFoundError, UsageError
 from smockproxy.core.memory import STARTED
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import did_you_mean
-from smockproxy.core.scenarios import Scenario
+from smockproxy.core.scenarios import LONGEST_NAME, Scenario, is_on_one_line
 
-LONGEST = 200
-"""Characters of the name of a scenario, or of a state."""
 EXPECTED = 'Expected an object of scenarios and states, such as {"Banking": "Account created"}.'
 
 
@@ -72,12 +70,12 @@ class ScenarioOperations:
         found = self._found()
         for name, state in states.items():
             if name not in found:
-                raise UsageError(f"{_no_scenario(name, found)}; force takes it all the same.")
+                raise UsageError(f"{_no_scenario(name, found)} (force takes it all the same).")
             known = _states_in(scenario for _, scenario in found[name])
             if state not in known:
                 hint = did_you_mean(state, known) or f"there are: {', '.join(known)}"
                 told = f'no mock of scenario "{name}" names the state "{state}"; {hint}'
-                raise UsageError(f"{told}; force takes it all the same.")
+                raise UsageError(f"{told} (force takes it all the same).")
 
 
 def _states_of(wanted: Any) -> Mapping[str, str]:
@@ -88,8 +86,9 @@ def _states_of(wanted: Any) -> Mapping[str, str]:
         if not isinstance(state, str):
             raise UsageError(EXPECTED)
         for text in (name.strip(), state.strip()):
-            if not 0 < len(text) <= LONGEST:
-                raise UsageError(f"A scenario and its state are texts of 1 to {LONGEST} characters.")
+            if not 0 < len(text) <= LONGEST_NAME or not is_on_one_line(text):
+                told = f"are texts of 1 to {LONGEST_NAME} characters, on one line"
+                raise UsageError(f"A scenario and its state {told}.")
         states[name.strip()] = state.strip()
     return states
 
@@ -110,5 +109,5 @@ def _mock_of(mock: Mock, scenario: Scenario) -> ScenarioMock:
 
 
 def _no_scenario(name: str, known: Iterable[str]) -> str:
-    hint = did_you_mean(name[:LONGEST], known)
-    return f'there is no scenario "{name[:LONGEST]}"{f"; {hint}" if hint else ""}'
+    hint = did_you_mean(name[:LONGEST_NAME], known)
+    return f'there is no scenario "{name[:LONGEST_NAME]}"{f"; {hint}" if hint else ""}'

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from smockproxy.core.http import Request
 from smockproxy.core.memory import Memory
 from smockproxy.core.mismatch import Mismatch
-from smockproxy.core.scenarios import OnScenario, Scenario, Scenarios
+from smockproxy.core.scenarios import OnScenario, Scenario, Scenarios, is_on_one_line
 
 REQUEST = Request("GET", "http", "a.test", 80, "/")
 OPEN = OnScenario("Banking", ("Open", "Funded"))
@@ -65,3 +67,17 @@ def test_a_copy_goes_its_own_way():
     twin = scenarios.copy()
     twin.reset()
     assert (scenarios.state("Banking"), twin.state("Banking")) == ("Open", "Started")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("Account created", True),
+        ("Größe 👩‍💻　x", True),
+        ("a\nb", False),
+        ("\x1b[2J", False),
+        ("\udc80", False),
+    ],
+)
+def test_names_stand_on_one_line(name, is_one):
+    assert is_on_one_line(name) is is_one

@@ -33,6 +33,8 @@ def test_a_scenario(written, scenario):
         ("{name: A, when: []}", "expected at least one state, found an empty list"),
         ("{name: A, when: [[x]]}", "expected text, found a list"),
         ("{name: A, then: {a: b}}", "expected text, found a mapping"),
+        ('{name: "a\\nb", then: A}', r'a name is text on one line, found "a\nb"'),
+        ('{name: A, when: ["\\x1b[2J"]}', r'a name is text on one line, found "\x1b[2J"'),
         (f"{{name: {'x' * 201}, then: A}}", "a name may have 200 characters at most, found 201"),
     ],
 )

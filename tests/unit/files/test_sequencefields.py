@@ -69,6 +69,10 @@ def test_a_sequence_that_ends_limits_its_mock_and_promises_nothing(context, time
         ("{responses: [{weight: .inf}], sequence: {mode: weighted}}", "expected a number from 0 up, found"),
         ("{responses: [{weight: x}], sequence: {mode: weighted}}", "expected a number from 0 up, found"),
         ("{responses: [{weight: true}], sequence: {mode: weighted}}", "expected a number from 0 up, found"),
+        (
+            "{responses: [{weight: 1.0e+308}, {weight: 1.0e+308}], sequence: {mode: weighted}}",
+            "together the weights are too large",
+        ),
         ("{responses: [{weight: 0}], sequence: {mode: weighted}}", "every weight is 0"),
         ("{responses: [{}], sequence: {mode: random, when_used_up: cycle}}", "mode random is never used up"),
         ("{responses: [{}], sequence: {when_used_up: miss}, context: {times: 2}}", "is used up after 1"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smockproxy.app.operations.scenarios import LONGEST, ScenarioOperations
+from smockproxy.app.operations.scenarios import ScenarioOperations
 from smockproxy.app.usage import NotFoundError, UsageError
 from tests.unit.exchanges import instance
 from tests.unit.files.reads import mocks_of
@@ -58,14 +58,15 @@ def test_several_are_set_at_once_and_reset_one_by_one(operations):
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
-        ({"Banking": "open"}, 'scenario "Banking" names the state "open"; did you mean "Open"?; force'),
-        ({"Banking": "x"}, 'names the state "x"; there are: Started, Open, Rich; force takes it'),
-        ({"Bankng": "Open"}, 'there is no scenario "Bankng"; did you mean "Banking"?; force takes it'),
-        ({"zzz": "Open"}, 'there is no scenario "zzz"; force takes it'),
+        ({"Banking": "open"}, 'scenario "Banking" names the state "open"; did you mean "Open"? (force'),
+        ({"Banking": "x"}, 'names the state "x"; there are: Started, Open, Rich (force takes it'),
+        ({"Bankng": "Open"}, 'there is no scenario "Bankng"; did you mean "Banking"? (force takes it'),
+        ({"zzz": "Open"}, 'there is no scenario "zzz" (force takes it'),
         (["Banking"], "Expected an object"),
         ({"Banking": 3}, "Expected an object"),
-        ({"Banking": " "}, f"texts of 1 to {LONGEST} characters"),
-        ({"x" * 201: "Open"}, f"texts of 1 to {LONGEST} characters"),
+        ({"Banking": " "}, "texts of 1 to 200 characters"),
+        ({"x" * 201: "Open"}, "texts of 1 to 200 characters"),
+        ({"Banking": "Open\r\nX"}, "on one line"),
     ],
 )
 def test_what_is_refused_changes_nothing(operations, wanted, told):
