@@ -5,7 +5,7 @@ Sources: RFC 4180 (CSV; the csv module reads it), RFC 8259 (JSON), YAML 1.2.
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
@@ -117,10 +117,18 @@ def _json_in(text: str) -> Any:
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entries = dict(pairs)
-    if len(entries) < len(pairs):
-        twice = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
+    if len(entries) < len(pairs) and (twice := _first_repeated(name for name, _ in pairs)) is not None:
         raise BadTableError(f"the key {quoted(twice)} is there twice in one mapping")
     return entries
+
+
+def _first_repeated(names: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 def _finite(digits: str) -> float:
@@ -189,11 +197,10 @@ def _separator(text: str) -> str:
 def _check_names(names: Sequence[str], line: int) -> None:
     if not names:
         raise BadTableError("it is empty", hint="its first line has the names of its columns")
-    for at, name in enumerate(names):
-        if not name:
-            raise BadTableError(f"column {at + 1} has no name", line)
-        if name in names[:at]:
-            raise BadTableError(f"there are two columns {quoted(name)}", line)
+    if "" in names:
+        raise BadTableError(f"column {names.index('') + 1} has no name", line)
+    if (twice := _first_repeated(names)) is not None:
+        raise BadTableError(f"there are two columns {quoted(twice)}", line)
 
 
 def _boolean(cell: str) -> bool | None:

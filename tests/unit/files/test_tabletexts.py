@@ -113,3 +113,10 @@ def test_a_table_has_its_limit(monkeypatch):
     assert failure("a\n1\n2\n3\n") == (0, "it has more than 2 rows")
     with pytest.raises(BadTableError, match="more than 2 rows"):
         rows_of([1, 2, 3])
+
+
+def test_a_name_that_comes_twice_at_the_end_of_very_many_is_found_soon():
+    names = [f"n{number}" for number in range(30_000)] + ["n29999"]
+    assert failure(",".join(names)) == (1, 'there are two columns "n29999"')
+    mapping = ",".join(f'"{name}":1' for name in names)
+    assert failure(f"{{{mapping}}}", "a.json") == (0, 'the key "n29999" is there twice in one mapping')
