@@ -78,7 +78,7 @@ class Account:
     exchanges: int = 0
     refused: Kind = Kind()
     passed_on: Kind = Kind()
-    """Requests that went to a real server without a mock that says so."""
+    """Requests that, without a mock that says so, went to a real server or would have but for chaos."""
     failed: Kind = Kind()
     forwarded: int = 0
     hosts: tuple[RealHost, ...] = ()
@@ -127,7 +127,7 @@ class _Gathering:
         self._exchanges += 1
         if _was_refused(entry):
             self._refused.add(entry)
-        elif entry.outcome is Outcome.FORWARDED and entry.mock is None:
+        elif entry.hid_a_miss or (entry.outcome is Outcome.FORWARDED and entry.mock is None):
             self._passed_on.add(entry)
         elif entry.outcome is Outcome.FAILED and entry.error not in ON_PURPOSE:
             self._failed.add(entry)

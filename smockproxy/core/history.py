@@ -78,6 +78,8 @@ class HistoryEntry:
     """What the mock's script logged."""
     chaos: tuple[str, ...] = ()
     """What rules of chaos put into it, each with its reason."""
+    hid_a_miss: bool = False
+    """Whether a rule of chaos ended it where no mock matched: without the rule it would have been sent on."""
     callback_of: str = ""
     """The id of the exchange that it followed; empty for what clients sent."""
     session_name: str = ""

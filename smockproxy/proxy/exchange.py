@@ -8,7 +8,7 @@ from mitmproxy import http
 from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.core.chaos import Faults
-from smockproxy.core.decision import Decision, Reservation
+from smockproxy.core.decision import Decision, Disturb, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Form, Request
 from smockproxy.core.mock import Mock
@@ -86,6 +86,7 @@ class Exchange:
             added_headers=self.added_headers,
             seen_by_smocker=self.seen_by_smocker,
             chaos=tuple(fault.account for fault in self.injected),
+            hid_a_miss=isinstance(self.decision, Disturb) and self.decision.trace.winner is None,
             trace=self.trace,
             log=(*(self.scripted.log if self.scripted else ()), *self._remarks()),
             timing=Timing(

@@ -132,7 +132,7 @@ def _findings(shape: Shape) -> Iterator[str]:
 TITLES: Mapping[str, str] = {
     "refused": "Refused:",
     "failed": "Failed:",
-    "passed_on": "Sent on to real servers, since no mock matched:",
+    "passed_on": "Not refused, though no mock matched:",
 }
 """The kinds of requests that are listed."""
 

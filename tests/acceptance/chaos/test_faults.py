@@ -195,13 +195,21 @@ def test_exports_and_filters_know_it(smockproxy):
     assert "answers 503" in log["entries"][0]["_chaos"][0]
 
 
-def test_a_verdict_does_not_mind(smockproxy):
+def verdict_on(smockproxy):
+    body = json.dumps({"fail_on": ["unmatched", "forwarded", "failed"]}).encode()
+    return smockproxy.ask_json("/api/v1/verify", method="POST", body=body, Content_Type="application/json")
+
+
+def test_a_verdict_does_not_mind_but_for_a_miss(smockproxy):
     smockproxy.reset()
     with httpx_client(smockproxy) as client:
         client.get("http://mocked.test/error")
+        with pytest.raises(httpx.RemoteProtocolError):
+            client.get("http://mocked.test/drop")
+        assert verdict_on(smockproxy)["outcome"] == "passed"
         client.get("http://nowhere.test/error")
         with pytest.raises(httpx.RemoteProtocolError):
             client.get("http://nowhere.test/drop")
-    body = json.dumps({"fail_on": ["unmatched", "forwarded", "failed"]}).encode()
-    verdict = smockproxy.ask_json("/api/v1/verify", method="POST", body=body, Content_Type="application/json")
-    assert verdict["outcome"] == "passed", verdict
+    verdict = verdict_on(smockproxy)
+    assert verdict["breaches"] == ["unmatched", "unused"]
+    assert (verdict["passed_on"]["count"], verdict["forwarded"]["count"]) == (2, 0)

@@ -115,6 +115,13 @@ def test_the_first_use_is_the_one_that_began_first() -> None:
     assert account_of(entries, {"fixed": FIXED}).first_uses == {"fixed": FirstUse((2.0, 2), "1")}
 
 
+def test_a_miss_stays_one_when_a_rule_of_chaos_answers_or_ends_it() -> None:
+    answered = made(Outcome.MOCKED, "/a", hid_a_miss=True)
+    dropped = made(Outcome.FAILED, "/b", error=DROPPED, hid_a_miss=True)
+    account = account_of([answered, dropped], {})
+    assert (account.passed_on.count, account.failed.count, account.forwarded) == (2, 0, 0)
+
+
 def test_what_a_rule_of_chaos_ended_is_no_failure():
     dropped = made(Outcome.FAILED, error=DROPPED)
     assert account_of([dropped], {}).failed.count == 0

@@ -83,4 +83,5 @@ ENTRIES: SearchStrategy[HistoryEntry] = st.builds(
     seen_by_smocker=st.booleans(),
     log=st.lists(TEXTS, max_size=2).map(tuple),
     chaos=st.lists(TEXTS, max_size=2).map(tuple),
+    hid_a_miss=st.booleans(),
 )

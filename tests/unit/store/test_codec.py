@@ -38,7 +38,7 @@ def test_every_field_is_among_those_that_are_tried() -> None:
             "response",
         ),
         *("response_size", "mock", "error", "protocol", "server", "added_headers", "seen_by_smocker", "log"),
-        "chaos",
+        *("chaos", "hid_a_miss"),
     }
     assert varied == tried | {"trace"}, "give the random entries of these tests the new field"
 
