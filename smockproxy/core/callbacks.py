@@ -12,6 +12,8 @@ FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 60.0
 """Seconds between two tries, at most."""
 LAST_DOUBLING = 20
+WORKED_OUT = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+"""Headers that follow from the URL and the body; nobody sets them."""
 FIRST_FAILURE = 500
 """An answer with this status, or one above, is worth another try."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
-from smockproxy.core.callbacks import PATIENCE, Callback
+from smockproxy.core.callbacks import PATIENCE, WORKED_OUT, Callback
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.http import Headers
 from smockproxy.files.fields import Body, Boolean, DelayRange, Integer, Lifetime, Text, text_of
@@ -27,6 +27,14 @@ def _url_of(tree: Any) -> str:
         hint = "write it whole, like http://localhost:9000/paid"
         raise complain(f"{quoted(url)} is no URL of http or https", hint=hint)
     return url
+
+
+def _settable(headers: HeaderMap) -> HeaderMap:
+    for name in headers:
+        if name.lower() in WORKED_OUT:
+            hint = "it follows from the url and the body, and is worked out"
+            raise complain(f"{quoted(name)} can't be set", hint=hint, steps=(name,), of_key=True)
+    return headers
 
 
 def _few_retries(number: int) -> int:
@@ -52,7 +60,7 @@ class CallbackWire(Wire):
 
     method: Text = "POST"
     url: CallbackUrl = ""
-    headers: HeaderMap = Field(default_factory=dict)
+    headers: Annotated[HeaderMap, AfterValidator(_settable)] = Field(default_factory=dict)
     body: Body = b""
     value: Annotated[Any, AfterValidator(json_of)] = Field(default=None, alias="json")
     template: Boolean = False

@@ -25,6 +25,10 @@ class CallbackError(Exception):
     """A callback that got no answer; its text says why."""
 
 
+class NotConnectedError(CallbackError):
+    """Nobody listens at the address; at another one somebody may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What is to be sent, and where to."""
@@ -92,6 +96,8 @@ async def _sent(client: "httpx.AsyncClient", sending: Sending) -> Response:
             body = await _beginning(answer)
         finally:
             await answer.aclose()
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise NotConnectedError(str(error) or type(error).__name__) from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
         raise CallbackError(str(error) or type(error).__name__) from error
     return Response(answer.status_code, Headers(tuple(answer.headers.raw)), body, answer.reason_phrase)

@@ -13,14 +13,14 @@ from typing import Any
 
 from smockproxy.app.scripts.response import response_names
 from smockproxy.app.scripts.scripting import FailedScriptError
-from smockproxy.core.callbacks import FIRST_FAILURE, Callback, pause_before
+from smockproxy.core.callbacks import FIRST_FAILURE, WORKED_OUT, Callback, pause_before
 from smockproxy.core.decision import Reservation, Script, Target
 from smockproxy.core.history import HistoryEntry, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.responders import TEMPLATE, Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.trace import NO_TRACE
-from smockproxy.proxy.callbackclient import CallbackError, Send, Sending
+from smockproxy.proxy.callbackclient import CallbackError, NotConnectedError, Send, Sending
 from smockproxy.proxy.callbacktarget import RefusedTargetError, Targets, target_of
 from smockproxy.proxy.convert import response_of
 from smockproxy.proxy.exchange import Exchange
@@ -121,7 +121,7 @@ class Callbacks:
         started_at = follower.exchange.instance.clock()
         try:
             target = target_of(callback.url)
-            address = await self._targets.address_of(target)
+            addresses = await self._targets.addresses_of(target)
         except RefusedTargetError as error:
             self._note(follower, callback, f"refused: {error}", started_at=started_at)
             return True
@@ -129,18 +129,26 @@ class Callbacks:
             self._note(follower, callback, f"{callback.url} has no address: {error}", started_at=started_at)
             return False
         request = request_of(callback, target)
-        sending = Sending(request, address, callback.timeout, verify=not callback.skip_verify_tls)
-        try:
-            response = await self._send(sending)
-        except TimeoutError:
-            told = f"no answer within {callback.timeout:g} s"
-        except CallbackError as error:
-            told = str(error)
-        else:
-            self._note(follower, callback, started_at=started_at, response=response, server=address)
-            return response.status < FIRST_FAILURE
-        self._note(follower, callback, told, started_at=started_at, server=address)
-        return False
+        verify = not callback.skip_verify_tls
+        sendings = [Sending(request, address, callback.timeout, verify) for address in addresses]
+        sent, found = await self._answered(sendings)
+        response, told = (found, "") if isinstance(found, Response) else (None, found)
+        self._note(follower, callback, told, started_at=started_at, response=response, server=sent.address)
+        return response is not None and response.status < FIRST_FAILURE
+
+    async def _answered(self, sendings: list[Sending]) -> tuple[Sending, Response | str]:
+        """What came of the first that found somebody there: an answer, or why there is none."""
+        told = ""
+        for sending in sendings:
+            try:
+                return sending, await self._send(sending)
+            except TimeoutError:
+                return sending, f"no answer within {sending.timeout:g} s"
+            except NotConnectedError as error:
+                told = str(error)
+            except CallbackError as error:
+                return sending, str(error)
+        return sendings[-1], told
 
     def _note(
         self,
@@ -185,8 +193,9 @@ class Callbacks:
 def request_of(callback: Callback, target: Target) -> Request:
     """The request as it is sent."""
     request = Request(callback.method, target.scheme, target.host, target.port, target.target)
-    lines = Headers.of([("Host", request.authority), *callback.headers])
-    return replace(request, headers=lines, body=callback.body)
+    lines = [(name, value) for name, value in callback.headers if name.lower() not in WORKED_OUT]
+    headers = Headers.of([("Host", request.authority), *lines])
+    return replace(request, headers=headers, body=callback.body)
 
 
 async def printed(follower: Follower) -> Callback:

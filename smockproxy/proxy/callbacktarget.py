@@ -12,6 +12,8 @@ from smockproxy.proxy.ownaddress import literal
 
 LOCAL = "localhost"
 """In the list of hosts it stands for every address of loopback."""
+LOOPBACKS = ("127.0.0.1", "::1")
+"""What it means in a URL, whatever the machine's own tables say."""
 PORTS = {"http": 80, "https": 443}
 
 type IsOwn = Callable[[str, int], bool]
@@ -61,17 +63,20 @@ class Targets:
     is_own: IsOwn
     resolve: Resolve = resolved
 
-    async def address_of(self, target: Target) -> str:
-        """The address to connect to. Raises `RefusedTargetError`, and `OSError` for a name without one."""
+    async def addresses_of(self, target: Target) -> list[str]:
+        """The addresses to connect to, one after the other.
+
+        Raises `RefusedTargetError`, and `OSError` for a name without one.
+        """
         host, port = target.host, target.port
         if not is_allowed(host, self.allowed):
             raise RefusedTargetError(
                 f"callbacks to {host} are not allowed: start smockproxy with --callback-host {host}"
             )
-        known = literal(host)
-        addresses = [str(known)] if known is not None else await self.resolve(host, port)
+        known = [*LOOPBACKS] if host == LOCAL else [str(address) for address in [literal(host)] if address]
+        addresses = known or await self.resolve(host, port)
         if any(self.is_own(address, port) for address in (*addresses, host)):
             raise RefusedTargetError("it would come back to smockproxy itself")
         if not addresses:
             raise OSError(f"{host} has no address")
-        return addresses[0]
+        return addresses

@@ -248,6 +248,7 @@ def test_one_that_waits_when_smockproxy_stops(start, receiver, tmp_path):
         ("[{url: /paid}]", '"/paid" is no URL of http or https'),
         ("[{url: 'http://localhost', afer: 1s}]", "afer"),
         ("[{after: 1s}]", "a callback needs a url"),
+        ("[{url: 'http://localhost', headers: {Content-Length: 3}}]", '"Content-Length" can\'t be set'),
     ],
 )
 def test_a_bad_one_is_a_problem_with_its_line(start, text, told):

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from smockproxy.core.http import Headers, Request, Response
-from smockproxy.proxy.callbackclient import MOST_READ, CallbackError, Sender, Sending
+from smockproxy.proxy.callbackclient import MOST_READ, CallbackError, NotConnectedError, Sender, Sending
 
 REQUEST = Request(
     "PUT",
@@ -66,8 +66,17 @@ async def test_no_answer():
     def answer(request):
         raise httpx.ConnectError("refused", request=request)
 
-    with pytest.raises(CallbackError, match="refused"):
+    with pytest.raises(NotConnectedError, match="refused"):
         await sender(answer).send(Sending(REQUEST, "10.0.0.1", 5.0))
+
+
+async def test_an_answer_that_breaks_off_is_no_reason_to_try_another_address():
+    def answer(request):
+        raise httpx.ReadError("gone", request=request)
+
+    with pytest.raises(CallbackError, match="gone") as caught:
+        await sender(answer).send(Sending(REQUEST, "10.0.0.1", 5.0))
+    assert not isinstance(caught.value, NotConnectedError)
 
 
 async def test_too_slow():

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -11,12 +12,12 @@ from smockproxy.core.chance import Chance
 from smockproxy.core.decision import Reservation
 from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Request, Response
+from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
 from smockproxy.proxy import callbacks
 from smockproxy.proxy.bodies import KeptBody
-from smockproxy.proxy.callbackclient import CallbackError
+from smockproxy.proxy.callbackclient import CallbackError, NotConnectedError
 from smockproxy.proxy.callbacks import STOPPED, Callbacks
 from smockproxy.proxy.callbacktarget import Targets
 from smockproxy.proxy.exchange import Exchange
@@ -78,6 +79,22 @@ async def test_one_is_sent_and_kept(kept):
     assert (entry.request.body, entry.request_size, entry.response_size) == (b"xxxxx", 20, 20)
     assert send.sent[0].request.headers.get("host") == "localhost:9000"
     assert not entry.seen_by_smocker
+
+
+async def test_where_nobody_listens_the_next_address_is_tried(kept):
+    send = Sends(NotConnectedError("refused"), Response(200))
+    await over(made(kept, send, AT_ONCE)[0])
+    assert [(entry.server, entry.error) for entry in kept] == [("::1", "")]
+    send = Sends(NotConnectedError("refused"), NotConnectedError("refused, too"))
+    await over(made(kept, send, AT_ONCE)[0])
+    assert (kept[-1].server, kept[-1].error) == ("::1", "refused, too")
+
+
+async def test_headers_that_follow_from_the_body_are_worked_out(kept):
+    lines = [("Content-Length", "3"), ("transfer-encoding", "chunked"), ("HOST", "b.test"), ("X-A", "1")]
+    send = Sends(Response(200))
+    await over(made(kept, send, replace(AT_ONCE, headers=Headers.of(lines)))[0])
+    assert list(send.sent[0].request.headers) == [("Host", "localhost:9000"), ("X-A", "1")]
 
 
 async def test_nothing_follows_what_was_not_answered(kept):

@@ -86,23 +86,27 @@ def targets(*addresses, own=(), allowed=("a.test", "localhost")):
 
 
 async def test_the_address_is_that_of_the_name():
-    assert await targets("10.0.0.1", "10.0.0.2").address_of(target_of("http://a.test/")) == "10.0.0.1"
-    assert await targets().address_of(target_of("http://localhost:9/")) == "127.0.0.1"
-    assert await targets().address_of(target_of("http://[::ffff:127.0.0.1]:9/")) == "127.0.0.1"
+    assert await targets("10.0.0.1", "10.0.0.2").addresses_of(target_of("http://a.test/")) == [
+        "10.0.0.1",
+        "10.0.0.2",
+    ]
+    assert await targets().addresses_of(target_of("http://localhost:9/")) == ["127.0.0.1", "::1"]
+    assert await targets().addresses_of(target_of("http://127.0.0.1:9/")) == ["127.0.0.1"]
+    assert await targets().addresses_of(target_of("http://[::ffff:127.0.0.1]:9/")) == ["127.0.0.1"]
 
 
 async def test_a_name_without_an_address():
     with pytest.raises(OSError, match=r"a\.test has no address"):
-        await targets().address_of(target_of("http://a.test/"))
+        await targets().addresses_of(target_of("http://a.test/"))
 
 
 @pytest.mark.parametrize("url", ["http://a.test:8080/", "http://localhost:8080/", "http://127.0.0.1:8080/"])
 async def test_our_own_ports_are_refused_whatever_the_name(url):
     ours = targets("127.0.0.1", own=[("127.0.0.1", 8080)])
     with pytest.raises(RefusedTargetError, match="come back to smockproxy"):
-        await ours.address_of(target_of(url))
+        await ours.addresses_of(target_of(url))
 
 
 async def test_who_is_not_allowed_is_never_looked_up():
     with pytest.raises(RefusedTargetError, match=r"--callback-host evil\.test"):
-        await targets("127.0.0.1").address_of(target_of("http://evil.test/"))
+        await targets("127.0.0.1").addresses_of(target_of("http://evil.test/"))
