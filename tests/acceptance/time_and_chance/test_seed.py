@@ -1,9 +1,11 @@
 """`--seed N` repeats a run, whatever the order in which concurrent requests come."""
 
+import contextlib
 import json
 import subprocess
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -15,6 +17,13 @@ from tests.acceptance.harness.paths import PYTHON, ROOT, clean_environment
 from tests.acceptance.harness.process import Smockproxy
 
 MOCKS = """\
+chaos:
+- {id: errors, request: {path: /api}, probability: 0.4, faults: [{status: 500, weight: 3}, {drop: true}]}
+- {id: later, request: {path: /disturbed}, probability: 0.5, delay: {distribution: exponential, mean: 2ms, max: 9ms}}
+- {id: worse, request: {path: /disturbed}, ramp: {to: 0.8, over: 20}, preset: 503}
+mocks:
+- request: {path: /disturbed}
+  response: {delay: 1ms}
 - request: {path: /maybe}
   context: {probability: 0.4}
   response: {body: lucky}
@@ -38,13 +47,18 @@ OF_API = {
     "request": {"path": "/api"},
     "response": {"template": True, "body": "{{ mock.uses }} {{ random() }}", "delay": {"max": "9ms"}},
 }
-PATHS = ("/maybe", "/delayed", "/template", "/javascript", "/lua", "/weighted", "/api")
+PATHS = ("/disturbed", "/maybe", "/delayed", "/template", "/javascript", "/lua", "/weighted", "/api")
 REQUESTS, CLIENTS = 200, 16
 QUIET = ("--unmatched", "refuse", "--script-timeout", "60000")
 """A busy machine must not end a script: that would be another run."""
 
 type Told = dict[str, list[Any]]
 """By path: what became of each use."""
+
+
+def ask(client: httpx.Client, path: str) -> None:
+    with contextlib.suppress(httpx.TransportError):  # chaos drops some
+        client.get(f"http://shop.test{path}")
 
 
 def run(served: Smockproxy, order: int, session: str = "") -> Told:
@@ -56,13 +70,13 @@ def run(served: Smockproxy, order: int, session: str = "") -> Told:
         httpx.Client(proxy=proxy, trust_env=False, timeout=30) as client,
         ThreadPoolExecutor(CLIENTS) as clients,
     ):
-        list(clients.map(lambda path: client.get(f"http://shop.test{path}"), paths))
+        list(clients.map(partial(ask, client), paths))
     told: Told = defaultdict(list)
     exported = b"".join(Client(served.admin).export_history(format="jsonl", session=session))
     for entry in map(json.loads, exported.splitlines()):
         path = entry["request"]["url"].removeprefix("http://shop.test")
         body = entry["response"]["body"] if entry["decision"] == "mocked" and path != "/maybe" else ""
-        told[path].append((entry["decision"], body, entry["timing"]["delay"]))
+        told[path].append((entry["decision"], body, entry["timing"]["delay"], *entry.get("chaos", ())))
     assert not [entry for entry in told["/lua"] if entry[0] == "failed"], served.log()[-3000:]
     return {path: sorted(outcomes) for path, outcomes in told.items()}
 
