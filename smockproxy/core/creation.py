@@ -56,8 +56,7 @@ def created(creation: Creation, request: Request, chance: Chance) -> Response:
     """The answer to a creation: 201 with what was sent and what is added; no body if that was no JSON."""
     media_type = media_type_of(request)
     if request.json is NO_JSON:
-        says_json = "content-type" in request.headers and media_type.endswith("json")
-        return NOT_JSON if request.body and says_json else Response(201)
+        return NOT_JSON if request.body and _said(request).endswith("json") else Response(201)
     made = _Creating(creation, request, chance).entry(request.json)
     lines = [("Content-Type", media_type)]
     made_id = made.get(creation.id_field) if isinstance(made, dict) else None
@@ -69,10 +68,14 @@ def created(creation: Creation, request: Request, chance: Chance) -> Response:
 
 def media_type_of(request: Request) -> str:
     """The media type that a request says of itself, without parameters; that of JSON if it says none."""
-    said = request.headers.get("content-type").partition(";")[0].strip().lower()
+    said = _said(request)
     kind, slash, name = said.partition("/")
     is_one = bool(kind and slash and name) and _TOKEN.issuperset(kind + name)
     return said if is_one else JSON_TYPE
+
+
+def _said(request: Request) -> str:
+    return request.headers.get("content-type").partition(";")[0].strip().lower()
 
 
 @dataclass(slots=True)

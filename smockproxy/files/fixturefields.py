@@ -1,6 +1,6 @@
 """`fixtures`: a folder of templates that answer by the paths of URLs, as a model, and what it builds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import Annotated, Any, Self
@@ -20,6 +20,8 @@ from smockproxy.files.reading import complain, complain_each, complaints_about, 
 from smockproxy.files.scalars import NotJsonError, Plain, boolean_of, json_value, kind_of, quoted
 
 MOST_FILES = 5_000
+LARGEST_FOLDER = 64 * 1024 * 1024
+"""Characters of all templates of a folder together: each of them is kept."""
 ID_RULES = ("smockproxy", "mockstack")
 CLIENT_IDS = ("override", "keep")
 
@@ -41,9 +43,22 @@ def _folder_of(tree: Any, info: ValidationInfo) -> TemplateFolder:
     read = reading_of(info).read_beside
     try:
         files = [file for file in read(f"{name}/").splitlines() if _is_template(file)][: MOST_FILES + 1]
-        return TemplateFolder(name, {file.removesuffix(SUFFIX): read(f"{name}/{file}") for file in files})
+        return TemplateFolder(name, dict(_texts_in(name, files, read)))
     except BadValueError as error:
         raise complain_each(tuple(complaints_about(error))) from None
+
+
+def _texts_in(folder: str, files: Sequence[str], read: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    room = LARGEST_FOLDER
+    for file in files:
+        text = read(f"{folder}/{file}")
+        room -= len(text)
+        if room < 0:
+            size = LARGEST_FOLDER // 1024**2
+            raise complain(
+                f"the templates of {quoted(folder)} are larger than {size} MiB", hint="divide them"
+            )
+        yield file.removesuffix(SUFFIX), text
 
 
 def _not_too_many(folder: TemplateFolder) -> TemplateFolder:

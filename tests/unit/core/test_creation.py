@@ -79,6 +79,7 @@ def test_lists_and_scalars():
         (b"{", "", 201),
         (b"a=1", "application/x-www-form-urlencoded", 201),
         (b"", "application/json", 201),
+        (b"<", "text/xml{{ 7 }}", 201),
     ],
 )
 def test_what_is_no_json(body, content_type, expected):

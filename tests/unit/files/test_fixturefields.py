@@ -119,6 +119,13 @@ def test_too_many(tmp_path, monkeypatch):
     assert "more than 1 templates" in problem.message
 
 
+def test_too_large_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(fixturefields, "LARGEST_FOLDER", 5)
+    (problem,) = loaded(tmp_path, "- fixtures: {root: templates}\n", a="123", b="456").problems
+    assert 'the templates of "templates" are larger than' in problem.message
+    assert not loaded(tmp_path / "other", "- fixtures: {root: templates}\n", a="123", b="45").problems
+
+
 def test_beside_another_responder():
     read = read_mock_file(b"- {fixtures: {templates: {a.j2: x}}, response: {}}\n", "a.yml", MATCHERS)
     assert read.problems[0].message == "a mock has either a response or fixtures, not both"
