@@ -181,6 +181,7 @@ class Edge:
     def refuse_loop(self, exchange: Exchange) -> Refuse:
         """Take back a forward decision that leads to ourselves."""
         self.give_back(exchange)
+        exchange.forget_faults()
         refusal = Refuse(Reason.LOOP, trace=exchange.trace or NO_TRACE)
         exchange.decided(refusal, exchange.mock, None)
         return refusal
@@ -266,6 +267,8 @@ class Edge:
         A route makes a host as real as it is without mocks.
         """
         exchange.error = error
+        if exchange.response is None:
+            exchange.forget_faults()
         request = exchange.request
         if exchange.mock is None or exchange.mock.is_route:
             self.give_back(exchange)

@@ -68,6 +68,11 @@ class Exchange:
         """Take note of the decision."""
         self.decision, self.mock, self.reservation = decision, mock, reservation
 
+    def forget_faults(self) -> None:
+        """Take back what rules of chaos were to do to an answer that never came."""
+        if self.decision is not None and self.injected:
+            self.decision = replace(self.decision, trace=self.decision.trace._replace(injected=()))
+
     def entry(self, now: float) -> HistoryEntry:
         """The history entry of the exchange as it stands."""
         response = response_of(self.response, self.response_body.content) if self.response else None

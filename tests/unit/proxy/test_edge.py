@@ -2,11 +2,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from mitmproxy import http
 from mitmproxy.connection import Server
 from mitmproxy.test import tflow
 
 from smockproxy.app.settings.table import Settings
 from smockproxy.core.account import CLIENT_GONE
+from smockproxy.core.chaos import Chaos, Disturbance, Fault
 from smockproxy.core.clock import REAL_TIME
 from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable, Unmatched
 from smockproxy.core.duration import Delay
@@ -288,6 +290,23 @@ def test_a_failed_upstream_is_a_602_for_a_mock_and_a_502_without() -> None:
     assert json.loads(plain.body)["message"].startswith("smockproxy got no answer from http://a.test")
     assert (by_mock.error, without.error) == ("refused", "refused")
     assert mocked.uses(mocked.mocks[0]) == 0
+
+
+SLOW = Mock("slow", Chaos((Fault(Disturbance.DELAY, delay=Delay(5, 5)),)))
+
+
+def test_what_chaos_could_not_do_it_does_not_claim() -> None:
+    mocked = MockedEdge((SLOW, mock("/hello", ForwardTo("http://real.test"))))
+    unreached, unread, looped, by_mock = (begun(mocked, path) for path in ("/", "/", "/", "/hello"))
+    for exchange in (unreached, unread, looped, by_mock):
+        mocked.edge.decide_head(exchange)
+        assert exchange.entry(1.0).chaos
+    unread.response = http.Response.make(200)
+    for exchange in (unreached, unread, by_mock):
+        mocked.edge.upstream_failure(exchange, "refused")
+    mocked.edge.refuse_loop(looped)
+    told = [bool(exchange.entry(1.0).chaos) for exchange in (unreached, unread, looped, by_mock)]
+    assert told == [False, True, False, False]
 
 
 def test_a_failed_upstream_of_a_route_is_a_502_as_without_mocks() -> None:
