@@ -10,16 +10,15 @@ from smockproxy.core.damage import Damage
 from smockproxy.core.duration import LONGEST, NANOSECONDS, NO_DELAY, format_duration, parse_duration
 from smockproxy.core.matcher import BadValueError
 from smockproxy.core.moments import parse_moment
-from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import Fixed
 from smockproxy.core.schedule import Measure, Ramp, Schedule, Then, Window
-from smockproxy.files.fields import Boolean, DelayRange, Lifetime, Probability, text_of
+from smockproxy.files.fields import Boolean, DelayRange, Lifetime, Probability, text_of, word_of
 from smockproxy.files.model import Wire
 from smockproxy.files.places import Step
 from smockproxy.files.presets import PresetName
 from smockproxy.files.reading import INCOMPLETE, Complaint, complain, reading_of
 from smockproxy.files.responsefields import ResponseWire
-from smockproxy.files.scalars import NotJsonError, Plain, kind_of, number_of, quoted
+from smockproxy.files.scalars import kind_of, number_in
 from smockproxy.files.scriptfields import StatusOrTemplate
 
 ENDS = ("response", "drop", "damage")
@@ -45,15 +44,6 @@ class Length(NamedTuple):
     by: Measure
 
 
-def _number_in(tree: Any) -> float | None:
-    if isinstance(tree, Plain):
-        try:
-            tree = number_of(tree)
-        except NotJsonError:
-            return None
-    return float(tree) if isinstance(tree, (int, float)) and not isinstance(tree, bool) else None
-
-
 def _seconds_in(tree: Any, info: ValidationInfo) -> float | None:
     """The seconds of a duration; None when it is none. A delay that a run does not allow is refused."""
     try:
@@ -68,7 +58,7 @@ def _seconds_in(tree: Any, info: ValidationInfo) -> float | None:
 
 
 def _level_of(tree: Any, info: ValidationInfo) -> Level:
-    number = _number_in(tree)
+    number = number_in(tree)
     if number is not None and 0 <= number <= 1:
         return Level(number)
     seconds = _seconds_in(tree, info) if number is None else None
@@ -79,7 +69,7 @@ def _level_of(tree: Any, info: ValidationInfo) -> Level:
 
 
 def _length_of(tree: Any) -> Length:
-    number = _number_in(tree)
+    number = number_in(tree)
     if number is not None and number >= 1 and number == int(number):
         return Length(number, Measure.CALLS)
     try:
@@ -93,15 +83,11 @@ def _length_of(tree: Any) -> Length:
 
 
 def _then_of(tree: Any) -> Then:
-    text, known = text_of(tree), [then.value for then in Then]
-    if text not in known:
-        hint = did_you_mean(text, known) or f"there are: {', '.join(known)}"
-        raise complain(f"expected one of {', '.join(known)}, found {quoted(text)}", hint=hint)
-    return Then(text)
+    return word_of(tree, Then)
 
 
 def _weight_of(tree: Any) -> float:
-    number = _number_in(tree)
+    number = number_in(tree)
     if number is None or not 0 <= number <= MOST_WEIGHT:
         raise complain(f"expected a number from 0 to {MOST_WEIGHT}, found {kind_of(tree)}")
     return number
@@ -129,7 +115,7 @@ def _span(moments: list[float]) -> list[float]:
 def _names_of(tree: Any) -> float | frozenset[str]:
     if isinstance(tree, list) and tree:
         return frozenset(map(text_of, tree))
-    number = _number_in(tree)
+    number = number_in(tree)
     if number is None or not 0 < number <= 1:
         hint = "[name, email] are left out wherever they stand; 0.2 is a fifth of all fields"
         raise complain(f"expected a list of names, or a share up to 1, found {kind_of(tree)}", hint=hint)

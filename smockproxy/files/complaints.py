@@ -139,10 +139,6 @@ def responder_complaints(tree: dict[str, Any]) -> Iterator[Complaint]:
             steps=(empty,) if empty else (),
             of_key=True,
         )
-    for steps, response in _responses_in(tree):
-        if response.get("body") is not None and "json" in response:
-            message = "a response has either a body or json, not both"
-            yield Complaint(message=message, steps=(*steps, "json"), of_key=True)
     dynamic = tree.get("dynamic_response")
     if isinstance(dynamic, dict):
         yield from (complaint.further(("dynamic_response",)) for complaint in _script_complaints(dynamic))
@@ -161,14 +157,6 @@ def _misplaced_state(tree: dict[str, Any]) -> Iterator[Complaint]:
 
 def _one(responder: str) -> str:
     return responder if responder in {"responses", "fixtures"} else f"a {responder}"
-
-
-def _responses_in(tree: dict[str, Any]) -> Iterator[tuple[tuple[Step, ...], dict[str, Any]]]:
-    """The responses that a mock has, with their paths."""
-    items = tree.get("responses")
-    listed = enumerate(items if isinstance(items, list) else ())
-    written = [(("response",), tree.get("response")), *((("responses", at), item) for at, item in listed)]
-    return ((steps, each) for steps, each in written if isinstance(each, dict))
 
 
 def _script_complaints(dynamic: dict[str, Any]) -> Iterator[Complaint]:

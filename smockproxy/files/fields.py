@@ -1,6 +1,7 @@
 """Fields of a mock that are one scalar, or a few: text, numbers, booleans, delays, headers."""
 
 from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
@@ -27,12 +28,11 @@ from smockproxy.core.duration import (
 from smockproxy.core.problem import did_you_mean
 from smockproxy.files.reading import complain, reading_of
 from smockproxy.files.scalars import (
-    NotJsonError,
     Plain,
     boolean_of,
     integer_of,
     kind_of,
-    number_of,
+    number_in,
     quoted,
     shortened,
 )
@@ -50,6 +50,16 @@ def text_of(tree: Any) -> str:
     if isinstance(tree, bytes):
         return tree.decode("utf-8", "replace")
     raise complain(f"expected text, found {kind_of(tree)}")
+
+
+def word_of[Word: Enum](tree: Any, words: type[Word]) -> Word:
+    """One of the words that a kind of value has."""
+    text = text_of(tree)
+    known = [str(word.value) for word in words]
+    if text not in known:
+        hint = did_you_mean(text, known) or f"there are: {', '.join(known)}"
+        raise complain(f"expected one of {', '.join(known)}, found {quoted(text)}", hint=hint)
+    return words(text)
 
 
 def _body_of(tree: Any) -> bytes:
@@ -132,21 +142,10 @@ def _count(number: int) -> int:
 
 
 def _probability_of(tree: Any) -> float:
-    number = _plain_number(tree)
+    number = number_in(tree)
     if number is None or not 0 <= number <= 1:
         raise complain(f"expected a number from 0 to 1, found {kind_of(tree)}")
     return number
-
-
-def _plain_number(tree: Any) -> float | None:
-    if isinstance(tree, Plain):
-        try:
-            number = number_of(tree)
-        except NotJsonError:
-            return None
-        return None if number is None else float(number)
-    is_number = isinstance(tree, (int, float)) and not isinstance(tree, bool)
-    return float(tree) if is_number else None
 
 
 def _lifetime_of(tree: Any, info: ValidationInfo) -> float:
@@ -226,7 +225,7 @@ def _told_delay(tree: dict[str, Any], info: ValidationInfo) -> AnyDelay:
 def _amount(key: str, value: Any, info: ValidationInfo) -> float:
     if key != SIGMA:
         return _nanoseconds(value, info, key)
-    number = _plain_number(value)
+    number = number_in(value)
     if number is None:
         raise complain(f"expected a number, found {kind_of(value)}", steps=(key,))
     return number

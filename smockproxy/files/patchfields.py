@@ -14,7 +14,8 @@ from smockproxy.files.fields import HeaderLines, HeaderName, Integer, Text
 from smockproxy.files.jsonpatch import BadJsonPatchError, ReadyJsonPatch, json_patch
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import complain, reading_of
-from smockproxy.files.scalars import NotJsonError, json_value, quoted
+from smockproxy.files.responsefields import json_of
+from smockproxy.files.scalars import quoted
 
 STATUSES = range(200, 1000)
 
@@ -25,16 +26,9 @@ def _status(number: int) -> int:
     return number
 
 
-def _document(tree: Any) -> Any:
-    try:
-        return json_value(tree)
-    except NotJsonError as error:
-        raise complain(str(error)) from None
-
-
 def _operations(tree: Any) -> ReadyJsonPatch:
     try:
-        return json_patch(_document(tree))
+        return json_patch(json_of(tree))
     except BadJsonPatchError as error:
         hint = "write it like [{op: replace, path: /user/name, value: Ada}] (RFC 6902)"
         raise complain(str(error), hint=hint) from None
@@ -50,7 +44,7 @@ def _settable(headers: dict[str, list[str] | None]) -> dict[str, list[str] | Non
 
 type FinalStatus = Annotated[Integer, AfterValidator(_status)]
 type PatchedHeaders = Annotated[dict[HeaderName, HeaderLines | None], AfterValidator(_settable)]
-type MergePatch = Annotated[Any, AfterValidator(_document)]
+type MergePatch = Annotated[Any, AfterValidator(json_of)]
 type JsonPatchField = Annotated[ReadyJsonPatch, PlainValidator(_operations)]
 
 

@@ -63,13 +63,6 @@ class ProxyWire(Wire):
     rate_limit: RateLimitWire | None = None
 
     @model_validator(mode="after")
-    def _has_one_body(self) -> Self:
-        if self.on_error is not None and {"body", "value"} <= self.on_error.model_fields_set:
-            told = "a response has either a body or json, not both"
-            raise complain(told, steps=("on_error", "json"), of_key=True)
-        return self
-
-    @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.redirect is None:
             return self

@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.files import planned
 from smockproxy.files.fields import Body, Boolean, DelayRange, HeaderLines, HeaderName
 from smockproxy.files.model import Wire
 from smockproxy.files.presets import PresetName, with_preset
-from smockproxy.files.reading import complain
+from smockproxy.files.reading import complain, reading_of
 from smockproxy.files.scalars import NotJsonError, json_value
 from smockproxy.files.scriptfields import StatusOrTemplate
 
@@ -42,6 +42,13 @@ class ResponseWire(Wire):
     @classmethod
     def _on_preset(cls, tree: Any) -> Any:
         return with_preset(tree)
+
+    @model_validator(mode="after")
+    def _has_one_body(self, info: ValidationInfo) -> Self:
+        if {"body", "value"} <= self.model_fields_set and reading_of(info).is_strict:
+            told = "a response has either a body or json, not both"
+            raise complain(told, steps=("json",), of_key=True)
+        return self
 
     @model_validator(mode="after")
     def _is_text(self) -> Self:

@@ -10,7 +10,7 @@ from smockproxy.core.routing import OnProxied, OnShare
 from smockproxy.files.fields import TOKEN, text_of
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import INCOMPLETE, complain
-from smockproxy.files.scalars import NotJsonError, Plain, kind_of, number_of, quoted
+from smockproxy.files.scalars import kind_of, number_in, quoted
 
 BY_HINT = "write header:X-User, cookie:session or ip"
 
@@ -25,13 +25,10 @@ def _by_of(tree: Any) -> str:
 
 
 def _percent_of(tree: Any) -> float:
-    try:
-        number = number_of(tree) if isinstance(tree, Plain) else tree
-    except NotJsonError:
-        number = None
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 <= number <= 100:
+    number = number_in(tree)
+    if number is None or not 0 <= number <= 100:
         raise complain(f"expected a number from 0 to 100, found {kind_of(tree)}")
-    return float(number)
+    return number
 
 
 type ShareBy = Annotated[str, PlainValidator(_by_of)]

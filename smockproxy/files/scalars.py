@@ -84,6 +84,15 @@ def number_of(text: str) -> int | float | None:
     return number
 
 
+def number_in(tree: Any) -> float | None:
+    """The number that a value is, or that an unquoted scalar means; None for anything else."""
+    try:
+        number = number_of(tree) if isinstance(tree, Plain) else tree
+        return float(number) if isinstance(number, (int, float)) and not isinstance(number, bool) else None
+    except (NotJsonError, OverflowError):
+        return None
+
+
 def json_value(tree: Any) -> Any:
     """A tree as JSON's types: unquoted scalars become what they mean. Raises `NotJsonError`."""
     if isinstance(tree, Plain):

@@ -1,53 +1,33 @@
 """`responses` and `sequence`: the answers of a mock, one after the other."""
 
 from collections.abc import Callable, Sequence
-from enum import Enum
 from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, PlainValidator
 
-from smockproxy.core.problem import did_you_mean
 from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.sequence import InTurn, Mode, WhenUsedUp
-from smockproxy.files.fields import text_of
+from smockproxy.files.fields import word_of
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import INCOMPLETE, Complaint, complain
 from smockproxy.files.responsefields import ResponseWire
-from smockproxy.files.scalars import NotJsonError, Plain, kind_of, number_of, quoted
-
-
-def _word_of[Word: Enum](tree: Any, words: type[Word]) -> Word:
-    text = text_of(tree)
-    known = [str(word.value) for word in words]
-    if text not in known:
-        hint = did_you_mean(text, known) or f"there are: {', '.join(known)}"
-        raise complain(f"expected one of {', '.join(known)}, found {quoted(text)}", hint=hint)
-    return words(text)
+from smockproxy.files.scalars import kind_of, number_in
 
 
 def _mode_of(tree: Any) -> Mode:
-    return _word_of(tree, Mode)
+    return word_of(tree, Mode)
 
 
 def _when_used_up_of(tree: Any) -> WhenUsedUp:
-    return _word_of(tree, WhenUsedUp)
+    return word_of(tree, WhenUsedUp)
 
 
 def _weight_of(tree: Any) -> float:
-    number = _number_of(tree)
+    number = number_in(tree)
     if number is None or not isfinite(number) or number < 0:
         raise complain(f"expected a number from 0 up, found {kind_of(tree)}")
     return number
-
-
-def _number_of(tree: Any) -> float | None:
-    if isinstance(tree, Plain):
-        try:
-            tree = number_of(tree)
-        except NotJsonError:
-            return None
-    return float(tree) if isinstance(tree, (int, float)) and not isinstance(tree, bool) else None
 
 
 type SequenceMode = Annotated[Mode, PlainValidator(_mode_of)]

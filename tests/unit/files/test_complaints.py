@@ -76,12 +76,9 @@ def test_all_at_once():
         ({"dynamic_response": {"egnine": "lua", "script": ""}}, []),
         ({"dynamic_response": {"engine": "lua", "scirpt": ""}}, []),
         ({"response": {}, "proxy": {}}, ["a mock has either a response or a proxy, not both"]),
-        ({"response": {"body": "x", "json": None}}, ["a response has either a body or json, not both"]),
-        ({"response": {"body": None, "json": 1}}, []),
         ({"response": "x"}, []),
         ({"responses": [{}]}, []),
         ({"response": {}, "responses": [{}]}, ["a mock has either a response or responses, not both"]),
-        ({"responses": [{"body": "x", "json": 1}]}, ["a response has either a body or json, not both"]),
     ],
 )
 def test_how_many_responders(tree, messages):

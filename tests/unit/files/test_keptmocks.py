@@ -37,7 +37,7 @@ def test_a_mock_comes_back(form, text):
     ("form", "text", "told"),
     [
         (Dialect.FILE, '{"respons": {}}', 'unknown key "respons"'),
-        (Dialect.FILE, "{}, {}", "a mock needs a response"),
+        (Dialect.FILE, "{}, {}", "a mock needs one of response"),
         (Dialect.FILE, '{"response": {}}, {"response": {}}', "expected one mock, found 2"),
         (Dialect.FILE, '{"response": {"delay": 5s}}', "at most"),
         (Dialect.FILE, '{"dynamic_response": {"engine": python, "script": "return 200"}}', "python"),

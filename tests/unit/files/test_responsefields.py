@@ -3,8 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from smockproxy.files.reading import Reading
+from smockproxy.files.reading import Dialect, Reading
 from smockproxy.files.responsefields import ResponseWire, text_in
+from smockproxy.files.wire import MockWire
 from smockproxy.matching import MATCHERS
 
 
@@ -16,6 +17,29 @@ def test_what_is_not_said_is_empty():
 def test_a_template_is_text():
     with pytest.raises(ValidationError, match="a template is text"):
         ResponseWire.model_validate({"template": True, "body": b"\xff"}, context=Reading(MATCHERS))
+
+
+@pytest.mark.parametrize("document", ["1", None])
+def test_a_response_of_a_file_has_one_body(document):
+    tree = {"body": "x", "json": document}
+    with pytest.raises(ValidationError, match="either a body or json"):
+        ResponseWire.model_validate(tree, context=Reading(MATCHERS))
+    assert ResponseWire.model_validate(tree, context=Reading(MATCHERS, Dialect.JSON_UPLOAD)).body == b"x"
+    assert ResponseWire.model_validate({"body": None, "json": document}, context=Reading(MATCHERS))
+
+
+@pytest.mark.parametrize(
+    "mock",
+    [
+        {"chaos": {"response": {"body": "x", "json": "1"}}},
+        {"chaos": {"faults": [{"response": {"body": "x", "json": "1"}}]}},
+        {"response": {}, "rate_limit": {"limit": 1, "per": "1s", "response": {"body": "x", "json": "1"}}},
+        {"responses": [{"body": "x", "json": "1"}]},
+    ],
+)
+def test_it_is_told_wherever_a_response_stands(mock):
+    with pytest.raises(ValidationError, match="either a body or json"):
+        MockWire.model_validate(mock, context=Reading(MATCHERS))
 
 
 def test_the_text_of_a_body():

@@ -10,6 +10,7 @@ from smockproxy.files.scalars import (
     integer_of,
     json_value,
     kind_of,
+    number_in,
     number_of,
     quoted,
     shortened,
@@ -114,3 +115,22 @@ def test_text_in_a_message_is_short_and_on_one_line():
     assert quoted("a\nb\x1b[31m") == '"a\\nb\\x1b[31m"'
     assert shortened("x" * 100) == "x" * 60 + "…"
     assert shortened("café") == "café"
+
+
+@pytest.mark.parametrize(
+    ("tree", "number"),
+    [
+        (Plain("0.5"), 0.5),
+        (Plain("7"), 7.0),
+        (Plain("x"), None),
+        (Plain(".inf"), None),
+        (Plain("9" * 400), None),
+        (10**400, None),
+        ("0.5", None),
+        (2, 2.0),
+        (True, None),
+        (None, None),
+    ],
+)
+def test_the_number_in_a_value(tree, number):
+    assert number_in(tree) == number
