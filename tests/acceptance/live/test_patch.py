@@ -98,6 +98,12 @@ def test_a_merge_patch_with_another_status_and_other_headers(smockproxy: Smockpr
     assert not {"X-Real", "ETag", "Etag", "Digest", "Transfer-Encoding"} & set(answer.headers)
 
 
+def test_a_bomb_is_no_more_unpacked_for_a_client_that_names_no_coding(smockproxy: Smockproxy) -> None:
+    answer = ask(smockproxy, "merge", "/bomb")
+    assert answer.status == 602
+    assert "unpacks to more than 2,097,152 bytes" in answer.json["message"]
+
+
 def test_operations_in_their_order_and_each_request_from_anew(smockproxy: Smockproxy) -> None:
     expected = {"user": {"name": "Ada", "age": 37}, "tags": ["a", "b", {"deep": [1]}]}
     assert [ask(smockproxy, "ops").json for _ in range(3)] == [expected] * 3
