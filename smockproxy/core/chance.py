@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Chance:
     def draw(self, field: str) -> float:
         """The random number, from 0 to below 1, of one thing that is left to chance: `delay`, `answer`."""
         return drawn(f"{self.seed}/{self.name}/{self.use}/{field}")
+
+    def uuid(self, field: str) -> str:
+        """The UUID (RFC 9562, version 4) of one thing that is left to chance."""
+        told = f"{self.script_seed}/{field}".encode("utf-8", "replace")
+        return str(UUID(bytes=blake2b(told, digest_size=16).digest(), version=4))
 
     @property
     def script_seed(self) -> str:

@@ -6,28 +6,24 @@ Source of the fields that are added, and of their names: mockstack.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import blake2b
+from http import HTTPStatus
 from json import dumps
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from smockproxy.core.chance import Chance
 from smockproxy.core.http import NO_JSON, Headers, Request, Response
 
 JSON_TYPE = "application/json"
-NOT_JSON = Response(
-    400,
-    Headers.of([("Content-Type", "application/problem+json")]),
-    dumps(
-        {
-            "type": "about:blank",
-            "title": "Bad Request",
-            "status": 400,
-            "detail": "The body says that it is JSON, and is not.",
-        }
-    ).encode(),
-)
+
+
+def _problem(status: int, detail: str) -> Response:
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return Response(status, Headers.of([("Content-Type", "application/problem+json")]), dumps(told).encode())
+
+
+NOT_JSON = _problem(400, "The body says that it is JSON, and is not.")
+TOO_LARGE = _problem(413, "The body is larger than what is held for matching.")
 USUAL_FIELDS: Mapping[str, Any] = {
     "createdAt": "${now}",
     "updatedAt": "${now}",
@@ -117,5 +113,4 @@ class _Creating:
 
     def _uuid(self) -> str:
         self.drawn += 1
-        digest = blake2b(f"{self.chance.script_seed}/{self.drawn}".encode("utf-8", "replace"), digest_size=16)
-        return str(UUID(bytes=digest.digest(), version=4))
+        return self.chance.uuid(str(self.drawn))

@@ -252,6 +252,8 @@ class _Call:
                 [("Accept-Patch", ", ".join(("application/json", *types)))] if types else []
             )
             raise RefusedError(415, f"Content-Type is {media}, expected {known}", accepted)
+        if self.request.body is None:
+            raise RefusedError(413, "the body is larger than what is held for matching")
         body = self.request.json
         if body is NO_JSON:
             raise RefusedError(400, "the body is no JSON" if self.request.body else "there is no body")
@@ -264,7 +266,7 @@ class _Call:
         """An id that no row has: the number after the highest one, or a UUID where one is no number."""
         if (number := self.rows.next_number()) is not None:
             return self.rows.alike(self.resource.id_field, str(number))
-        made = (_uuid(self.chance, attempt) for attempt in count())
+        made = (self.chance.uuid(f"id {attempt}") for attempt in count())
         return next(each for each in made if self.rows.get(each) is None)
 
     def key_of(self, row_id: Any) -> str:
@@ -315,10 +317,3 @@ class _Call:
 
 def _is_plain_json(media: str) -> bool:
     return media.endswith("+json") and media not in {MERGE_PATCH, "application/json-patch+json"}
-
-
-def _uuid(chance: Chance, attempt: int) -> str:
-    """A UUID of version 4 (RFC 9562) by chance."""
-    digits = "".join(f"{int(chance.draw(f'id {attempt} {part}') * 2**40):010x}" for part in range(4))
-    variant = "89ab"[int(digits[31], 16) & 3]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[12:15]}-{variant}{digits[15:18]}-{digits[18:30]}"

@@ -1,6 +1,7 @@
 """Draws that repeat."""
 
 from collections import Counter
+from uuid import RFC_4122, UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,3 +41,9 @@ def test_places_take_room_by_their_weights():
 
 def test_without_any_weight_it_is_the_last():
     assert weighted([0, 0], 0.5) == 1
+
+
+def test_a_uuid_is_one_of_version_4_and_always_the_same():
+    made = UUID(Chance(7, "m\ud800", 3).uuid("id"))
+    assert (made.version, made.variant) == (4, RFC_4122)
+    assert str(made) == Chance(7, "m\ud800", 3).uuid("id") != Chance(7, "m\ud800", 3).uuid("id 2")
