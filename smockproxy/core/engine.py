@@ -163,8 +163,9 @@ class Engine:
 
     def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
         held_back = self._session.holds_back(mock, request.received_at)
-        if held_back is None and has_body and request.body is None and mock.responder.needs_body:
-            return HeldBack.TOO_LARGE
+        is_too_large = has_body and request.body is None and mock.responder.needs_body
+        if held_back is None and is_too_large and not isinstance(mock.responder, Resource | Fixtures):
+            return HeldBack.TOO_LARGE  # resources and fixtures answer that themselves
         return held_back
 
     def _chosen(self, mock: Mock, request: Request, passed_over: list[PassedOver]) -> Decision:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from urllib.parse import unquote
 
 from smockproxy.core.chance import Chance
-from smockproxy.core.creation import Creation, created, media_type_of
+from smockproxy.core.creation import TOO_LARGE, Creation, created, media_type_of
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.mismatch import Mismatch
 from smockproxy.core.responders import TEMPLATE, Scripted
@@ -160,6 +160,8 @@ class Fixtures:
     def answer(self, request: Request, chance: Chance) -> Response | Scripted:
         """The answer to a request: a response, or a template that makes it."""
         intent = self.intent_of(request)
+        if request.body is None and intent in _STATUSES.keys() - {Intent.READ}:
+            return TOO_LARGE
         name = self.file_for(request)
         if name is not None:
             return self._template(name, _STATUSES[intent], request)

@@ -1,6 +1,7 @@
 """Which decision a request gets, and what it counts."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from smockproxy.core.decision import (
 )
 from smockproxy.core.duration import Delay
 from smockproxy.core.engine import Engine
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.matcher import Takes
 from smockproxy.core.matchers import CORE_MATCHERS, Matcher, equal
@@ -33,6 +35,7 @@ from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.sequence import InTurn
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import HeldBack, Trace, Tried
+from tests.unit.core.rowresources import resource_of
 
 
 def new_session(name: str = "s") -> Session:
@@ -226,6 +229,17 @@ class TestScripts:
         assert chosen(decision) == "usual"
         assert decision.trace.tried == (Tried(self.scripted, HeldBack.TOO_LARGE),)
         assert asked.session.uses(self.scripted) == 0
+
+    @pytest.mark.parametrize(
+        "responder",
+        [resource_of(template="/s/{id}"), Fixtures("templates", {"s": "x"})],
+        ids=["rows", "files"],
+    )
+    def test_resources_and_fixtures_answer_a_body_over_the_limit(self, responder: Any) -> None:
+        asked = engine(mock("usual"), mock("it", responder=responder))
+        decision = asked.decide(replace(get("/s", body=None), method="POST"))
+        assert isinstance(decision, Answer)
+        assert (decision.response.status, asked.session.uses(decision.reservation.mock)) == (413, 1)
 
     def test_a_used_up_one_needs_no_body(self) -> None:
         asked = engine(mock("usual"), mock("once", times=1, responder=Scripted("lua", "return {}")))

@@ -145,6 +145,16 @@ def test_creations_may_be_off_or_templates():
     assert (off.answers(ask("POST", "/y")), asking.answers(ask("POST", "/y"))) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("POST", "/users", 413), ("POST", "/users/run", 413), ("GET", "/users", 200), ("PUT", "/x", 204)],
+)
+def test_a_body_that_was_too_large_to_be_held(method, path, status):
+    fixtures = Fixtures("t", {"users": "x"})
+    made = fixtures.answer(ask(method, path, body=None), NO_CHANCE)
+    assert (made.status if isinstance(made, Response) else 200) == status
+
+
 def test_changes_and_options():
     assert FIXTURES.answers(ask("PATCH", "/any"))
     assert FIXTURES.answer(ask("DELETE", "/any"), NO_CHANCE) == Response(204)

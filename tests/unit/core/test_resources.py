@@ -1,5 +1,6 @@
 """What requests do with rows: as tables of requests and answers."""
 
+from dataclasses import replace
 from json import loads
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from smockproxy.core.matcher import Difference, DocumentMatcher
 from smockproxy.core.resource import Action, Resource
 from smockproxy.core.resources import Resources
 from smockproxy.core.rows import Rows
-from tests.unit.core.rowresources import Asked, paths_of, resource_of
+from tests.unit.core.rowresources import Asked, paths_of, request_of, resource_of
 
 JSON = "application/json"
 MERGE = "application/merge-patch+json"
@@ -242,6 +243,12 @@ class TestChecks:
         status, told = pets.json("POST", "/pets", {"age": "x"})
         assert (status, told["detail"]) == (422, f'{before}expected a number, found "x"')
         assert pets("POST", "/pets", {"age": 1}).status == 201
+
+    def test_a_body_that_was_too_large_to_be_held(self, pets: Asked) -> None:
+        large = replace(request_of("POST", "/pets"), body=None)
+        assert pets.resources.answer(pets.resource, large, CHANCE).status == 413
+        large = replace(large, method="DELETE", target="/pets/1")
+        assert pets.resources.answer(pets.resource, large, CHANCE).status == 204
 
     def test_a_row_that_is_nested_too_deeply(self, pets: Asked) -> None:
         for method, target in (("POST", "/pets"), ("PUT", "/pets/1"), ("PATCH", "/pets/1")):
