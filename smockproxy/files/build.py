@@ -1,6 +1,6 @@
 """A mock as its model → the core's mock."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from json import dumps
 from typing import TYPE_CHECKING, cast
 
@@ -30,7 +30,7 @@ from smockproxy.files.proxyfields import forward_of, probability_of
 from smockproxy.files.ratefields import rate_limit_of
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.resourcefields import ResourceWire, resource_of
-from smockproxy.files.responsefields import HeaderMap, ResponseWire
+from smockproxy.files.responsefields import ResponseWire, document_in, header_lines, with_json_type
 from smockproxy.files.routefields import on_route
 from smockproxy.files.scenariofields import on_scenario, scenario_of
 from smockproxy.files.sequencefields import in_turn
@@ -166,7 +166,7 @@ def _scripted(dynamic: DynamicWire) -> Scripted:
 def _template(response: ResponseWire) -> Scripted:
     """A response with templates in it: as JSON, what is not said left out, its delay in ns."""
     has_document = "value" in response.model_fields_set
-    headers = _with_json_type(response.headers) if has_document else response.headers
+    headers = with_json_type(response.headers) if has_document else response.headers
     said = {
         "status": response.status,
         "headers": {name: headers[name] for name in sorted(headers)},
@@ -180,26 +180,13 @@ def _template(response: ResponseWire) -> Scripted:
 
 def _resource(resource: ResourceWire, request: RequestWire, file: str) -> Resource:
     host = request.host.value if request.host is not None and request.host.name == "ShouldEqual" else ""
-    return resource_of(resource, host, file, tuple(_lines(resource.headers)))
+    return resource_of(resource, host, file, tuple(header_lines(resource.headers)))
 
 
 def _fixed(response: ResponseWire) -> Fixed:
     headers, body = response.headers, response.body
     if "value" in response.model_fields_set:
-        body = dumps(response.value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        headers = _with_json_type(headers)
+        body = document_in(response.value)
+        headers = with_json_type(headers)
     status = cast("int", response.status)  # only a template's is a text
-    return Fixed(Response(status, Headers.of(_lines(headers)), body), response.delay)
-
-
-def _with_json_type(headers: HeaderMap) -> HeaderMap:
-    if any(name.lower() == "content-type" for name in headers):
-        return headers
-    return {**headers, "Content-Type": ["application/json"]}
-
-
-def _lines(headers: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
-    """Header lines sorted by name, as Smocker writes them."""
-    for name in sorted(headers):
-        for value in headers[name]:
-            yield name, value
+    return Fixed(Response(status, Headers.of(header_lines(headers)), body), response.delay)

@@ -1,6 +1,6 @@
 """`callbacks`: requests that are sent once a mock's answer is out, as models."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from json import dumps
 from typing import Annotated, Any, Self
 
@@ -12,7 +12,13 @@ from smockproxy.core.http import Headers
 from smockproxy.files.fields import Body, Boolean, DelayRange, Integer, Lifetime, Text, text_of
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import INCOMPLETE, complain
-from smockproxy.files.responsefields import HeaderMap, json_of, text_in
+from smockproxy.files.responsefields import (
+    HeaderMap,
+    document_in,
+    json_of,
+    text_in,
+    with_json_type,
+)
 from smockproxy.files.scalars import quoted
 
 MOST_RETRIES = 10
@@ -96,9 +102,7 @@ def callbacks_of(wires: list[CallbackWire] | None) -> tuple[Callback, ...]:
 def _callback(wire: CallbackWire) -> Callback:
     headers, body = wire.headers, wire.body
     if wire.has_document:
-        body = dumps(wire.value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        if not any(name.lower() == "content-type" for name in headers):
-            headers = {**headers, "Content-Type": ["application/json"]}
+        headers, body = with_json_type(headers), document_in(wire.value)
     return Callback(
         wire.method,
         wire.url,
@@ -119,7 +123,6 @@ def _template(wire: CallbackWire, headers: HeaderMap) -> str:
     return dumps({"json": said}, ensure_ascii=False, allow_nan=False)
 
 
-def _lines(headers: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    for name in headers:
-        for value in headers[name]:
-            yield name, value
+def _lines(headers: HeaderMap) -> Iterator[tuple[str, str]]:
+    """Header lines in their author's order."""
+    return ((name, line) for name, lines in headers.items() for line in lines)

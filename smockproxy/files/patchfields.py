@@ -1,6 +1,5 @@
 """`proxy.patch` and `proxy.rewrite`: what changes on the way to the real server and back, as models."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, ValidationInfo, model_validator
@@ -14,7 +13,7 @@ from smockproxy.files.fields import HeaderLines, HeaderName, Integer, Text
 from smockproxy.files.jsonpatch import BadJsonPatchError, ReadyJsonPatch, json_patch
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import complain, reading_of
-from smockproxy.files.responsefields import json_of
+from smockproxy.files.responsefields import header_lines, json_of
 from smockproxy.files.scalars import quoted
 
 STATUSES = range(200, 1000)
@@ -121,16 +120,10 @@ def patch_of(wire: PatchWire) -> Patch:
     """The core's patch."""
     return Patch(
         wire.status,
-        Headers.of(_lines(wire.headers)),
+        Headers.of(header_lines(wire.headers)),
         tuple(sorted(name for name, lines in wire.headers.items() if lines is None)),
         (wire.json_merge,) if "json_merge" in wire.model_fields_set else (),
         wire.json_patch,
         tuple(each.ready for each in wire.replace),
         wire.template,
     )
-
-
-def _lines(headers: dict[str, list[str] | None]) -> Iterator[tuple[str, str]]:
-    for name in sorted(headers):
-        for line in headers[name] or ():
-            yield name, line

@@ -1,6 +1,6 @@
 """`proxy`: a request goes on to a real server, as a model."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -16,7 +16,7 @@ from smockproxy.files.patchfields import PatchWire, ReplacementWire, RewriteWire
 from smockproxy.files.places import Step
 from smockproxy.files.ratefields import RateLimitWire
 from smockproxy.files.reading import complain, reading_of
-from smockproxy.files.responsefields import HeaderMap, ResponseWire
+from smockproxy.files.responsefields import HeaderMap, ResponseWire, header_lines
 from smockproxy.files.scalars import quoted
 
 REDIRECTS = (301, 302, 307, 308)
@@ -92,7 +92,7 @@ def forward_of(proxy: ProxyWire, answer: Callable[[ResponseWire], Fixed | Script
     return ForwardTo(
         proxy.host,
         proxy.keep_host,
-        Headers.of(_lines(proxy.headers)),
+        Headers.of(header_lines(proxy.headers)),
         proxy.delay,
         proxy.follow_redirect,
         proxy.skip_verify_tls,
@@ -107,10 +107,3 @@ def forward_of(proxy: ProxyWire, answer: Callable[[ResponseWire], Fixed | Script
 def probability_of(probability: float, proxy: ProxyWire | None) -> float:
     """How likely a mock is to answer: as its context says, and its proxy."""
     return probability * (1.0 if proxy is None or proxy.probability is None else proxy.probability)
-
-
-def _lines(headers: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """Header lines sorted by name, as Smocker writes them."""
-    for name in sorted(headers):
-        for value in headers[name]:
-            yield name, value

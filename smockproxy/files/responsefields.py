@@ -1,5 +1,7 @@
 """`response`: the answer of a mock, as a model."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from json import dumps
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -63,3 +65,22 @@ def text_in(body: bytes) -> str | None:
         return body.decode()
     except UnicodeDecodeError:
         return None
+
+
+def header_lines(headers: Mapping[str, Iterable[str] | None]) -> Iterator[tuple[str, str]]:
+    """Header lines sorted by name, as Smocker writes them."""
+    for name in sorted(headers):
+        for line in headers[name] or ():
+            yield name, line
+
+
+def with_json_type(headers: HeaderMap) -> HeaderMap:
+    """Headers that say of a body that it is JSON, unless they say something else."""
+    if any(name.lower() == "content-type" for name in headers):
+        return headers
+    return {**headers, "Content-Type": ["application/json"]}
+
+
+def document_in(value: Any) -> bytes:
+    """A value of JSON as a body."""
+    return dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

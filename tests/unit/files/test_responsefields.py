@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from smockproxy.files.reading import Dialect, Reading
-from smockproxy.files.responsefields import ResponseWire, text_in
+from smockproxy.files.responsefields import ResponseWire, document_in, header_lines, text_in, with_json_type
 from smockproxy.files.wire import MockWire
 from smockproxy.matching import MATCHERS
 
@@ -44,3 +44,14 @@ def test_it_is_told_wherever_a_response_stands(mock):
 
 def test_the_text_of_a_body():
     assert (text_in(b"hi"), text_in(b"\xff")) == ("hi", None)
+
+
+def test_header_lines_are_sorted_by_name():
+    headers = {"X-B": ["1", "2"], "X-A": ["3"], "X-C": None}
+    assert list(header_lines(headers)) == [("X-A", "3"), ("X-B", "1"), ("X-B", "2")]
+
+
+def test_a_document_as_a_body_with_its_type():
+    assert document_in({"a": ["é", None]}) == '{"a":["é",null]}'.encode()
+    assert with_json_type({"X": ["1"]}) == {"X": ["1"], "Content-Type": ["application/json"]}
+    assert with_json_type({"content-type": ["text/x"]}) == {"content-type": ["text/x"]}
