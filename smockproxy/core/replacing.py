@@ -11,8 +11,14 @@ type Piece = str | int
 """A text, or the number of a group; 0 is all that was found."""
 
 
+MOST_PLACES = 1_000_000
+"""How often a pattern may be found in a text: each place takes some microseconds."""
+MOST_WRITTEN = 64 * 1024 * 1024
+"""Characters of a text that a change makes; one that doubles it, twenty times over, would take all memory."""
+
+
 class TooMuchWorkError(ValueError):
-    """A text too long for a pattern."""
+    """A text too long for a pattern, or for what it would become."""
 
 
 class Capturing(Protocol):
@@ -48,10 +54,20 @@ class Replacement:
 
     def replaced(self, text: str) -> str:
         """The text with every place replaced. Raises `TooMuchWorkError`."""
-        return "".join(self._written(text))
+        return "".join(self._bounded(text))
+
+    def _bounded(self, text: str) -> Iterator[str]:
+        size = 0
+        for piece in self._written(text):
+            size += len(piece)
+            if size > MOST_WRITTEN:
+                raise TooMuchWorkError(f"the text would have more than {MOST_WRITTEN:,} characters")
+            yield piece
 
     def _written(self, text: str) -> Iterator[str]:
-        for before, groups in self.compiled.found(text):
+        for place, (before, groups) in enumerate(self.compiled.found(text)):
+            if place > MOST_PLACES:
+                raise TooMuchWorkError(f"the pattern is found at more than {MOST_PLACES:,} places")
             yield before
             if groups:
                 yield from (each if isinstance(each, str) else groups[each] for each in self.pieces)

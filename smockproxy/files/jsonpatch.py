@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsonpath import JSONPatch
-from jsonpath.exceptions import JSONPatchError
+from jsonpath.exceptions import JSONPatchError, JSONPointerError
 
 from smockproxy.core.patching import PatchError
+from smockproxy.core.replacing import MOST_WRITTEN
 
 OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
 
@@ -27,11 +28,33 @@ class ReadyJsonPatch:
         """The document after them. Raises `PatchError`; the document given is spent either way."""
         if not isinstance(document, dict | list):
             raise PatchError("json_patch: the answer is neither an object nor a list")
-        try:
-            # the library puts values into the document as they are: later operations would change them
-            return JSONPatch(deepcopy(self.operations), unicode_escape=False).apply(document)
-        except JSONPatchError as error:
-            raise PatchError(f"json_patch: {error}") from None
+        # the library puts values into the document as they are: later operations would change them
+        patch = JSONPatch(deepcopy(self.operations), unicode_escape=False)
+        for place, operation in enumerate(patch.ops):
+            if operation.name == "copy" and _is_larger(document, MOST_WRITTEN):
+                raise PatchError(f"json_patch: the answer grows too large (copy:{place})")
+            try:
+                document = operation.apply(document)
+            except (JSONPatchError, JSONPointerError) as error:
+                raise PatchError(
+                    f"json_patch: {str(error) or 'test failed'} ({operation.name}:{place})"
+                ) from None
+            except RecursionError:
+                raise PatchError("json_patch: the answer's JSON is nested too deeply") from None
+        return document
+
+
+def _is_larger(document: Any, most: int) -> bool:
+    """Whether a document has more values, and characters in its texts; no more of it is counted."""
+    size, left = 0, [document]
+    while left and size <= most:
+        value = left.pop()
+        size += 1 + (len(value) if isinstance(value, str) else 0)
+        if isinstance(value, dict):
+            left += [*value, *value.values()]
+        elif isinstance(value, list):
+            left += value
+    return size > most
 
 
 def json_patch(operations: Any) -> ReadyJsonPatch:

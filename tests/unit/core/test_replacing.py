@@ -3,6 +3,7 @@ from typing import ClassVar
 
 import pytest
 
+from smockproxy.core import replacing
 from smockproxy.core.matcher import BadValueError, MatcherTable
 from smockproxy.core.replacing import Replacement, TooMuchWorkError
 
@@ -69,3 +70,17 @@ def test_a_text_that_is_too_long_for_the_pattern_is_an_error() -> None:
 def test_without_a_library_there_are_no_patterns() -> None:
     with pytest.raises(BadValueError):
         MatcherTable().compile_capturing("a")
+
+
+def test_a_text_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replacing, "MOST_WRITTEN", 20)
+    assert replaced("12345678", "a-b,a-b") == "12345678,12345678"
+    with pytest.raises(TooMuchWorkError, match="more than 20 characters"):
+        replaced("12345678", "a-b,a-b,a-b")
+
+
+def test_a_pattern_is_not_found_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replacing, "MOST_PLACES", 2)
+    assert replaced("x", "a-b,a-b") == "x,x"
+    with pytest.raises(TooMuchWorkError, match="at more than 2 places"):
+        replaced("x", "a-b,a-b,a-b")

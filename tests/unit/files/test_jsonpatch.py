@@ -1,6 +1,7 @@
 import pytest
 
 from smockproxy.core.patching import PatchError
+from smockproxy.files import jsonpatch
 from smockproxy.files.jsonpatch import BadJsonPatchError, json_patch
 
 # Source: RFC 6902, appendix A
@@ -40,6 +41,31 @@ def test_operations(document, operations, expected):
 def test_a_document_that_they_do_not_fit_is_an_error(document, operations):
     with pytest.raises(PatchError, match="json_patch: "):
         json_patch(operations).applied(document)
+
+
+def test_what_is_wrong_is_told_with_its_place():
+    operations = [
+        {"op": "test", "path": "/a", "value": 1},
+        {"op": "test", "path": "/a", "value": 2},
+    ]
+    with pytest.raises(PatchError, match=r"^json_patch: test failed \(test:1\)$"):
+        json_patch(operations).applied({"a": 1})
+
+
+def test_a_document_does_not_grow_without_end(monkeypatch):
+    monkeypatch.setattr(jsonpatch, "MOST_WRITTEN", 1000)
+    operations = [{"op": "copy", "from": "", "path": f"/{place}"} for place in range(40)]
+    with pytest.raises(PatchError, match=r"^json_patch: the answer grows too large \(copy:6\)$"):
+        json_patch(operations).applied({"a": ["x" * 10]})
+    assert len(json_patch(operations[:3]).applied({"a": ["x" * 10]})) == 4
+
+
+def test_a_document_that_is_nested_too_deeply_to_be_copied():
+    document: dict = {}
+    for _ in range(2000):
+        document = {"a": document}
+    with pytest.raises(PatchError, match="nested too deeply"):
+        json_patch([{"op": "copy", "from": "/a", "path": "/b"}]).applied(document)
 
 
 def test_each_document_is_changed_as_if_it_were_the_first():
