@@ -50,7 +50,9 @@ def _paths_of(tree: Any) -> ResourcePaths:
     except TemplateError as error:
         raise complain(f"{quoted(text)}: {error}", hint=PATH_HINT) from None
     *before, last = template.segments
-    if not before or not isinstance(last, Parameter) or last.kind == "path":
+    if not before:
+        raise complain(f"{quoted(template.text)} has no collection before the id of a row", hint=PATH_HINT)
+    if not isinstance(last, Parameter) or last.kind == "path":
         raise complain(f"{quoted(template.text)} does not end with the id of a row", hint=PATH_HINT)
     collection = template.text.rpartition("/")[0]
     return ResourcePaths(PathTemplate.parse(collection), template)

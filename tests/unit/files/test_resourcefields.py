@@ -97,8 +97,8 @@ def test_rows_may_stand_under_their_ids() -> None:
     ("said", "told"),
     [
         ({}, ": a resource needs a path_template"),
-        ({"path_template": "/pets"}, '.path_template: "/pets" does not end with the id of a row'),
-        ({"path_template": "/{id}"}, '.path_template: "/{id}" does not end with the id of a row'),
+        ({"path_template": "/a/pets"}, '.path_template: "/a/pets" does not end with the id of a row'),
+        ({"path_template": "/{id}"}, '.path_template: "/{id}" has no collection before the id of a row'),
         (
             {"path_template": "/p/{id:path}"},
             '.path_template: "/p/{id:path}" does not end with the id of a row',
