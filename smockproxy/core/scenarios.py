@@ -89,26 +89,28 @@ class Scenarios:
         """The state of a scenario."""
         return self._states.get(name, STARTED)
 
-    def put(self, name: str, state: str) -> None:
-        """Set a scenario's state."""
-        others = {known: value for known, value in self._states.items() if known != name}
-        self._states = others if state == STARTED else {**others, name: state}
-        self._moves[name] = self._moves.get(name, 0) + 1
+    def put(self, wanted: Mapping[str, str]) -> None:
+        """Set the states of scenarios, all in one step."""
+        states = {**self._states, **wanted}
+        for name, state in wanted.items():
+            if state == STARTED:
+                del states[name]
+            self._moves[name] = self._moves.get(name, 0) + 1
+        self._states = states
 
     def reset(self) -> None:
         """Put all scenarios into their first state."""
-        for name in self._states:
-            self.put(name, STARTED)
+        self.put(dict.fromkeys(self._states, STARTED))
 
     def move(self, scenario: Scenario | None) -> Move | None:
         """Take note that a mock answers; gives what undoes it, if anything changed."""
         if scenario is None or not scenario.then:
             return None
         before = self.state(scenario.name)
-        self.put(scenario.name, scenario.then)
+        self.put({scenario.name: scenario.then})
         return Move(scenario.name, before, self._moves[scenario.name])
 
     def undo(self, move: Move) -> None:
         """The answer came to nothing: back to the state before, unless it has changed again since."""
         if self._moves.get(move.scenario) == move.number:
-            self.put(move.scenario, move.before)
+            self.put({move.scenario: move.before})

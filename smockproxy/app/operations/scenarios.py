@@ -31,9 +31,7 @@ class ScenarioOperations:
         states = _states_of(wanted)
         if not force:
             self._refuse_unknown(states)
-        scenarios = self.instance.sessions.current().scenarios
-        for name, state in states.items():
-            scenarios.put(name, state)
+        self.instance.sessions.current().scenarios.put(states)
         return self.rows()
 
     def reset(self, name: str | None) -> list[ScenarioRow]:
@@ -45,7 +43,7 @@ class ScenarioOperations:
             found = self._found()
             if name not in found:
                 raise NotFoundError(_no_scenario(name, found))
-            scenarios.put(name, STARTED)
+            scenarios.put({name: STARTED})
         return self.rows()
 
     def _found(self) -> Mapping[str, list[tuple[Mock, Scenario]]]:

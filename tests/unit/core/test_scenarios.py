@@ -58,7 +58,7 @@ def test_a_move_is_not_undone_once_somebody_has_moved_on():
 def test_states_that_were_handed_out_do_not_change():
     scenarios = Scenarios()
     before = scenarios.states
-    scenarios.put("Banking", "Open")
+    scenarios.put({"Banking": "Open"})
     assert before == {}
 
 
@@ -81,3 +81,12 @@ def test_a_copy_goes_its_own_way():
 )
 def test_names_stand_on_one_line(name, is_one):
     assert is_on_one_line(name) is is_one
+
+
+def test_several_are_set_in_one_step_and_those_before_stay_known():
+    scenarios = Scenarios({"a": "x", "b": "y"})
+    before = scenarios.states
+    scenarios.put({"a": "Started", "c": "z"})
+    assert (before, scenarios.states) == ({"a": "x", "b": "y"}, {"b": "y", "c": "z"})
+    scenarios.reset()
+    assert scenarios.states == {}

@@ -271,7 +271,7 @@ def test_it_remembers_the_keys_that_are_asked_for(session: Session) -> None:
 
 def test_a_copy_has_its_own_scenarios_and_clock(session: Session) -> None:
     twin = session.copy()
-    twin.scenarios.put("s", "Open")
+    twin.scenarios.put({"s": "Open"})
     twin.clock = twin.clock.frozen(5.0)
     assert (session.scenarios.states, session.clock.is_real) == ({}, True)
 

@@ -411,13 +411,13 @@ def test_the_state_that_a_scenario_is_in():
     assert (mismatch.field, mismatch.expected, mismatch.actual) == ("scenario Lamp", '"Lit"', "Started")
     assert told.suggestion is not None
     assert told.suggestion.edit.mock.scenario == Scenario("Lamp", ("Lit", "Started"))
-    made.session.scenarios.put("Lamp", "Lit")
+    made.session.scenarios.put({"Lamp": "Lit"})
     assert why_request(Situation(made.rehearsal()), asking("/lamp")).verdict.endswith("answers")
 
 
 def test_a_key_that_the_state_lacks():
     made = engine(LAMP)
-    made.session.scenarios.put("Lamp", "Lit")
+    made.session.scenarios.put({"Lamp": "Lit"})
     told = why_request(Situation(made.rehearsal()), asking("/lamp"), lambda mock: found_in(LAMP, mock))
     (mismatch,) = told.nearest[0].mismatches
     assert (mismatch.field, mismatch.actual) == ("state.fuse", "absent")
