@@ -3,7 +3,7 @@
 import logging
 import secrets
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from smockproxy.app.keypair import KeyPairError, load_pair
 from smockproxy.app.sessions.instance import Instance, stored_budget_of
 from smockproxy.app.settings.table import Settings
 from smockproxy.app.smocker.initmocks import InitMocksError, check_is_alone, load_init_mocks
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.mockset import dated
 from smockproxy.core.problem import Problem
-from smockproxy.core.responders import Scripted
+from smockproxy.core.responders import TEMPLATE, ForwardTo, Scripted
 from smockproxy.core.sequence import InTurn
 from smockproxy.engines.limits import Limits
 from smockproxy.files.lint import lint
@@ -133,10 +134,23 @@ def script_limits(settings: Settings) -> Limits:
 
 
 def engines_of(mocks: Iterable[Mock]) -> frozenset[str]:
-    """The engines that mocks' scripts need."""
-    answers = (answer for mock in mocks for answer in _answers_of(mock.responder))
-    return frozenset(answer.engine for answer in answers if isinstance(answer, Scripted))
+    """The engines that mocks' scripts and templates need."""
+    return frozenset(engine for mock in mocks for engine in _engines_of(mock))
 
 
-def _answers_of(responder: Responder) -> Iterable[Responder]:
-    return responder.items if isinstance(responder, InTurn) else (responder,)
+def _engines_of(mock: Mock) -> Iterator[str]:
+    yield from (each.engine for each in _answers_of(mock.responder) if isinstance(each, Scripted))
+    patch = mock.responder.patch if isinstance(mock.responder, ForwardTo) else None
+    prints_beside = (patch is not None and patch.template) or any(each.template for each in mock.callbacks)
+    if isinstance(mock.responder, Fixtures) or prints_beside:
+        yield TEMPLATE
+
+
+def _answers_of(responder: Responder) -> Iterable[Responder | None]:
+    match responder:
+        case InTurn(items):
+            return items
+        case ForwardTo(on_error=fallback):
+            return (fallback,)
+        case _:
+            return (responder,)

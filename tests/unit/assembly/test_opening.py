@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -18,8 +19,11 @@ from smockproxy.assembly.opening import (
     script_limits,
     token_of,
 )
+from smockproxy.core.callbacks import Callback
+from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.http import Response
-from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
+from smockproxy.core.patching import Patch
+from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.sequence import InTurn
 from smockproxy.files.store import Snapshot
 from smockproxy.proxy.addon import SmockerStartError, StartError
@@ -102,3 +106,22 @@ def test_scripts():
     turns = InTurn((Fixed(Response()), Scripted(TEMPLATE, "{}")))
     mocks = [mock("/a"), mock("/b", Scripted("lua", "return {}")), mock("/c", turns)]
     assert engines_of(mocks) == {"lua", TEMPLATE}
+
+
+@pytest.mark.parametrize(
+    "printing",
+    [
+        mock("/a", Fixtures("templates")),
+        mock("/a", ForwardTo(on_error=Scripted(TEMPLATE, "{}"))),
+        mock("/a", ForwardTo(patch=Patch(template="{{ body }}"))),
+        replace(mock("/a"), callbacks=(Callback("POST", "http://a.test/", template="{}"),)),
+    ],
+)
+def test_templates_that_stand_elsewhere_need_their_engine_too(printing):
+    assert engines_of([printing]) == {TEMPLATE}
+
+
+def test_what_prints_nothing_needs_no_engine():
+    plain = replace(mock("/a"), callbacks=(Callback("POST", "http://a.test/"),))
+    forward = ForwardTo(patch=Patch(status=201), on_error=Fixed(Response()))
+    assert engines_of([plain, mock("/b", forward)]) == frozenset()
