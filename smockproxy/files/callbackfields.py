@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, PlainValidator, model_validator
 from smockproxy.core.callbacks import PATIENCE, WORKED_OUT, Callback
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.http import Headers
-from smockproxy.files.fields import Body, Boolean, DelayRange, Integer, Lifetime, Text, text_of
+from smockproxy.files.fields import TOKEN, Body, Boolean, DelayRange, Integer, Lifetime, Text, text_of
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import INCOMPLETE, complain
 from smockproxy.files.responsefields import (
@@ -79,6 +79,8 @@ class CallbackWire(Wire):
     def _is_a_request(self) -> Self:
         if not self.url:
             raise complain("a callback needs a url", hint="url: http://localhost:9000/paid", code=INCOMPLETE)
+        if not self.template and not (self.method and TOKEN.issuperset(self.method)):
+            raise complain(f"{quoted(self.method)} is no method", hint="such as POST", steps=("method",))
         if self.has_document and self.body:
             raise complain("a callback has either a body or json, not both", steps=("json",), of_key=True)
         if self.template and text_in(self.body) is None:

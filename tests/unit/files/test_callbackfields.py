@@ -72,6 +72,8 @@ def test_a_template_is_one_value_of_texts():
         ("[{url: 'http://a', body: x, json: 1}]", "[0].callbacks[0].json", "either a body or json"),
         ("[{url: 'http://a', retries: 11}]", "[0].callbacks[0].retries", "from 0 to 10"),
         ("[{url: 'http://a', afer: 1s}]", "[0].callbacks[0].afer", "afer"),
+        ("[{url: 'http://a', method: A B}]", "[0].callbacks[0].method", '"A B" is no method'),
+        ("[{url: 'http://a', method: ''}]", "[0].callbacks[0].method", '"" is no method'),
         ("[{url: 'http://a', headers: {HOST: b}}]", "[0].callbacks[0].headers.HOST", "can't be set"),
         ("[{url: 'http://a', template: true, body: !!binary /+8=}]", "[0].callbacks[0].body", "binary"),
     ],
