@@ -17,6 +17,8 @@ MOVES = ("when", "then")
 
 def complaints_of_defaults(defaults: dict[str, Any], reading: Reading) -> Iterator[Complaint]:
     """What is wrong with the defaults themselves, whatever mocks there are."""
+    if not defaults:
+        return
     if "id" in defaults:
         yield Complaint(message="an id belongs to one mock, not to all", steps=("id",), of_key=True)
     try:

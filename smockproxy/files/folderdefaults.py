@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from os.path import lexists
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -58,6 +59,8 @@ def read_above(file: Path, root: Path | None = None, settle: Callable[[], None] 
 
 def _at(path: Path, root: Path | None, settle: Callable[[], None] | None) -> Above:
     """What one folder lays under its files."""
+    if not lexists(path):  # asked for every file and each of its folders, and mostly so
+        return Above(versions=((path, None),))
     beside = Beside(path, root, settle)
     try:
         defaults = _defaults_in(beside.read(NAME))
