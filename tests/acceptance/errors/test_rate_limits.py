@@ -3,6 +3,7 @@
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -152,3 +153,13 @@ def test_the_sessions_clock_measures(smockproxy: Smockproxy) -> None:
         "/api/v1/clock/advance", method="POST", body=forward, Content_Type="application/json"
     )
     assert statuses(smockproxy, "http://session.test/", {}, {}) == [200, 429]
+
+
+def test_a_restart_keeps_them_with_the_sessions(start: Start, tmp_path: Path) -> None:
+    kept = ("--sessions-dir", str(tmp_path / "kept"))
+    answers = []
+    for _ in range(2):
+        served = start("- request: {host: many.test}\n  response: {rate_limit: {limit: 3, per: 1h}}\n", *kept)
+        answers += [curl(served, "http://many.test/").status for _ in range(2)]
+        served.stop()
+    assert answers == [200, 200, 200, 429]
