@@ -45,7 +45,7 @@ STEPS += ["MockSet.*", "Conditions.*"]
 LAST_WORDS = {"internal_failure", "framed", "has_no_body", "message_of", "reason_of", "without", "adding"}
 LAST_WORDS |= {"_error", "in_style"}
 """What the 600 itself is made with: when these break, the connection is closed, and that is all."""
-BELOW = {"__init__", "_handle_event", "handle_event", "make_stream", "_write", "_break_down", "_over"}
+BELOW = {"__init__", "_handle_event", "handle_event", "make_stream", "write", "_break_down", "_over"}
 BELOW |= {"leave_out_trailers", "__call__", "_look_after", "holds_too_large_a_head", "_close"}
 BELOW |= {"initiate_connection", "acknowledge_received_data", "acknowledge_what_was_taken", "catch_up"}
 BELOW |= {"goes_on_to", "is_behind", "_held", "escape_raw_targets", "maybe_extract_lines"}
