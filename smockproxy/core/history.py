@@ -104,7 +104,8 @@ class HistoryEntry:
         headers = sum(200 + len(name) + len(value) for name, value in fields)
         bodies = len(self.request.body or b"") + (len(self.response.body) if self.response else 0)
         tried = 100 * len(self.trace.passed_over) if self.trace else 0
-        return 1_000 + headers + len(self.request.target) + bodies + tried
+        memory = self.request.memory.weight if self.request.memory else 0
+        return 1_000 + headers + len(self.request.target) + bodies + tried + memory
 
 
 type SessionKey = tuple[str, str]

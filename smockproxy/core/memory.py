@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from smockproxy.core.state import entry_size
+
 STARTED = "Started"
 """The state in which every scenario begins (WireMock)."""
 
@@ -19,6 +21,25 @@ class Memory:
     """By key; only keys that some mock's condition names."""
     scenarios: Mapping[str, str] = field(default_factory=dict)
     """By name; those that are not in their first state."""
+    weight: int = field(default=0, compare=False)
+    """About how many bytes it takes that the one before did not."""
 
 
 NO_MEMORY = Memory()
+_OF_OBJECTS = 8
+"""How many times what it takes as JSON an object or a list takes, about."""
+_OF_A_NAME = 100
+"""About how many bytes a scenario takes."""
+
+
+def memory_after(before: Memory, state: Mapping[str, Any], scenarios: Mapping[str, str]) -> Memory:
+    """What is remembered next; values that are those of the memory before weigh nothing."""
+    weight = sum(_weight(key, state) for key in state if before.state.get(key, before) is not state[key])
+    if scenarios is not before.scenarios:
+        weight += _OF_A_NAME * len(scenarios)
+    return Memory(state, scenarios, weight)
+
+
+def _weight(key: str, state: Mapping[str, Any]) -> int:
+    value = state[key]
+    return len(value) if isinstance(value, str) else _OF_OBJECTS * entry_size(key, value)

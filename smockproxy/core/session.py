@@ -12,7 +12,7 @@ from smockproxy.core.clock import REAL_TIME
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation
 from smockproxy.core.http import NO_HEADERS, Headers, Request
-from smockproxy.core.memory import Memory
+from smockproxy.core.memory import NO_MEMORY, Memory, memory_after
 from smockproxy.core.mock import Mock
 from smockproxy.core.ratelimit import Allowance, RateLimiter
 from smockproxy.core.resources import Resources
@@ -46,6 +46,8 @@ class Session:
         self.resources = Resources()
         self.limiter = RateLimiter()
         self.clock = REAL_TIME
+        self._memory = NO_MEMORY
+        """What was remembered last."""
         self._names: dict[str, str] = {}
         """What chance calls the API's mocks: their ids differ from run to run, their order need not."""
         self._added = 0
@@ -171,7 +173,9 @@ class Session:
     def remembered(self, keys: Iterable[str]) -> Memory:
         """What conditions may ask for: its scenarios, and these keys of its state."""
         state = self.state.snapshot().values
-        return Memory({key: state[key] for key in keys if key in state}, self.scenarios.states)
+        asked = {key: state[key] for key in keys if key in state}
+        self._memory = memory_after(self._memory, asked, self.scenarios.states)
+        return self._memory
 
     def allowance(self, mock: Mock, request: Request) -> Allowance | None:
         """What a mock's rate limit says of a call, which is counted; None if it has none."""

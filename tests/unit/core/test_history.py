@@ -1,5 +1,6 @@
 """The history: in order, within its budget, in pages."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from smockproxy.core.history import (
     Timing,
 )
 from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.memory import Memory
 from smockproxy.core.query import Query
 
 
@@ -57,6 +59,8 @@ class TestEntry:
         assert entry("1", request=request, response=response).weight >= light + 10 + 100 + 10 + 1_000 + 1_000
         unread = Request("GET", "http", "a.test", 80, "/", body=None)
         assert entry("1", request=unread).weight == light
+        remembering = replace(unread, memory=Memory(weight=5_000))
+        assert entry("1", request=remembering).weight == light + 5_000
 
     def test_it_knows_its_mock(self) -> None:
         mock = MockRef(id="m", label="mocks/a.yml:3", kind="static", from_file=True)
