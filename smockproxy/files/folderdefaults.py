@@ -44,8 +44,7 @@ def read_above(file: Path, root: Path | None = None, settle: Callable[[], None] 
     """What lies under a file: that of its folder, and of the folders above it up to the root."""
     if is_folder_defaults(file.name):
         return NOTHING_ABOVE
-    folders = [file.parent, *(each for each in file.parent.parents if root and each.is_relative_to(root))]
-    found = [_at(folder / NAME, root, settle) for folder in reversed(folders)]
+    found = [_at(path, root, settle) for path in _places(file.parent, root)]
     defaults: dict[str, Any] = {}
     for each in found:
         defaults = stacked_defaults(defaults, each.defaults)
@@ -55,6 +54,13 @@ def read_above(file: Path, root: Path | None = None, settle: Callable[[], None] 
         tuple(path for each in found for path in each.broken),
         any(each.was_moving for each in found),
     )
+
+
+@lru_cache
+def _places(folder: Path, root: Path | None) -> tuple[Path, ...]:
+    """Where the defaults of a folder's files can stand, the outermost first."""
+    folders = [folder, *(each for each in folder.parents if root and each.is_relative_to(root))]
+    return tuple(each / NAME for each in reversed(folders))
 
 
 def _at(path: Path, root: Path | None, settle: Callable[[], None] | None) -> Above:

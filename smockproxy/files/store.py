@@ -5,6 +5,7 @@ Used from one thread at a time.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from os.path import normpath
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from smockproxy.files.load import LoadedFile, load_file, pass_over
 from smockproxy.files.quiet import Change, is_due, may_take, must_hurry, next_look, seen_again
 from smockproxy.files.reading import NO_INSPECTOR, Inspector
 from smockproxy.files.scalars import quoted
-from smockproxy.files.version import Version, version_of
+from smockproxy.files.version import Version, signature_of, version_of
 
 SETTLE = 0.012
 """Seconds for which a file that is saved all the time must be left alone to be taken."""
@@ -144,7 +145,8 @@ class FileStore:
     def _look(self, found: Discovered) -> None:
         """Note which files are not as they were taken."""
         now = self._clock()
-        current = {file.path: version_of(file.path, *self._beside(file.path)) for file in found.files}
+        sign = cache(signature_of)
+        current = {file.path: version_of(file.path, *self._beside(file.path), sign) for file in found.files}
         tables = self._tables()
         unchanged = {
             path
@@ -167,7 +169,7 @@ class FileStore:
     def _beside(self, path: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
         """The files that belong to the version of a file: those that it names, and those above it."""
         held = self._held.get(path)
-        return (held.loaded.named, tuple(dict(held.loaded.above))) if held else ((), ())
+        return (held.loaded.named, tuple(path for path, _ in held.loaded.above)) if held else ((), ())
 
     def _stage(self, found: Discovered, now: float) -> None:
         """Read each changed file as soon as it is left alone, whatever others of the same save still do."""

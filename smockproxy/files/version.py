@@ -1,7 +1,7 @@
 """What tells that a file was saved: its facts on disk, and those of the files that it names."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
@@ -56,15 +56,20 @@ def named_signature(path: Path) -> Signature | None:
     return signature_from(facts)
 
 
-def version_of(path: Path, beside: Iterable[Path] = (), above: Iterable[Path] = ()) -> Version | None:
+def version_of(
+    path: Path,
+    beside: Iterable[Path] = (),
+    above: Iterable[Path] = (),
+    sign: Callable[[Path], Signature | None] = signature_of,
+) -> Version | None:
     """The version of a file of mocks that names these files, and has defaults from those above.
 
-    None when it is not there.
+    None when it is not there. `sign` looks at the latter, which many files have in common.
     """
     own = signature_of(path)
     if own is None:
         return None
-    return Version(own, tuple(map(named_signature, beside)), tuple(map(signature_of, above)))
+    return Version(own, tuple(map(named_signature, beside)), tuple(map(sign, above)))
 
 
 def was_written(before: Signature | None, after: Signature | None) -> bool:
