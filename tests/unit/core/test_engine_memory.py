@@ -30,7 +30,7 @@ def remember(asked: Engine, **values: object) -> None:
 def test_a_mock_answers_by_the_state_and_by_its_scenario() -> None:
     asked = remembering()
     answers = [chosen(asked.decide_head(get()))]
-    asked.session.scenarios.put("Lamp", "Lit")
+    asked.session.scenarios.put({"Lamp": "Lit"})
     answers.append(chosen(asked.decide_head(get())))
     remember(asked, visits=3)
     answers.append(chosen(asked.decide(get())))
