@@ -161,18 +161,17 @@ class Edge:
 
     def _routed(self, exchange: Exchange, decision: Decision) -> Decision:
         """A decision on what Smocker's mocks are not asked for: refused, unless the mock is meant for it."""
-        if isinstance(decision, Disturb):
-            return decision
         if isinstance(decision, Refuse):
             mocks, is_closed = decision.exceeded, exchange.request.form is Form.ORIGIN
         else:
-            mocks, is_closed = tuple(filter(None, [decision.mock])), decision.mock is not None
+            mock = decision.trace.winner if isinstance(decision, Disturb) else decision.mock
+            mocks, is_closed = tuple(filter(None, [mock])), mock is not None
         if not is_closed or not all(takes_any_method(mock, exchange.request) for mock in mocks):
             return decision
         if isinstance(decision, Answer | Forward | Script) and decision.reservation is not None:
             exchange.instance.engine.settle(decision.reservation, succeeded=False)
         exchange.is_routed = exchange.seen_by_smocker = False
-        return Refuse(Reason.NO_MOCK, trace=decision.trace)
+        return Refuse(Reason.NO_MOCK, trace=decision.trace._replace(injected=()))
 
     def loops_back(self, host: str, port: int) -> bool:
         """Whether a connection to an address would come back to one of our own ports."""

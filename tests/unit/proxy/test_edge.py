@@ -204,6 +204,17 @@ def test_methods_that_smocker_does_not_know(mocks: tuple[Mock, ...], form: Form,
         assert not isinstance(decision, Refuse)
 
 
+@pytest.mark.parametrize("kind", [Disturbance.DELAY, Disturbance.DROP])
+def test_chaos_opens_no_way_past_the_router(kind: Disturbance) -> None:
+    mocked = MockedEdge((Mock("rule", Chaos((Fault(kind),))), api(mock("/hello"))))
+    exchange = begun(mocked)
+    exchange.request = replace(exchange.request, method="FOO")
+    decision = mocked.edge.decide(exchange, exchange.request)
+    assert isinstance(decision, Refuse)
+    assert mocked.edge.refusal(exchange, decision).status == 600
+    assert exchange.entry(1.0).chaos == ()
+
+
 @pytest.mark.parametrize(("is_from_file", "status"), [(True, 666), (False, 600)])
 def test_used_up_mocks_of_files_are_told_whatever_the_method(*, is_from_file: bool, status: int) -> None:
     filed = mock("/hello", times=1)
