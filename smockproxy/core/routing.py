@@ -61,11 +61,14 @@ class OnShare:
         return Mismatch("share", f"one of the {self.percent:g} % by {self.by}", self._who(request))
 
 
+def hosts_of(conditions: Conditions) -> list[str]:
+    """The hosts that conditions name; a route has one."""
+    on_fields = (each for each in conditions.all_of if isinstance(each, OnField))
+    return [each.matcher.value for each in on_fields if each.field == "host"]
+
+
 def label_of(conditions: Conditions, probability: float) -> str:
     """What people know a route by: `route: api.test real (30 %)`."""
-    hosts = [
-        each.matcher.value for each in conditions.all_of if isinstance(each, OnField) and each.field == "host"
-    ]
     parts = [f"{each.percent:g} % by {each.by}" for each in conditions.all_of if isinstance(each, OnShare)]
     parts += [f"{probability * 100:g} %"] if probability < 1 else []
-    return f"route: {' '.join(hosts)} real" + (f" ({', '.join(parts)})" if parts else "")
+    return f"route: {' '.join(hosts_of(conditions))} real" + (f" ({', '.join(parts)})" if parts else "")

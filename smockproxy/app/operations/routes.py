@@ -17,7 +17,7 @@ from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.usage import ConflictError, NotFoundError, UsageError
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import did_you_mean
-from smockproxy.core.routing import PRIORITY, ROUTE
+from smockproxy.core.routing import PRIORITY, ROUTE, hosts_of
 from smockproxy.core.trace import HeldBack
 
 REAL, MOCKED = "real", "mocked"
@@ -45,7 +45,8 @@ class RouteOperations:
         ]
 
     def _mocks(self) -> tuple[Mock, ...]:
-        return tuple(mock for mock in self.instance.engine.session.mocks if mock.is_route)
+        mocks = self.instance.engine.session.mocks
+        return tuple(mock for mock in mocks if mock.is_route and hosts_of(mock.conditions))
 
     def _row(self, mock: Mock) -> RouteRow:
         session = self.instance.engine.session
@@ -112,8 +113,8 @@ class RouteOperations:
 
 def _value(written: Any) -> str:
     """What a matcher, or a list of one, is about."""
-    one = written[0] if isinstance(written, list) else written
-    return str(one["value"] if isinstance(one, Mapping) else one)
+    one = written[0] if isinstance(written, list) and written else written
+    return str(one.get("value", "") if isinstance(one, Mapping) else one)
 
 
 def _definition(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from smockproxy.core.decision import Answer, Forward
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.mock import Mock, Source
 from smockproxy.core.responders import Fixed
+from smockproxy.core.routing import PRIORITY
 from tests.unit.exchanges import STARTED_AT, instance
 
 OF_FILE = Mock("file", Fixed(Response()), source=Source("mocks/a.yml", 1), priority=1_000_000)
@@ -76,7 +77,8 @@ async def test_only_routes_in_force_are_listed(operations):
 
 
 async def test_a_mock_that_is_called_like_a_route_is_none(operations):
-    operations.instance.sessions.add([Mock("route-planner", Fixed(Response()))])
+    without_host = Mock("route-x", Fixed(Response()), priority=PRIORITY)  # as an import may have it
+    operations.instance.sessions.add([Mock("route-planner", Fixed(Response())), without_host])
     assert operations.routes() == []
     assert await operations.clear(None) == []
     assert operations.instance.engine.session.mock("route-planner") is not None
