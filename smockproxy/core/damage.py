@@ -10,6 +10,8 @@ from smockproxy.core.http import NO_JSON, parse_json, text_of
 
 MOST_FLIPPED = 1_000
 """Bytes of one body; more would take long."""
+MOST_DROPPED = 1_000
+"""Fields of one body that chance leaves out; each is a draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Damage:
         fields = list(_fields_of(document))
         dropped = [field for field in fields if field[1] in self.drop_names]
         if self.drop_share and fields:
-            count = min(len(fields), max(1, round(len(fields) * self.drop_share)))
+            count = min(len(fields), MOST_DROPPED, max(1, round(len(fields) * self.drop_share)))
             dropped += (fields[place] for place in _sample(len(fields), count, chance))
         for mapping, name in dropped:
             mapping.pop(name, None)

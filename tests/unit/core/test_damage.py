@@ -5,7 +5,7 @@ import json
 import pytest
 
 from smockproxy.core.chance import Chance
-from smockproxy.core.damage import MOST_FLIPPED, Damage
+from smockproxy.core.damage import MOST_DROPPED, MOST_FLIPPED, Damage
 
 CHANCE = Chance(7, "rule", 3)
 DOCUMENT = {"id": 1, "lines": [{"id": 2, "price": 1.5}, "text"], "note": "ü"}
@@ -69,3 +69,8 @@ def test_it_says_what_it_does():
     whole = Damage(truncate=0.5, corrupt=0.01, drop_share=0.2, drop_names=frozenset({"b", "a"}))
     assert whole.remark == "without a, b, with fields left out, with bytes flipped, cut to 50%"
     assert Damage(truncate=0.25).remark == "cut to 25%"
+
+
+def test_chance_leaves_out_only_so_many_fields():
+    body = json.dumps({str(number): number for number in range(2 * MOST_DROPPED)}).encode()
+    assert len(json.loads(Damage(drop_share=1.0).of(body, CHANCE))) == MOST_DROPPED
