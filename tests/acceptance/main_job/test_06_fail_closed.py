@@ -244,10 +244,10 @@ def test_each_function_broken(
     complaints = []
     for target in (called := faults.recorded()):
         faults.break_function(target)
-        answer = send(smockproxy, server, path)
-        wrong = complaint(smockproxy, target, send, answer, usual)
-        if wrong:  # the machine may just have been slow
+        for _ in range(3):  # the machine may just have been slow
             wrong = complaint(smockproxy, target, send, send(smockproxy, server, path), usual)
+            if not wrong:
+                break
         complaints.append(wrong)
         if server.seen.connections:
             complaints.append(f"{target}: the real server was connected to")
