@@ -20,6 +20,7 @@ from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.responders import TEMPLATE, Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.trace import NO_TRACE
+from smockproxy.interop.content import decoded_body
 from smockproxy.proxy.callbackclient import CallbackError, NotConnectedError, Send, Sending
 from smockproxy.proxy.callbacktarget import RefusedTargetError, Targets, target_of
 from smockproxy.proxy.convert import response_of
@@ -214,9 +215,15 @@ async def printed(follower: Follower) -> Callback:
         exchange.trace or NO_TRACE,
     )
     answered = follower.answered or Response(0)
-    names = response_names(answered, answered.body.decode("utf-8", "replace"))
+    names = await asyncio.to_thread(_names_of, answered)
     answer = await instance.scripts.answer(script, exchange.request, session, names)
     return _said(callback, json.loads(answer.response.body))
+
+
+def _names_of(answered: Response) -> dict[str, Any]:
+    """What templates see of what the client got; a packed body as the client unpacks it."""
+    body = decoded_body(answered.headers, answered.body)
+    return response_names(answered, body.decode("utf-8", "replace"))
 
 
 def _said(callback: Callback, said: dict[str, Any]) -> Callback:

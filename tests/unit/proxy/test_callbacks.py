@@ -1,12 +1,14 @@
 """Callbacks on their way, with a sender that is no network."""
 
 import asyncio
+import gzip
 import json
 import logging
 from dataclasses import replace
 
 import pytest
 
+from smockproxy.app.scripts.scripting import ScriptAnswer
 from smockproxy.core.callbacks import Callback
 from smockproxy.core.chance import Chance
 from smockproxy.core.decision import Reservation
@@ -64,6 +66,7 @@ def made(kept, send, *wanted, outcome=Outcome.MOCKED):
 async def over(following):
     while following._waiting:
         await asyncio.gather(*following._waiting)
+        await asyncio.sleep(0)  # what they call when they are done
 
 
 async def test_one_is_sent_and_kept(kept):
@@ -145,3 +148,19 @@ async def test_a_defect_is_logged_and_told(kept, caplog):
         await over(made(kept, Sends(RuntimeError("oops")), AT_ONCE)[0])
     assert "smockproxy failed: RuntimeError('oops')" in kept[0].error
     assert "a callback of exchange 1 failed inside smockproxy" in caplog.text
+
+
+async def test_a_template_sees_a_packed_answer_unpacked(kept):
+    following, ours = made(kept, Sends(Response(200)), AT_ONCE)
+    (begun,) = following._waiting.values()
+    packed = Response(200, Headers.of([("Content-Encoding", "gzip")]), gzip.compress(b'{"id": 7}'))
+    seen = []
+
+    async def answer(_script, _request, _session, response):
+        seen.append(response)
+        return ScriptAnswer(Response(200, body=b'{"method": "POST", "url": "/", "headers": []}'), Delay())
+
+    ours.scripts.answer = answer
+    await callbacks.printed(replace(begun, callback=Callback("", "", template="{}"), answered=packed))
+    assert (seen[0]["body"], seen[0]["json"]) == ('{"id": 7}', {"id": 7})
+    await over(following)
