@@ -55,6 +55,8 @@ EXPECTED: dict[str, tuple[int, object]] = {
     "curl http://slow.test/sometimes": (200, "it depends\n"),
     "curl http://127.0.0.1:8080/orders/42": (200, {"id": 42, "state": "shipped"}),
     "curl http://hello.test/": (200, "Hello from smockproxy!\n"),
+    "curl http://lamp.test/": (200, "dark\n"),
+    "curl http://lamp.test/switch": (200, "on\n"),
     "curl --cacert certs/mitmproxy-ca-cert.pem https://payments.test/charges/ch_1": (
         200,
         {"id": "ch_1", "amount": 1999, "currency": "EUR", "status": "succeeded"},
