@@ -6,20 +6,20 @@ Source of the fields that are added, and of their names: mockstack.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http import HTTPStatus
 from json import dumps
 from typing import Any
 from urllib.parse import quote
 
 from smockproxy.core.chance import Chance
 from smockproxy.core.http import NO_JSON, Headers, Request, Response
+from smockproxy.core.problemdetails import PROBLEM_TYPE, problem_details
 
 JSON_TYPE = "application/json"
 
 
 def _problem(status: int, detail: str) -> Response:
-    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return Response(status, Headers.of([("Content-Type", "application/problem+json")]), dumps(told).encode())
+    told = dumps(problem_details(status, detail)).encode()
+    return Response(status, Headers.of([("Content-Type", PROBLEM_TYPE)]), told)
 
 
 NOT_JSON = _problem(400, "The body says that it is JSON, and is not.")

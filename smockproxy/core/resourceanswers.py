@@ -1,16 +1,15 @@
 """Answers of resources: rows as JSON, and what is wrong as a problem (RFC 9457)."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from smockproxy.core.http import NO_HEADERS, Headers, Request, Response
+from smockproxy.core.problemdetails import PROBLEM_TYPE, problem_details
 from smockproxy.core.resource import Resource
 from smockproxy.core.rows import JSON, Row
 from smockproxy.core.rowsearch import Found
 
 JSON_TYPE = "application/json"
-PROBLEM_TYPE = "application/problem+json"
 MERGE_PATCH = "application/merge-patch+json"
 
 
@@ -29,8 +28,7 @@ def refused(resource: Resource, error: RefusedError) -> Response:
     """The answer to a request that is refused."""
     if resource.has_plain_errors:
         return _json(error.status, b"{}", JSON_TYPE, error.headers)
-    title = HTTPStatus(error.status).phrase
-    told = {"type": "about:blank", "title": title, "status": error.status, "detail": error.detail}
+    told = problem_details(error.status, error.detail)
     return _json(
         error.status,
         JSON.encode({**told, **error.more}).encode("utf-8", "replace"),

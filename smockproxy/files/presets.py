@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from pydantic import PlainValidator
 
 from smockproxy.core.problem import did_you_mean
+from smockproxy.core.problemdetails import PROBLEM_TYPE, problem_details
 from smockproxy.files.fields import text_of
 from smockproxy.files.reading import complain
 from smockproxy.files.scalars import quoted
 
-PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER = "60"
 """Seconds."""
 BODIES = ("body", "json", "body_file", "body_base64")
@@ -24,7 +24,7 @@ _TYPE = "content-type"
 def _problem(
     status: int, title: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    told = problem_details(status, detail, title)
     return {"status": status, "headers": {"Content-Type": PROBLEM_TYPE, **(headers or {})}, "json": told}
 
 
