@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -185,3 +186,11 @@ class Smockproxy:
 
     def open_files(self) -> int:
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def open_sockets(self) -> frozenset[str]:
+        """The name of each socket that is open; no two have the same one at any time."""
+        names = set()
+        for file in Path(f"/proc/{self.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed since it was listed
+                names.add(str(file.readlink()))
+        return frozenset(name for name in names if name.startswith("socket:"))
