@@ -45,6 +45,7 @@ from smockproxy.proxy.callbacks import Callbacks
 from smockproxy.proxy.callbacktarget import Targets
 from smockproxy.proxy.convert import Arrival, request_of
 from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.lane.gate import Gate
 from smockproxy.proxy.sessionnames import SessionNames
 
 logger = logging.getLogger("smockproxy")
@@ -85,6 +86,8 @@ class Edge:
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
         self.flows: WeakSet[http.HTTPFlow] = WeakSet()
         """The flows that came through our own streams."""
+        self.gate = Gate()
+        self.gate.keep("settings", closed=not self.instance.settings.lane)
         self.open_exchanges: set[str] = set()
         """The ids of exchanges that have begun and are not in history yet."""
         self.unverified: WeakSet[Server] = WeakSet()

@@ -76,6 +76,9 @@ class Settings:
     magic_host: bool = setting(
         "Answer clients of the proxy with the admin API at http://smock.proxy/.", default=True
     )
+    lane: bool = setting(
+        "Answer what needs nothing of mitmproxy in front of it, which is many times faster.", default=True
+    )
     redact: bool = setting(
         "Replace credentials in logs, in exports and in what `/api/v1` shows of the history.", default=True
     )

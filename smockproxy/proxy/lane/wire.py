@@ -1,0 +1,62 @@
+"""What the parts of a connection know of each other.
+
+Bytes for the peer go into a wire; its own come to a speaker.
+"""
+
+from typing import Any, Protocol
+
+
+class Wire(Protocol):
+    """Where bytes for a peer go: a socket's transport, or TLS over one."""
+
+    def write(self, data: bytes) -> None:
+        """Send; what the peer does not take yet is kept."""
+        ...
+
+    def close(self) -> None:
+        """Send what is kept, then end the connection."""
+        ...
+
+    def abort(self) -> None:
+        """End the connection now."""
+        ...
+
+    def is_closing(self) -> bool:
+        """Whether nothing can be sent any more."""
+        ...
+
+    def pause_reading(self) -> None:
+        """Let the peer wait: its speaker has enough."""
+        ...
+
+    def resume_reading(self) -> None:
+        """Go on with the peer's bytes."""
+        ...
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """As of asyncio's transports: `peername`, `sockname`, `socket`."""
+        ...
+
+
+class Speaker(Protocol):
+    """Who takes a peer's bytes."""
+
+    def feed(self, data: bytes) -> None:
+        """Take the bytes that came."""
+        ...
+
+    def ended(self) -> None:
+        """The peer sends nothing more; it may still read."""
+        ...
+
+    def lost(self, error: Exception | None) -> None:
+        """The connection is gone."""
+        ...
+
+    def pause(self) -> None:
+        """The peer takes too slowly: write no more until `resume`."""
+        ...
+
+    def resume(self) -> None:
+        """The peer has taken what there was."""
+        ...
