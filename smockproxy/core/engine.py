@@ -6,6 +6,7 @@ from typing import assert_never, cast
 
 from smockproxy.core.chance import Chance
 from smockproxy.core.chaos import Chaos
+from smockproxy.core.choice import Choice
 from smockproxy.core.conditions import HOLDS
 from smockproxy.core.decision import (
     Answer,
@@ -124,7 +125,8 @@ class Engine:
         request = self.recalling(request)
         if needs_body(self._mocks.rules, request):
             return NeedsBody()
-        return self._decide(request, has_body=False)
+        choice = self.choose(request, has_body=False)
+        return choice if isinstance(choice, NeedsBody) else self.take(choice, request)
 
     def decide(self, request: Request) -> Decision:
         """Choose the mock that answers, and count its use.
@@ -132,10 +134,11 @@ class Engine:
         A body of None, which is too large, fails every condition on it and holds scripts back.
         """
         request = self.recalling(request)
-        return cast("Decision", self._decide(request, has_body=True))  # with a body, nothing needs it
+        choice = cast("Choice", self.choose(request, has_body=True))  # with a body, nothing needs it
+        return self.take(choice, request)
 
-    def _decide(self, request: Request, *, has_body: bool) -> Decision | NeedsBody:
-        session = self._session
+    def choose(self, request: Request, *, has_body: bool) -> Choice | NeedsBody:
+        """Find the mock that answers a request that recalls what it must; nothing is counted or changed."""
         passed_over: list[PassedOver] = []
         matching: list[Mock] = []
         used_up: list[Mock] = []
@@ -153,13 +156,18 @@ class Engine:
             if (held_back := self._held_back(mock, request, has_body=has_body)) is None:
                 if not has_body and mock.responder.needs_body:
                     return NeedsBody()
-                session.count_calls(matching)
-                return self._chosen(mock, request, passed_over)
+                return Choice(mock, passed_over, matching, used_up)
             passed_over.append((mock, held_back))
             if held_back is HeldBack.USED_UP:
                 used_up.append(mock)
-        session.count_calls(matching)
-        return self._none_left(request, used_up, passed_over)
+        return Choice(None, passed_over, matching, used_up)
+
+    def take(self, choice: Choice, request: Request) -> Decision:
+        """Decide by a choice that was made just now, for the same request; its use is counted."""
+        self._session.count_calls(choice.matching)
+        if choice.mock is None:
+            return self._none_left(request, choice.used_up, choice.passed_over)
+        return self._chosen(choice.mock, request, choice.passed_over)
 
     def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
         held_back = self._session.holds_back(mock, request.received_at)
