@@ -16,6 +16,7 @@ from smockproxy.app.settings.table import Settings
 from smockproxy.core.engine import Engine
 from smockproxy.core.history import Budget, History, HistoryEntry
 from smockproxy.core.problem import Problem
+from smockproxy.core.records import Record
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import Traces
 from smockproxy.matching.patternset import PatternSets
@@ -164,6 +165,10 @@ class Instance:
         if entry.trace is not None and isinstance(self.history, StoredHistory):
             self.traces.keep(entry.id, entry.trace)
         self.events.publish(entry)
+
+    def record(self, record: Record) -> None:
+        """Put an exchange into history, and tell all who listen: as `remember`, for many of them."""
+        self.remember(record.entry())
 
     def traced(self, entry: HistoryEntry) -> HistoryEntry:
         """The exchange with its trace, where the history has kept none and it is still known."""

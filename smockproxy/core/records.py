@@ -1,0 +1,221 @@
+"""What the history keeps of an exchange: a record, of which an entry is made when somebody reads it.
+
+Rules of this file: it is on the way of every request. A record refers to values that many exchanges have (the
+mock, its answer, the head of a request that comes again and again), and has beside them what is its own. No
+keyword arguments, no dataclass: they would take longer than all the rest.
+"""
+
+from typing import NamedTuple
+
+from smockproxy.core.entry import HistoryEntry, MockRef, Outcome, Timing
+from smockproxy.core.http import Headers, Request, Response
+from smockproxy.core.trace import Trace
+
+type SessionKey = tuple[str, str]
+"""What a client called its session, and the session's id."""
+
+UNCHANGED = -1
+"""In the place of a number of uses: the trace says it itself."""
+
+
+class Rest(NamedTuple):
+    """What most exchanges have nothing of; the fields are those of `HistoryEntry`."""
+
+    error: str = ""
+    protocol: str = "http"
+    server: str = ""
+    seen_by_smocker: bool = True
+    log: tuple[str, ...] = ()
+    chaos: tuple[str, ...] = ()
+    hid_a_miss: bool = False
+    callback_of: str = ""
+
+
+NO_REST = Rest()
+
+
+class Record:
+    """One exchange, as history keeps it. Not to be changed by whoever made it."""
+
+    __slots__ = (
+        "added_headers",
+        "body",
+        "date",
+        "delay",
+        "ended",
+        "id",
+        "key",
+        "mock",
+        "outcome",
+        "received_at",
+        "request",
+        "request_read",
+        "request_size",
+        "response",
+        "response_size",
+        "response_started",
+        "rest",
+        "started_at",
+        "trace",
+        "uses",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917  one call of a few hundred nanoseconds, with nothing in between
+        self,
+        id: str,  # noqa: A002  as in the entry
+        key: SessionKey,
+        outcome: Outcome,
+        request: Request,
+        received_at: float,
+        body: bytes | None,
+        request_size: int,
+        response: Response | None,
+        response_size: int,
+        mock: MockRef | None,
+        started_at: float,
+        request_read: float | None,
+        response_started: float | None,
+        ended: float,
+        delay: float,
+        trace: Trace | None,
+        uses: int = UNCHANGED,
+        added_headers: tuple[str, ...] = (),
+        date: bytes | None = None,
+        rest: Rest = NO_REST,
+    ) -> None:
+        self.id = id
+        self.key = key
+        self.outcome = outcome
+        self.request = request
+        """It may be that of many exchanges: body and moment are those beside it."""
+        self.received_at = received_at
+        """What the clock of the session showed, in seconds since the epoch: `Request.received_at`."""
+        self.body = body
+        """Of the request, as far as it is kept."""
+        self.request_size = request_size
+        self.response = response
+        """It may be that of many exchanges."""
+        self.response_size = response_size
+        self.mock = mock
+        self.started_at = started_at
+        """Seconds since the epoch; the others are seconds after it, as in `Timing`."""
+        self.request_read = request_read
+        self.response_started = response_started
+        self.ended = ended
+        self.delay = delay
+        self.trace = trace
+        """It may be that of many exchanges, but for the uses."""
+        self.uses = uses
+        """How often the winner had been used before this use; `UNCHANGED`: as the trace says."""
+        self.added_headers = added_headers
+        self.date = date
+        """The value of the response's Date lines that have none; None: they are as they are."""
+        self.rest = rest
+
+    @classmethod
+    def of(cls, entry: HistoryEntry) -> "Record":
+        """The record of an entry."""
+        timing = entry.timing
+        rest = Rest(
+            entry.error,
+            entry.protocol,
+            entry.server,
+            entry.seen_by_smocker,
+            entry.log,
+            entry.chaos,
+            entry.hid_a_miss,
+            entry.callback_of,
+        )
+        return cls(
+            entry.id,
+            (entry.session_name, entry.session),
+            entry.outcome,
+            entry.request,
+            entry.request.received_at,
+            entry.request.body,
+            entry.request_size,
+            entry.response,
+            entry.response_size,
+            entry.mock,
+            timing.started_at,
+            timing.request_read,
+            timing.response_started,
+            timing.ended,
+            timing.delay,
+            entry.trace,
+            UNCHANGED,
+            entry.added_headers,
+            None,
+            NO_REST if rest == NO_REST else rest,
+        )
+
+    def entry(self) -> HistoryEntry:
+        """The history entry."""
+        session_name, session = self.key
+        rest = self.rest
+        return HistoryEntry(
+            id=self.id,
+            session=session,
+            outcome=self.outcome,
+            request=self.own_request(),
+            timing=Timing(
+                started_at=self.started_at,
+                request_read=self.request_read,
+                response_started=self.response_started,
+                ended=self.ended,
+                delay=self.delay,
+            ),
+            request_size=self.request_size,
+            response=self.own_response(),
+            response_size=self.response_size,
+            mock=self.mock,
+            error=rest.error,
+            protocol=rest.protocol,
+            server=rest.server,
+            added_headers=self.added_headers,
+            seen_by_smocker=rest.seen_by_smocker,
+            log=rest.log,
+            chaos=rest.chaos,
+            hid_a_miss=rest.hid_a_miss,
+            callback_of=rest.callback_of,
+            session_name=session_name,
+            trace=self.own_trace(),
+        )
+
+    def own_request(self) -> Request:
+        """The request as it was in this exchange."""
+        shared = self.request
+        if self.received_at == shared.received_at and self.body == shared.body:
+            return shared
+        return Request(
+            shared.method,
+            shared.scheme,
+            shared.host,
+            shared.port,
+            shared.target,
+            shared.headers,
+            self.body,
+            shared.http_version,
+            shared.form,
+            shared.client,
+            self.received_at,
+            shared.session,
+            shared.memory,
+        )
+
+    def own_response(self) -> Response | None:
+        """The response as it was in this exchange."""
+        shared, date = self.response, self.date
+        if shared is None or date is None:
+            return shared
+        fields = tuple(
+            (name, date) if not value and name.lower() == b"date" else (name, value)
+            for name, value in shared.headers.fields
+        )
+        return Response(shared.status, Headers(fields), shared.body, shared.reason, shared.http_version)
+
+    def own_trace(self) -> Trace | None:
+        """The trace as it was in this exchange."""
+        if self.trace is None or self.uses == UNCHANGED:
+            return self.trace
+        return self.trace._replace(uses_before=self.uses, uses_after=self.uses + 1)
