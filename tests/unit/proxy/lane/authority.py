@@ -47,7 +47,9 @@ def trusting(authority: CertStore) -> ssl.SSLContext:
 class Talker:
     """A TLS client whose bytes are carried by hand."""
 
-    def __init__(self, context: ssl.SSLContext, name: str | None, session: ssl.SSLSession | None = None) -> None:
+    def __init__(
+        self, context: ssl.SSLContext, name: str | None, session: ssl.SSLSession | None = None
+    ) -> None:
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_hostname=name, session=session)
 
