@@ -1,4 +1,4 @@
-"""`smockproxy serve`: mitmproxy's master with its default addons and ours, in one process."""
+"""`smockproxy serve`: mitmproxy's master with its addons and ours, in one process."""
 
 import asyncio
 import logging
@@ -10,17 +10,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from mitmproxy import options
-from mitmproxy.addons import default_addons
 from mitmproxy.exceptions import OptionsError
-from mitmproxy.master import Master
-from mitmproxy.utils import asyncio_utils
 
 from smockproxy.app.redactedlog import RedactingFormatter
 from smockproxy.app.settings.table import Settings
 from smockproxy.core.sessionname import port_of
 from smockproxy.proxy.addon import Smock, StartError
+from smockproxy.proxy.master import ServeMaster
 from smockproxy.proxy.preset import apply_preset
-from smockproxy.proxy.stopping import end_connections
 
 CHATTY = ("mitmproxy.proxy.server", "mitmproxy.proxy.mode_servers", "mitmproxy.addons.script")
 """Loggers that write a line for each connection; at debug level only."""
@@ -28,49 +25,6 @@ LEVELS = {"panic": logging.CRITICAL, "fatal": logging.CRITICAL, "trace": logging
 """Of the levels that Smocker has and Python has not."""
 QUIETER = ("asyncio", "hpack", "tornado", "watchfiles", "quic", "h2")
 """Libraries whose debug lines help nobody here."""
-
-
-class ServeMaster(Master):
-    """mitmproxy's master, which tells its starter instead of exiting when it can't listen."""
-
-    is_hurried = False
-    """Whether a second signal has come."""
-
-    async def run(self) -> None:
-        """Listen and serve until `shutdown`. Raises `StartError`."""
-        with (
-            asyncio_utils.install_exception_handler(self._asyncio_exception_handler),
-            asyncio_utils.set_eager_task_factory(),
-        ):
-            await self._listen()
-            self._check_scripts()
-            try:
-                await self.running()
-                await self.should_exit.wait()
-            finally:
-                await end_connections(self.addons.get("proxyserver"), self._is_busy)
-                await self.done()
-                await self.addons.get("smockproxy").ended()
-
-    def _is_busy(self) -> bool:
-        """Whether exchanges are open, and nobody is in a hurry."""
-        edge = self.addons.get("smockproxy").edge
-        return bool(edge and edge.open_exchanges) and not self.is_hurried
-
-    async def _listen(self) -> None:
-        proxyserver = self.addons.get("proxyserver")
-        if not await proxyserver.setup_servers():
-            failures = (server.last_exception for server in proxyserver.servers)
-            raise StartError(str(next(filter(None, failures), "the proxy can't listen")))
-
-    def _check_scripts(self) -> None:
-        """Scripts are loaded while we begin to listen; only then are all options known."""
-        loader = self.addons.get("scriptloader")
-        broken = [script.path for script in loader.addons if script.ns is None]
-        if broken:
-            raise StartError(f"could not load {', '.join(broken)}; the reason is above")
-        if unknown := sorted(self.options.deferred):
-            raise StartError(f"mitmproxy and the scripts have no option {', '.join(unknown)} (from --set)")
 
 
 def check_is_free(host: str, port: int, flag: str) -> None:
@@ -113,7 +67,7 @@ def _configured_master(settings: Settings, smock: Smock) -> ServeMaster:
     chosen = options.Options()
     master = ServeMaster(chosen)
     try:
-        master.addons.add(*default_addons(), smock)
+        master.take(smock)
         chosen.update(listen_host=settings.host, listen_port=settings.port, scripts=list(settings.scripts))
         chosen.set(*settings.options, defer=True)
         chosen.update(mode=with_named(chosen.mode, settings))

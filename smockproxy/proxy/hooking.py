@@ -1,0 +1,149 @@
+"""mitmproxy's handler of one client, which runs hooks at once unless one of their handlers waits.
+
+mitmproxy makes a task for each hook, and takes a lock for each event. Here events stand in a queue: one that
+comes while another is handed on, such as the end of a hook, has its turn after it, as with the lock.
+Source: mitmproxy 12.2, proxy/server.py.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+
+from mitmproxy.flow import Flow
+from mitmproxy.proxy import commands, events
+from mitmproxy.proxy.mode_servers import ProxyConnectionHandler
+from mitmproxy.proxy.server import ConnectionIO
+from mitmproxy.utils import asyncio_utils
+
+if TYPE_CHECKING:
+    from smockproxy.proxy.chain import Chain
+
+logger = logging.getLogger("mitmproxy.proxy.server")
+"""mitmproxy's own, so that its lines can be told apart as before."""
+
+
+class HookingHandler(ProxyConnectionHandler):
+    """The connection of a client, with those to servers that are made for it."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._events: deque[events.Event] = deque()
+        self._is_busy = False
+        self._chain: Chain = self.master.addons  # type: ignore[assignment]
+
+    # -- hooks --------------------------------------------------------------------------
+
+    def _begin(self, hook: commands.StartHook) -> Awaitable[None] | None:
+        """Run a hook; what is left of it if one has to wait: for a handler, or for a flow that is held."""
+        rest = self._chain.begin(hook)
+        (subject,) = hook.args()
+        is_held = isinstance(subject, Flow) and subject.intercepted
+        return None if rest is None and not is_held else self._end(rest, subject)
+
+    async def _end(self, rest: Awaitable[None] | None, subject: object) -> None:
+        with self.timeout_watchdog.disarm():
+            if rest is not None:
+                await rest
+            if isinstance(subject, Flow):
+                await subject.wait_for_resume()
+
+    async def handle_hook(self, hook: commands.StartHook) -> None:
+        """Run a hook to its end."""
+        if (rest := self._begin(hook)) is not None:
+            await rest
+
+    def _start_hook(self, hook: commands.StartHook) -> None:
+        rest = self._begin(hook)
+        if rest is not None:
+            self._task(self._complete(hook, rest), f"handle_hook({hook.name})", keep_ref=True)
+        elif hook.blocking:
+            self.feed(events.HookCompleted(hook))
+
+    async def _complete(self, hook: commands.StartHook, rest: Awaitable[None]) -> None:
+        await rest
+        if hook.blocking:
+            self.feed(events.HookCompleted(hook))
+
+    # -- events -------------------------------------------------------------------------
+
+    async def server_event(self, event: events.Event) -> None:
+        """Let the layers have an event."""
+        self.feed(event)
+
+    def feed(self, event: events.Event) -> None:
+        """Let the layers have an event: now, or when they are done with the one that they have."""
+        self._events.append(event)
+        if self._is_busy:
+            return
+        self._is_busy = True
+        try:
+            self.timeout_watchdog.register_activity()
+            while self._events:
+                self._hand_on(self._events.popleft())
+        finally:
+            self._is_busy = False
+
+    def _hand_on(self, event: events.Event) -> None:
+        try:
+            for command in self.layer.handle_event(event):
+                if isinstance(command, commands.StartHook):
+                    self._start_hook(command)
+                else:
+                    self._carry_out(command)
+        except Exception:
+            logger.exception("mitmproxy has crashed!", extra={"client": self.client.peername})
+
+    def _carry_out(self, command: commands.Command) -> None:
+        match command:
+            case commands.OpenConnection():
+                self._open(command)
+            case commands.RequestWakeup():
+                name = f"wakeup timer ({command.delay:.1f}s)"
+                self.wakeup_timer.add(self._task(self.wakeup(command), name))
+            case commands.ConnectionCommand():
+                if command.connection in self.transports:  # else it is closed already
+                    self._carry_out_on(command)
+            case commands.Log():
+                self.log(command.message, command.level)
+            case _:
+                raise RuntimeError(f"Unexpected command: {command}")
+
+    def _carry_out_on(self, command: commands.ConnectionCommand) -> None:
+        """Do what a layer wants to be done with a connection that is there."""
+        match command:
+            case commands.SendData():
+                writer = self.transports[command.connection].writer
+                if writer is not None and not writer.is_closing():
+                    writer.write(command.data)
+            case commands.CloseTcpConnection():
+                self.close_connection(command.connection, command.half_close)
+            case commands.CloseConnection():
+                self.close_connection(command.connection, half_close=False)
+            case _:
+                raise RuntimeError(f"Unexpected command: {command}")
+
+    def _open(self, command: commands.OpenConnection) -> None:
+        connection = command.connection
+        name = f"server connection handler {connection.address}"
+        task = self._task(self.open_connection(command), name)
+        self.transports[connection] = ConnectionIO(handler=task)
+
+    def _task(self, work: Any, name: str, *, keep_ref: bool = False) -> "asyncio.Task[None]":
+        return asyncio_utils.create_task(work, name=name, keep_ref=keep_ref, client=self.client.peername)
+
+    # -- transports ---------------------------------------------------------------------
+
+    async def drain_writers(self) -> None:
+        """Wait until the peers have taken what is written; most often nothing is left."""
+        if any(map(_is_full, self.transports.values())):
+            await super().drain_writers()
+
+
+def _is_full(transport: ConnectionIO) -> bool:
+    """Whether something is written that the peer has not taken, or that nobody can ask about."""
+    writer = transport.writer
+    if not isinstance(writer, asyncio.StreamWriter):
+        return writer is not None
+    return writer.is_closing() or writer.transport.get_write_buffer_size() > 0

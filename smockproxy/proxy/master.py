@@ -1,0 +1,63 @@
+"""mitmproxy's master as `serve` uses it."""
+
+from mitmproxy import options
+from mitmproxy.addons import default_addons
+from mitmproxy.master import Master
+from mitmproxy.utils import asyncio_utils
+
+from smockproxy.proxy.addon import Smock, StartError
+from smockproxy.proxy.chain import Chain
+from smockproxy.proxy.listening import Listening
+from smockproxy.proxy.stopping import end_connections
+
+
+class ServeMaster(Master):
+    """mitmproxy's master, which tells its starter instead of exiting when it can't listen."""
+
+    is_hurried = False
+    """Whether a second signal has come."""
+
+    def __init__(self, chosen: options.Options) -> None:
+        super().__init__(chosen)
+        self.addons = Chain(self)
+
+    def take(self, smock: Smock) -> None:
+        """Load mitmproxy's addons, and ours after them. Raises `OptionsError`."""
+        self.addons.add(*default_addons(), smock)
+        self._listening = Listening(self.addons.get("proxyserver"))
+
+    async def run(self) -> None:
+        """Listen and serve until `shutdown`. Raises `StartError`."""
+        with (
+            asyncio_utils.install_exception_handler(self._asyncio_exception_handler),
+            asyncio_utils.set_eager_task_factory(),
+        ):
+            await self._listen()
+            self._check_scripts()
+            try:
+                await self.running()
+                await self.should_exit.wait()
+            finally:
+                await end_connections(self.addons.get("proxyserver"), self._is_busy)
+                await self.done()
+                await self.addons.get("smockproxy").ended()
+
+    def _is_busy(self) -> bool:
+        """Whether exchanges are open, and nobody is in a hurry."""
+        edge = self.addons.get("smockproxy").edge
+        return bool(edge and edge.open_exchanges) and not self.is_hurried
+
+    async def _listen(self) -> None:
+        proxyserver = self.addons.get("proxyserver")
+        if not await proxyserver.setup_servers():
+            failures = (server.last_exception for server in proxyserver.servers)
+            raise StartError(str(next(filter(None, failures), "the proxy can't listen")))
+
+    def _check_scripts(self) -> None:
+        """Scripts are loaded while we begin to listen; only then are all options known."""
+        loader = self.addons.get("scriptloader")
+        broken = [script.path for script in loader.addons if script.ns is None]
+        if broken:
+            raise StartError(f"could not load {', '.join(broken)}; the reason is above")
+        if unknown := sorted(self.options.deferred):
+            raise StartError(f"mitmproxy and the scripts have no option {', '.join(unknown)} (from --set)")
