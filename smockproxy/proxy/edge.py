@@ -44,7 +44,7 @@ from smockproxy.proxy.callbackclient import Sender
 from smockproxy.proxy.callbacks import Callbacks
 from smockproxy.proxy.callbacktarget import Targets
 from smockproxy.proxy.convert import Arrival, request_of
-from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.exchange import EXCHANGE_ID, Exchange
 from smockproxy.proxy.lane.gate import Gate
 from smockproxy.proxy.sessionnames import SessionNames
 
@@ -117,6 +117,7 @@ class Edge:
         now = instance.clock()
         exchange_id = instance.next_exchange_id()
         self.open_exchanges.add(exchange_id)
+        flow.metadata[EXCHANGE_ID] = exchange_id
         is_for_admin = asks_admin(flow, arrival.form, instance.settings)
         session = instance.engine.session.facts if is_for_admin else instance.sessions.current().facts
         clock = instance.engine.session.clock

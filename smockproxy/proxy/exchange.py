@@ -10,13 +10,15 @@ from smockproxy.app.sessions.instance import Instance
 from smockproxy.core.chaos import Faults
 from smockproxy.core.decision import Decision, Disturb, Reservation
 from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
-from smockproxy.core.http import Form, Request
+from smockproxy.core.http import Form, Request, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival, response_of
 
+EXCHANGE_ID = "smockproxy"
+"""Under which the metadata of a flow have the id of its exchange."""
 BEYOND_LIMIT = "rate limit: the mock did not answer, its limit did"
 _KINDS = {Fixed: "static", ForwardTo: "proxy", Scripted: "dynamic"}
 
@@ -51,7 +53,8 @@ class Exchange:
     delay: float = 0.0
     request_read_at: float | None = None
     response_started_at: float | None = None
-    response: http.Response | None = None
+    response: http.Response | Response | None = None
+    """A message of mitmproxy's, which may still change; or what the lane has written."""
     added_headers: tuple[str, ...] = ()
     is_routed: bool = True
     """Whether Smocker would have asked its mocks."""
@@ -75,7 +78,7 @@ class Exchange:
 
     def entry(self, now: float) -> HistoryEntry:
         """The history entry of the exchange as it stands."""
-        response = response_of(self.response, self.response_body.content) if self.response else None
+        response = self.answered
         return HistoryEntry(
             id=self.id,
             session=self.session,
@@ -102,6 +105,17 @@ class Exchange:
                 delay=self.delay,
             ),
         )
+
+    @property
+    def answered(self) -> Response | None:
+        """The answer, with the part of its body that was kept."""
+        match self.response:
+            case None:
+                return None
+            case Response():
+                return replace(self.response, body=self.response_body.content)
+            case message:
+                return response_of(message, self.response_body.content)
 
     @property
     def trace(self) -> Trace | None:

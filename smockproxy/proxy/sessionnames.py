@@ -36,14 +36,19 @@ class SessionNames:
         """The name of the session that all of a connection belongs to; empty if it has none."""
         return self._tunnels.get(client) or self._of_port(client)
 
+    def bind(self, client: Client, name: str) -> None:
+        """Let all of a connection belong to a session; an empty name leaves it to each request."""
+        if name:
+            self._tunnels[client] = name
+
     def take(self, request: http.Request, form: Form, context: Context) -> str:
         """The name of the session that a request belongs to. Raises `BadNameError`."""
         in_header = request.headers.pop(HEADER, "")
         is_proxied = form is Form.ABSOLUTE or is_connect(request)
         user = taken_user(request, context.options) if is_proxied else ""
         name = user or self.of_client(context.client) or checked(in_header, f"the header {HEADER}")
-        if is_connect(request) and name:
-            self._tunnels[context.client] = name
+        if is_connect(request):
+            self.bind(context.client, name)
         return name
 
     def _of_port(self, client: Client) -> str:

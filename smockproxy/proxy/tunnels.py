@@ -14,6 +14,7 @@ from smockproxy.core.http import Form, Request, Response
 from smockproxy.interop.smocker import internal_error_body
 from smockproxy.proxy.convert import reason_of
 from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.exchange import EXCHANGE_ID
 
 logger = logging.getLogger("smockproxy")
 
@@ -81,6 +82,8 @@ class RelayedTunnel(TCPLayer):
         super().__init__(context)
         self.edge = edge
         self.record = TunnelRecord(edge, context)
+        if self.flow is not None:
+            self.flow.metadata[EXCHANGE_ID] = self.record.id
 
     def start(self, event: events.Start) -> layer.CommandGenerator[None]:
         """Connect, which the unmatched policy allows here."""
