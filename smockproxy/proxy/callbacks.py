@@ -23,7 +23,6 @@ from smockproxy.core.trace import NO_TRACE
 from smockproxy.interop.content import decoded_body
 from smockproxy.proxy.callbackclient import CallbackError, NotConnectedError, Send, Sending
 from smockproxy.proxy.callbacktarget import RefusedTargetError, Targets, target_of
-from smockproxy.proxy.convert import response_of
 from smockproxy.proxy.exchange import Exchange
 
 MOST_WAITING = 10_000
@@ -74,8 +73,7 @@ class Callbacks:
         is_answered = exchange.outcome in {Outcome.MOCKED, Outcome.FORWARDED}
         if mock is None or use is None or not mock.callbacks or not is_answered:
             return
-        message = exchange.response
-        answered = response_of(message, exchange.response_body.content) if message else None
+        answered = exchange.answered
         for number, callback in enumerate(mock.callbacks):
             self._begin(Follower(exchange, number, callback, answered, use))
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import formatdate
+from typing import Protocol
 from weakref import WeakSet
 
 from mitmproxy import http
@@ -33,6 +34,7 @@ from smockproxy.core.duration import AnyDelay
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.nearmiss import near_misses
+from smockproxy.core.records import Record
 from smockproxy.core.serving import SERVER_ERROR, Served, asks_the_server, is_routed, served, takes_any_method
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.statuses import in_style
@@ -59,6 +61,13 @@ LOOP = "smockproxy: the request would come back to this proxy"
 
 type IsOwnAddress = Callable[[str, int], bool]
 """Whether a host, as written, and a port are an address that this proxy listens on."""
+
+
+class Marked(Protocol):
+    """What mitmproxy's tools show of an exchange beside its messages; a flow has it."""
+
+    marked: str
+    comment: str
 
 
 MOST_ECHOED = 64 * 1024
@@ -209,7 +218,7 @@ class Edge:
 
     # -- answers ------------------------------------------------------------------------
 
-    def mocked(self, flow: http.HTTPFlow, exchange: Exchange, response: Response) -> Served:
+    def mocked(self, flow: Marked, exchange: Exchange, response: Response) -> Served:
         """A mock's response as it goes out: with the headers that a server adds."""
         if exchange.reservation is not None and exchange.reservation.headers.fields:
             response = replace(response, headers=response.headers.joined(exchange.reservation.headers))
@@ -323,13 +332,13 @@ class Edge:
 
     # -- memory -------------------------------------------------------------------------
 
-    def mark(self, flow: http.HTTPFlow, exchange: Exchange, outcome: Outcome) -> None:
+    def mark(self, flow: Marked, exchange: Exchange, outcome: Outcome) -> None:
         """Say on the flow what became of it, for mitmweb's list and filters."""
         exchange.outcome = outcome
         flow.marked = outcome.value
         flow.comment = exchange.remark or flow.comment
 
-    def note_failure(self, flow: http.HTTPFlow, exchange: Exchange, reason: str) -> None:
+    def note_failure(self, flow: Marked, exchange: Exchange, reason: str) -> None:
         """Take note of why an exchange failed, before mitmproxy's own hooks see the end of it."""
         exchange.error = exchange.error or reason
         self.mark(flow, exchange, Outcome.FAILED)
@@ -344,7 +353,7 @@ class Edge:
             self.remember(exchange.entry(self.instance.clock()), exchange.instance)
             self.callbacks.follow(exchange)
 
-    def remember_defect(self, flow: http.HTTPFlow, exchange: Exchange, error: BaseException) -> None:
+    def remember_defect(self, flow: Marked, exchange: Exchange, error: BaseException) -> None:
         """Record an exchange that a defect of ours ended; a defect in recording itself is only logged."""
         try:
             self.give_back(exchange)
@@ -357,12 +366,22 @@ class Edge:
     def _remember_callback(self, entry: HistoryEntry, exchange: Exchange) -> None:
         self.remember(entry, exchange.instance)
 
+    def record(self, record: Record, instance: Instance) -> None:
+        """Append to history what the lane has answered, and say so in the log."""
+        instance.record(record)
+        if logger.isEnabledFor(logging.INFO):
+            _log(record.entry())
+
     def remember(self, entry: HistoryEntry, instance: Instance) -> None:
         """Append to history and say so in the log."""
         instance.remember(entry)
-        status = entry.response.status if entry.response else "-"
-        why = entry.mock.label if entry.mock else ""
-        because = " ".join(filter(None, (why, entry.error and f"({entry.error})", *entry.chaos)))
-        logger.info(
-            "%s %s %s %s %s", entry.outcome.value, entry.request.method, entry.request.url, status, because
-        )
+        _log(entry)
+
+
+def _log(entry: HistoryEntry) -> None:
+    status = entry.response.status if entry.response else "-"
+    why = entry.mock.label if entry.mock else ""
+    because = " ".join(filter(None, (why, entry.error and f"({entry.error})", *entry.chaos)))
+    logger.info(
+        "%s %s %s %s %s", entry.outcome.value, entry.request.method, entry.request.url, status, because
+    )

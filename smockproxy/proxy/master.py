@@ -7,6 +7,8 @@ from mitmproxy.utils import asyncio_utils
 
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
+from smockproxy.proxy.lane.lane import Lane
+from smockproxy.proxy.lane.listening import LaneListening
 from smockproxy.proxy.listening import Listening
 from smockproxy.proxy.stopping import end_connections
 
@@ -25,6 +27,10 @@ class ServeMaster(Master):
         """Load mitmproxy's addons, and ours after them. Raises `OptionsError`."""
         self.addons.add(*default_addons(), smock)
         self._listening = Listening(self.addons.get("proxyserver"))
+        edge = smock.edge
+        if edge is not None and edge.instance.settings.lane and not edge.instance.settings.tls_enable:
+            edge.gate.keep("scripts", closed=bool(edge.instance.settings.scripts))
+            self._lane = LaneListening(self.addons.get("proxyserver"), Lane(edge))
 
     async def run(self) -> None:
         """Listen and serve until `shutdown`. Raises `StartError`."""

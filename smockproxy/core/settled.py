@@ -1,0 +1,37 @@
+"""Whether a condition's answer is settled by a request's head: the same head, the same answer."""
+
+from collections.abc import Iterable
+
+from smockproxy.core.conditions import Condition, Conditions, OnField, OnHeaders, OnPathTemplate, OnQuery
+from smockproxy.core.matcher import Matcher
+from smockproxy.core.values import Multimap
+
+OF_TIME = frozenset({"ShouldBeBefore", "ShouldBeAfter"})
+"""The matchers that ask what time it is."""
+
+
+def are_settled(conditions: Conditions) -> bool:
+    """Whether all of a mock's conditions are; those that are not known here count as unsettled."""
+    return all(map(_is_settled, conditions.all_of))
+
+
+def _is_settled(condition: Condition) -> bool:
+    match condition:
+        case OnField():
+            return condition.matcher.name not in OF_TIME
+        case OnPathTemplate():
+            return True
+        case OnQuery():
+            return not any(map(_asks_time, _matchers(condition.params)))
+        case OnHeaders():
+            return not any(map(_asks_time, _matchers(condition.headers)))
+        case _:
+            return False
+
+
+def _matchers(by_name: Multimap) -> Iterable[Matcher]:
+    return (matcher for matchers in by_name.values() for matcher in matchers)
+
+
+def _asks_time(matcher: Matcher) -> bool:
+    return matcher.name in OF_TIME

@@ -1,0 +1,158 @@
+"""An exchange that the lane answers, from its decision to its entry: what `streams.py` is to mitmproxy."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
+from smockproxy.core.account import CLIENT_GONE
+from smockproxy.core.decision import Answer, Decision, Disturb, Refuse, Script
+from smockproxy.core.duration import NO_DELAY, AnyDelay
+from smockproxy.core.framing import framed
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Response
+from smockproxy.core.serving import Served
+from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.lane.prepared import closes, head_of
+
+if TYPE_CHECKING:
+    from smockproxy.proxy.lane.wire import Wire
+
+
+class Unseen:
+    """In place of a flow: what mitmproxy's tools would show of an exchange that they don't see."""
+
+    marked = ""
+    comment = ""
+
+
+UNSEEN = Unseen()
+
+type Over = Callable[[bool], None]
+"""What is called when the answer is written; says whether the connection ends with it."""
+
+
+class Carrying:
+    """Carries a decision out."""
+
+    def __init__(self, edge: Edge, wire: "Wire", exchange: Exchange, over: Over) -> None:
+        self.exchange = exchange
+        self._edge, self._wire, self._over = edge, wire, over
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_alone = False
+        """Whether the client has left."""
+
+    def begin(self, decision: Decision) -> None:
+        """Answer, now or later. Whatever fails here ends as a 600."""
+        try:
+            self._begin(decision)
+        except Exception as error:  # noqa: BLE001 - fail closed
+            self._break_down(error)
+
+    def _begin(self, decision: Decision) -> None:
+        edge, exchange = self._edge, self.exchange
+        edge.open_exchanges.add(exchange.id)
+        match decision:
+            case Answer(response, reservation, delay):
+                exchange.decided(decision, decision.mock, reservation)
+                self._answer_after(delay, response, Outcome.MOCKED)
+            case Script():
+                exchange.decided(decision, decision.mock, decision.reservation)
+                work = asyncio.ensure_future(self._run(decision))
+                work.add_done_callback(self._has_run)
+            case Refuse():
+                exchange.decided(decision, None, None)
+                response = edge.refusal(exchange, decision)
+                edge.mark(UNSEEN, exchange, Outcome.REFUSED)
+                self._answer(Served(response))
+            case Disturb(injected) if injected.fault.response is not None:
+                exchange.decided(decision, None, None)
+                self._answer_after(NO_DELAY, injected.fault.response, Outcome.MOCKED)
+            case _:
+                raise TypeError(f"the lane can't carry out {decision!r}")
+
+    def leave(self) -> None:
+        """The client has left."""
+        self._is_alone = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._abandon()
+
+    def _abandon(self) -> None:
+        self._edge.note_failure(UNSEEN, self.exchange, CLIENT_GONE)
+        self._edge.complete(self.exchange)
+
+    # -- waiting ------------------------------------------------------------------------
+
+    async def _run(self, script: Script) -> None:
+        await self._edge.run_script(self.exchange, script)
+
+    def _has_run(self, work: asyncio.Future[None]) -> None:
+        if work.cancelled():
+            self._is_alone = True
+        elif (error := work.exception()) is not None:
+            self._break_down(error)
+            return
+        try:
+            self._answer_for_script()
+        except Exception as error:  # noqa: BLE001 - fail closed
+            self._break_down(error)
+
+    def _answer_for_script(self) -> None:
+        if self._is_alone:
+            self._abandon()
+            return
+        match self.exchange.scripted:
+            case ScriptAnswer(response, delay):
+                self._answer_after(delay, response, Outcome.MOCKED)
+            case FailedScriptError() as error:
+                failure = self._edge.script_failure(self.exchange, error)
+                self._edge.mark(UNSEEN, self.exchange, Outcome.FAILED)
+                self._answer(Served(failure))
+            case None:
+                raise RuntimeError("a script came to no end")
+
+    def _answer_after(self, delay: AnyDelay, response: Response, outcome: Outcome) -> None:
+        self._edge.mark(UNSEEN, self.exchange, outcome)
+        self.exchange.delay = seconds = self._edge.held_back(self.exchange, delay)
+        if seconds > 0:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(seconds, self._answer_at_last, response)
+        else:
+            self._answer(self._edge.mocked(UNSEEN, self.exchange, response))
+
+    def _answer_at_last(self, response: Response) -> None:
+        self._timer = None
+        try:
+            self._answer(self._edge.mocked(UNSEEN, self.exchange, response))
+        except Exception as error:  # noqa: BLE001 - fail closed
+            self._break_down(error)
+
+    # -- writing ------------------------------------------------------------------------
+
+    def _answer(self, served: Served) -> None:
+        exchange = self.exchange
+        response = served.framed(exchange.request.method)
+        data = head_of(response) + response.body
+        exchange.response_started_at = self._edge.instance.clock()
+        exchange.response = response
+        exchange.response_body.feed(response.body)
+        self._edge.complete(exchange)
+        if served.interim is not None:
+            data = head_of(served.interim) + data
+        is_cut = served.cut_to is not None and exchange.request.method != "HEAD"
+        self._wire.write(data)
+        self._over(is_cut or closes(response.headers))
+
+    def _break_down(self, error: BaseException) -> None:
+        """Answer 600 and be done."""
+        exchange = self.exchange
+        response = self._edge.internal_failure(exchange.id, error)
+        answer = framed(response, exchange.request.method)
+        if exchange.response is None:
+            exchange.response = answer
+            exchange.response_body.feed(answer.body)
+            self._wire.write(head_of(answer) + answer.body)
+        self._edge.remember_defect(UNSEEN, exchange, error)
+        self._over(closes(answer.headers))

@@ -1,0 +1,48 @@
+"""A client's socket: its bytes go to whoever speaks with the client."""
+
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
+from smockproxy.proxy.lane.wire import Speaker, Wire
+
+type Greet = Callable[["LaneConnection", Wire], Speaker]
+"""Who speaks with a client that has just come."""
+
+
+class LaneConnection(asyncio.Protocol):
+    """Owns the socket for as long as there is one."""
+
+    __slots__ = ("_greet", "_leave", "speaker", "wire")
+
+    speaker: Speaker
+
+    def __init__(self, greet: Greet, leave: Callable[["LaneConnection"], None]) -> None:
+        self._greet, self._leave = greet, leave
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client has come."""
+        self.wire = cast("Wire", transport)
+        self.speaker = self._greet(self, self.wire)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand on."""
+        self.speaker.feed(data)
+
+    def eof_received(self) -> bool:
+        """Hand on; whoever speaks closes."""
+        self.speaker.ended()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Hand on."""
+        self._leave(self)
+        self.speaker.lost(exc)
+
+    def pause_writing(self) -> None:
+        """Hand on."""
+        self.speaker.pause()
+
+    def resume_writing(self) -> None:
+        """Hand on."""
+        self.speaker.resume()

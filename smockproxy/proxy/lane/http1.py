@@ -1,0 +1,197 @@
+"""The lane's side of a client's connection: HTTP/1.1, request by request.
+
+Each request is either answered here or handed over, byte for byte, to mitmproxy's handler on the same
+connection. Nothing is counted or kept of a request before that is settled, so it can always be handed over.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from smockproxy.proxy.lane.companion import Companion
+from smockproxy.proxy.lane.heads import END, LARGEST, Head, InDoubtError, read_head
+from smockproxy.proxy.lane.origin import Origin
+from smockproxy.proxy.lane.wholebody import whole_body
+from smockproxy.proxy.lane.wire import Wire
+
+if TYPE_CHECKING:
+    from smockproxy.proxy.lane.carrying import Carrying
+    from smockproxy.proxy.lane.lane import Lane
+
+MOST_PIECES = 16
+"""In how many pieces a head may come; one that comes slower is mitmproxy's."""
+LARGEST_BODY = 256 * 1024
+"""Bytes of a body that the lane waits for; larger ones stream through mitmproxy."""
+MOST_WAITING = 64 * 1024
+"""Bytes that may come while an exchange is still open."""
+
+type MakeCompanion = Callable[[Wire], Companion]
+"""mitmproxy's handler for the client of a wire."""
+
+
+class Http1:
+    """A speaker that answers requests."""
+
+    __slots__ = (
+        "_buffer",
+        "_carrying",
+        "_companion",
+        "_has_ended",
+        "_head",
+        "_head_size",
+        "_is_held",
+        "_lane",
+        "_make",
+        "_pieces",
+        "origin",
+        "wire",
+    )
+
+    def __init__(self, lane: "Lane", wire: Wire, origin: Origin, make: MakeCompanion) -> None:
+        self._lane = lane
+        self._make = make
+        self.wire = wire
+        self.origin = origin
+        self._buffer = b""
+        """What has come of a request that is not settled yet."""
+        self._pieces = 0
+        self._head: Head | None = None
+        """That of the request whose body is coming."""
+        self._head_size = 0
+        self._carrying: Carrying | None = None
+        """The exchange that is open."""
+        self._companion: Companion | None = None
+        self._has_ended = False
+        self._is_held = False
+        """Whether the client has to wait, because too much is waiting of it already."""
+
+    # -- what comes from the client -----------------------------------------------------
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes."""
+        if self._carrying is not None:
+            self._buffer += data
+            if len(self._buffer) > MOST_WAITING and not self._is_held:
+                self._is_held = True
+                self.wire.pause_reading()
+            return
+        companion = self._companion
+        if companion is not None and not companion.is_idle:
+            companion.feed(data)
+            return
+        if not self._buffer:
+            plan = self.origin.plans.get(data)
+            if plan is not None and self._lane.follow(plan, self.wire):
+                if plan.closes:
+                    self.wire.close()
+                return
+            self._take(data)
+        else:
+            self._take(self._buffer + data)
+
+    def ended(self) -> None:
+        """The client sends nothing more: whoever does that takes no answer either (mitmproxy)."""
+        self._has_ended = True
+        if self._carrying is not None:
+            self.wire.close()
+            self._carrying.leave()
+        elif self._buffer:
+            self._hand_over()
+        if self._companion is not None:
+            self._companion.ended()
+        elif self._carrying is None:
+            self.wire.close()
+
+    def lost(self, error: Exception | None) -> None:
+        """The connection is gone."""
+        if self._carrying is not None:
+            self._carrying.leave()
+            self._carrying = None
+        elif self._buffer and not self._has_ended:
+            self._hand_over()
+        if self._companion is not None:
+            self._companion.lost(error)
+
+    def pause(self) -> None:
+        """The client takes nothing: ask it for nothing."""
+        self.wire.pause_reading()
+        if self._companion is not None:
+            self._companion.pause()
+
+    def resume(self) -> None:
+        """Go on."""
+        if not self._is_held:
+            self.wire.resume_reading()
+        if self._companion is not None:
+            self._companion.resume()
+
+    # -- a request ----------------------------------------------------------------------
+
+    def _take(self, data: bytes) -> None:
+        self._buffer = data
+        if not self._lane.gate.is_open:
+            self._hand_over()
+            return
+        try:
+            body = self._whole()
+            if body is not None and self._head is not None:
+                self._lane.answer(self, self._head, body)
+        except InDoubtError:
+            self._hand_over()
+
+    def _whole(self) -> bytes | None:
+        """The body, once all of it is there. Raises `InDoubtError`."""
+        data = self._buffer
+        head = self._head
+        if head is None:
+            end = data.find(END)
+            self._pieces += 1
+            if end < 0:
+                self._check_is_coming(data)
+                return None
+            self._head_size = end + len(END)
+            head = self._head = read_head(data[: self._head_size])
+        if not head.has_body:
+            if len(data) != self._head_size:
+                raise InDoubtError  # what follows is pipelined
+            return b""
+        return whole_body(head, data, self._head_size, LARGEST_BODY)
+
+    def _check_is_coming(self, data: bytes) -> None:
+        is_odd = not data[0:1].isupper() or data.count(b"\n") != data.count(b"\r\n")
+        if is_odd or len(data) > LARGEST or self._pieces > MOST_PIECES:
+            raise InDoubtError
+
+    @property
+    def head_bytes(self) -> bytes:
+        """The head of the request that is being answered, as it came."""
+        return self._buffer[: self._head_size]
+
+    def settled(self, carrying: "Carrying | None" = None) -> None:
+        """The request is the lane's now: its bytes are done with, and its exchange may stay open."""
+        self._lane.answered += 1
+        self._buffer = b""
+        self._head, self._pieces = None, 0
+        self._carrying = carrying
+
+    def over(self, ends: bool) -> None:  # noqa: FBT001
+        """The exchange that was open is answered."""
+        was_open, self._carrying = self._carrying, None
+        if ends:
+            self._buffer = b""
+            self.wire.close()
+        elif was_open is not None:
+            if self._is_held:
+                self._is_held = False
+                self.wire.resume_reading()
+            if self._buffer:
+                self._take(self._buffer)
+
+    # -- mitmproxy ----------------------------------------------------------------------
+
+    def _hand_over(self) -> None:
+        data, self._buffer = self._buffer, b""
+        self._head, self._pieces = None, 0
+        if self._companion is None:
+            self._companion = self._make(self.wire)
+        self._lane.handed_over += 1
+        self._companion.feed(data)

@@ -1,0 +1,241 @@
+"""The lane: what the connections of all clients share, and how it decides.
+
+It answers what needs nothing of mitmproxy, with the same engine, sessions, history and counts.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.usage import UsageError
+from smockproxy.core.choice import Choice
+from smockproxy.core.decision import NeedsBody
+from smockproxy.core.history import Outcome
+from smockproxy.core.http import Request
+from smockproxy.core.records import NO_REST, Record
+from smockproxy.core.responders import ForwardTo
+from smockproxy.core.serving import is_routed
+from smockproxy.core.trace import traced
+from smockproxy.proxy.bodies import KeptBody
+from smockproxy.proxy.convert import Arrival
+from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.lane.carrying import Carrying
+from smockproxy.proxy.lane.connection import LaneConnection
+from smockproxy.proxy.lane.heads import Head, InDoubtError
+from smockproxy.proxy.lane.http1 import Http1, MakeCompanion
+from smockproxy.proxy.lane.origin import Origin
+from smockproxy.proxy.lane.plans import LARGEST, MOST, Plan, can_be_planned
+from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
+from smockproxy.proxy.lane.wire import Wire
+
+MOST_ORIGINS = 1_000
+
+UNSEEN_BY_SMOCKER = NO_REST._replace(seen_by_smocker=False)
+
+
+class Asked(NamedTuple):
+    """A request, and what the engine would choose for it."""
+
+    http1: Http1
+    head: Head
+    instance: Instance
+    request: Request
+    choice: Choice
+    now: float
+
+
+class Lane:
+    """Decides for each request whether it is the lane's, and answers it then."""
+
+    def __init__(self, edge: Edge) -> None:
+        self.edge = edge
+        self.gate = edge.gate
+        self.answered = 0
+        """Requests that were answered here."""
+        self.handed_over = 0
+        """How often mitmproxy was given what came."""
+        self.connections: set[LaneConnection] = set()
+        settings = edge.instance.settings
+        self._kept = settings.history_body_limit
+        self._match_limit = settings.match_body_limit
+        self._dates = Dates()
+        self._prepared = PreparedAnswers(self._kept)
+        self._origins: dict[tuple[str, str, str, int], Origin] = {}
+
+    # -- connections --------------------------------------------------------------------
+
+    def origin(self, client: str, name: str, host: str = "", port: int = 0, scheme: str = "") -> Origin:
+        """Where requests come from: the client's address, its session's name, and the end of its tunnel."""
+        key = client, name, f"{scheme}://{host}", port
+        found = self._origins.get(key)
+        if found is None:
+            if len(self._origins) >= MOST_ORIGINS:
+                self._origins.clear()
+            found = self._origins[key] = Origin(client, name, scheme, host, port)
+        return found
+
+    def greet(self, make: MakeCompanion) -> Callable[[LaneConnection, Wire], Http1]:
+        """Who speaks with clients that come to a listener; `make` is mitmproxy's part."""
+
+        def greet(connection: LaneConnection, wire: Wire) -> Http1:
+            self.connections.add(connection)
+            name = self.edge.names.ports.get(wire.get_extra_info("sockname")[1], "")
+            return Http1(self, wire, self.origin(wire.get_extra_info("peername")[0], name), make)
+
+        return greet
+
+    def leave(self, connection: LaneConnection) -> None:
+        """A client has left."""
+        self.connections.discard(connection)
+
+    # -- requests that came before ------------------------------------------------------
+
+    def follow(self, plan: Plan, wire: Wire) -> bool:
+        """Answer as before; False if things have changed since."""
+        instance = plan.instance
+        if not (self.gate.is_open and plan.is_current and self.edge.instances.of(plan.name) is instance):
+            return False
+        now = instance.clock()
+        session, mock_id = plan.session, plan.mock.id
+        received_at = session.clock.at(now)
+        counts = session.counts
+        uses = counts.uses(mock_id)
+        counts.count_use(mock_id)
+        date = self._dates.at(received_at)
+        form = plan.form
+        wire.write(form.written(date))
+        passed = instance.clock() - now
+        prepared = plan.prepared
+        self.answered += 1
+        self.edge.record(
+            Record(
+                instance.next_exchange_id(),
+                plan.key,
+                Outcome.MOCKED,
+                plan.request,
+                received_at,
+                b"",
+                0,
+                form.response,
+                form.size,
+                prepared.reference,
+                now,
+                0.0,
+                passed,
+                passed,
+                0.0,
+                plan.trace,
+                uses,
+                prepared.added_headers,
+                None if form.after is None else date,
+                NO_REST if prepared.seen_by_smocker else UNSEEN_BY_SMOCKER,
+            ),
+            instance,
+        )
+        return True
+
+    # -- any request --------------------------------------------------------------------
+
+    def answer(self, http1: Http1, head: Head, body: bytes) -> None:
+        """Answer a request. Raises `InDoubtError` if it is mitmproxy's; then nothing has changed."""
+        if len(body) > self._match_limit:
+            raise InDoubtError
+        instance = self._instance_of(http1.origin, head)
+        session = instance.sessions.current()
+        now = instance.clock()
+        engine = instance.engine
+        request = http1.origin.request(head, session.clock.at(now), session.facts.name, body)
+        if not is_routed(request) or engine.mocks.rules:
+            raise InDoubtError
+        request = engine.recalling(request)
+        choice = engine.choose(request, has_body=True)
+        if (
+            isinstance(choice, NeedsBody)
+            or choice.mock is None
+            or isinstance(choice.mock.responder, ForwardTo)
+        ):
+            raise InDoubtError
+        prepared = self._prepared.of(choice.mock)
+        if prepared is None:
+            self._carry(Asked(http1, head, instance, request, choice, now))
+        else:
+            self._write(Asked(http1, head, instance, request, choice, now), prepared)
+
+    def _instance_of(self, origin: Origin, head: Head) -> Instance:
+        try:
+            return self.edge.instances.of(origin.session_name(head))
+        except UsageError as error:
+            raise InDoubtError from error
+
+    def _write(self, asked: Asked, prepared: Prepared) -> None:
+        """Answer with what is ready."""
+        http1, head, instance, request, choice, now = asked
+        engine, mock = instance.engine, prepared.mock
+        session = engine.session
+        if can_be_planned(choice, request, instance):
+            self._plan(
+                http1, Plan(instance, request, prepared, choice, closes=head.closes or prepared.closes)
+            )
+        uses = session.uses(mock)
+        session.count_calls(choice.matching)
+        session.reserve(mock)
+        form = prepared.head if request.method == "HEAD" else prepared.get
+        date = self._dates.at(request.received_at)
+        http1.wire.write(form.written(date))
+        passed = instance.clock() - now
+        body = request.body or b""
+        http1.settled()
+        self.edge.record(
+            Record(
+                instance.next_exchange_id(),
+                (instance.name, session.facts.id),
+                Outcome.MOCKED,
+                request,
+                request.received_at,
+                body if len(body) <= self._kept else body[: self._kept],
+                len(body),
+                form.response,
+                form.size,
+                prepared.reference,
+                now,
+                0.0,
+                passed,
+                passed,
+                0.0,
+                traced(engine.mocks.version, choice.passed_over, mock, uses, uses + 1),
+                uses,
+                prepared.added_headers,
+                None if form.after is None else date,
+                NO_REST if prepared.seen_by_smocker else UNSEEN_BY_SMOCKER,
+            ),
+            instance,
+        )
+        http1.over(head.closes or prepared.closes)
+
+    def _plan(self, http1: Http1, plan: Plan) -> None:
+        plans, raw = http1.origin.plans, http1.head_bytes
+        if len(raw) <= LARGEST:
+            if len(plans) >= MOST:
+                plans.clear()
+            plans[raw] = plan
+
+    def _carry(self, asked: Asked) -> None:
+        """Answer by what has to be done first: a script, a delay, a resource."""
+        http1, head, instance, request, choice, now = asked
+        exchange = Exchange(
+            id=instance.next_exchange_id(),
+            instance=instance,
+            session=instance.engine.session.facts.id,
+            started_at=now,
+            arrival=Arrival(request.form, b"", request.received_at, request.session),
+            request=request,
+            request_body=KeptBody(self._kept),
+            response_body=KeptBody(self._kept),
+            request_read_at=now,
+        )
+        exchange.request_body.feed(request.body or b"")
+        carrying = Carrying(self.edge, http1.wire, exchange, lambda ends: http1.over(ends or head.closes))
+        decision = instance.engine.take(choice, request)
+        http1.settled(carrying)
+        carrying.begin(decision)
