@@ -5,14 +5,19 @@ addon only, `AddonHalt` ends the hook. Addons of users are looked at anew each t
 a script is loaded again, a handler is set later.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from inspect import isawaitable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mitmproxy import hooks
 from mitmproxy.addonmanager import AddonManager, cut_traceback, safecall
 from mitmproxy.exceptions import AddonHalt, OptionsError
 from mitmproxy.flow import Flow
+
+from smockproxy.proxy.spares import SCRIPTS
+
+if TYPE_CHECKING:
+    from smockproxy.proxy.waking import Sleepers
 
 SETTLED = ("mitmproxy.addons.", "smockproxy.")
 """Where addons come from whose handlers stay what they are."""
@@ -32,6 +37,10 @@ class Chain(AddonManager):
 
     def __init__(self, master: Any) -> None:
         super().__init__(master)
+        self.sleepers: Sleepers | None = None
+        """The addons that are left out, if any are."""
+        self.changed: Callable[[], None] = lambda: None
+        """Called when addons or options may have changed what the chain does."""
         self._seen: list[object] = []
         self._groups: dict[str, tuple[Group, ...]] = {}
 
@@ -63,6 +72,28 @@ class Chain(AddonManager):
         """Run a hook to its end."""
         if (rest := self._run(event, event.args())) is not None:
             await rest
+
+    # -- what is in it ------------------------------------------------------------------
+
+    def get(self, name: str) -> Any:
+        """The addon of a name; one that is left out comes back."""
+        addon = super().get(name)
+        if addon is None and name != SCRIPTS and self.sleepers and name in self.sleepers.names():
+            return self.sleepers.call(name)
+        return addon
+
+    def _configure_all(self, updated: Collection[str]) -> None:
+        late = self.sleepers.heed(updated) if self.sleepers else []
+        super()._configure_all(updated)
+        if self.sleepers:
+            for addon in late:
+                self.sleepers.begin(addon)
+        self.changed()
+
+    def invoke_addon_sync(self, addon: object, event: hooks.Hook) -> None:
+        """Tell one addon, and those below it, something of its life."""
+        super().invoke_addon_sync(addon, event)
+        self.changed()
 
     # -- handlers -----------------------------------------------------------------------
 

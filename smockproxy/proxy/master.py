@@ -5,12 +5,12 @@ from mitmproxy.addons import default_addons
 from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
+from smockproxy.proxy import spares
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
-from smockproxy.proxy.lane.lane import Lane
-from smockproxy.proxy.lane.listening import LaneListening
 from smockproxy.proxy.listening import Listening
 from smockproxy.proxy.stopping import end_connections
+from smockproxy.proxy.waking import Sleepers
 
 
 class ServeMaster(Master):
@@ -19,18 +19,21 @@ class ServeMaster(Master):
     is_hurried = False
     """Whether a second signal has come."""
 
+    addons: Chain
+
     def __init__(self, chosen: options.Options) -> None:
         super().__init__(chosen)
         self.addons = Chain(self)
 
     def take(self, smock: Smock) -> None:
         """Load mitmproxy's addons, and ours after them. Raises `OptionsError`."""
-        self.addons.add(*default_addons(), smock)
+        if spares.is_known():
+            self.addons.sleepers = Sleepers(self.addons, self)
+            self.addons.sleepers.declare()
+            self.addons.add(*spares.kept(), smock)
+        else:
+            self.addons.add(*default_addons(), smock)
         self._listening = Listening(self.addons.get("proxyserver"))
-        edge = smock.edge
-        if edge is not None and edge.instance.settings.lane and not edge.instance.settings.tls_enable:
-            edge.gate.keep("scripts", closed=bool(edge.instance.settings.scripts))
-            self._lane = LaneListening(self.addons.get("proxyserver"), Lane(edge))
 
     async def run(self) -> None:
         """Listen and serve until `shutdown`. Raises `StartError`."""
@@ -41,6 +44,8 @@ class ServeMaster(Master):
             await self._listen()
             self._check_scripts()
             try:
+                if self.addons.sleepers is not None:
+                    self.addons.sleepers.is_running = True
                 await self.running()
                 await self.should_exit.wait()
             finally:
@@ -62,7 +67,7 @@ class ServeMaster(Master):
     def _check_scripts(self) -> None:
         """Scripts are loaded while we begin to listen; only then are all options known."""
         loader = self.addons.get("scriptloader")
-        broken = [script.path for script in loader.addons if script.ns is None]
+        broken = [script.path for script in loader.addons if script.ns is None] if loader else []
         if broken:
             raise StartError(f"could not load {', '.join(broken)}; the reason is above")
         if unknown := sorted(self.options.deferred):
