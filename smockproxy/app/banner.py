@@ -26,6 +26,8 @@ class BannerFacts:
     """URL of the proxy."""
     admin: str
     """URL of the admin API."""
+    web: str = ""
+    """URL of mitmweb's page, with its token; empty without one."""
     ca: str
     """Path of the certificate that clients have to trust."""
     mocks: int
@@ -61,6 +63,7 @@ def banner(facts: BannerFacts) -> str:
         "proxy": facts.proxy,
         "sessions": f"\n{'':13}".join(f"{url} ({name})" for name, url in facts.named.items()),
         "admin API": facts.admin,
+        "mitmweb": facts.web,
         "token": _token(facts),
         "mocks": _mocks(facts),
         "seed": f"{facts.seed} (--seed {facts.seed} draws all of it again)",

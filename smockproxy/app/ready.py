@@ -25,6 +25,8 @@ class Ready:
     pid: int
     token: str = ""
     """What the admin API wants to be shown; empty if it wants nothing."""
+    web: str = ""
+    """URL of mitmweb's page, with its token; empty without one."""
     sessions: Mapping[str, str] = field(default_factory=dict)
     """URLs of the proxy's ports that have a session's name, by name."""
 

@@ -27,6 +27,8 @@ class Places:
     admin: tuple[str, int]
     named: Mapping[str, int]
     """Further ports of the proxy, by the session that they are for."""
+    web: str = ""
+    """URL of mitmweb's page."""
 
 
 def facts_of(instance: Instance, places: Places, token: AdminToken, resolved: Resolved) -> BannerFacts:
@@ -38,6 +40,7 @@ def facts_of(instance: Instance, places: Places, token: AdminToken, resolved: Re
         named={name: url(places.proxy[0], port) for name, port in places.named.items()},
         proxy=url(*places.proxy),
         admin=url(*places.admin),
+        web=places.web,
         certificate=settings.tls_cert_file if settings.tls_enable else "",
         ca=str(Path(settings.confdir).expanduser().absolute() / CA_CERTIFICATE),
         mocks=instance.files.mocks,

@@ -177,7 +177,7 @@ class Assembly:
         because = f"; {counted(errors, 'error')}: what was in force there before still is" if errors else ""
         logger.info("reloaded: %s%s", told, because)
 
-    async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
+    async def run(self, proxy: tuple[str, int], named: Mapping[str, int], web: str = "") -> None:
         """Serve the admin API and follow the files until cancelled. Raises `StartError`."""
         if self._instances is None or self._store is None:
             raise StartError("no mocks were loaded")
@@ -195,7 +195,7 @@ class Assembly:
         ]
         try:
             self.admin_address = await server.start()
-            places = Places(proxy, self.admin_address, named)
+            places = Places(proxy, self.admin_address, named, web)
             self._announce(facts_of(instances.unnamed, places, self._token, self._resolved), ready)
             await self._follow(instances, self._store)
         except (PortInUseError, ReadyFileError) as error:
@@ -252,7 +252,8 @@ class Assembly:
     def _announce(self, facts: BannerFacts, ready: ReadyFile | None) -> None:
         """Tell user and starter where everything listens."""
         if ready is not None:
-            ready.write(Ready(facts.proxy, facts.admin, facts.ca, os.getpid(), self._token.text, facts.named))
+            urls = (facts.proxy, facts.admin, facts.ca)
+            ready.write(Ready(*urls, os.getpid(), self._token.text, sessions=facts.named, web=facts.web))
         if facts.token and not self._shows_banner:
             logger.warning("other machines reach the admin API; the token to show it: %s", facts.token)
         if self._shows_banner:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from mitmproxy import ctx, http, tls
 from mitmproxy.addonmanager import Loader
@@ -51,6 +51,15 @@ class SmockerStartError(StartError):
     exit_code = 1
 
 
+class WebPage(NamedTuple):
+    """mitmweb's page."""
+
+    url: str
+    """With its token."""
+    address: tuple[str, int]
+    """Where it listens."""
+
+
 class Parts(Protocol):
     """What works beside the proxy: files of mocks, the admin API. `smockproxy.assembly` puts it together."""
 
@@ -73,8 +82,10 @@ class Parts(Protocol):
         """Where the admin API listens, once it does."""
         ...
 
-    async def run(self, proxy: tuple[str, int], named: Mapping[str, int]) -> None:
+    async def run(self, proxy: tuple[str, int], named: Mapping[str, int], web: str = "") -> None:
         """Work until cancelled; `proxy` is the address of its listener, `named` are ports by session.
+
+        `web` is the URL of mitmweb's page, if we serve one.
 
         Raises `StartError`.
         """
@@ -96,6 +107,8 @@ class Smock:
         self.failure: StartError | None = None
         self._beside: asyncio.Task[None] | None = None
         self._listener: TlsListener | None = None
+        self.web: WebPage | None = None
+        """mitmweb's page, if we serve it."""
 
     def begin(self, settings: Settings) -> None:
         """Take the settings and load the mocks. Raises `StartError`."""
@@ -155,7 +168,8 @@ class Smock:
             await asyncio.wait([before])
         try:
             ports = self.edge.names.ports if self.edge is not None else {}
-            await self.parts.run(self._listen_addresses()[0], {name: port for port, name in ports.items()})
+            named = {name: port for port, name in ports.items()}
+            await self.parts.run(self._listen_addresses()[0], named, self.web.url if self.web else "")
         except StartError as error:
             self.failure = error
             logger.error("%s", error)  # noqa: TRY400
@@ -178,8 +192,9 @@ class Smock:
         return [(host, port) for host, port, *_ in proxyserver.listen_addrs()]
 
     def _own_addresses(self) -> list[tuple[str, int]]:
-        """Where a request must not go through us: our proxy's listeners, and the admin API's."""
-        return [*self._listen_addresses(), *filter(None, [self.parts.admin_address])]
+        """Where a request must not go through us: our proxy's listeners, the admin API's and mitmweb's."""
+        beside = [self.parts.admin_address, self.web and self.web.address]
+        return [*self._listen_addresses(), *filter(None, beside)]
 
     # -- connections --------------------------------------------------------------------
 

@@ -18,7 +18,9 @@ from smockproxy.app.settings.values import BadValueError, parse_value
 from smockproxy.core.problem import did_you_mean
 
 OPTION_PREFIX = "smock_"
-MITMPROXYS_OWN = frozenset({"host", "port", "confdir", "scripts", "options", "log_level", "quiet"})
+MITMPROXYS_OWN = frozenset(
+    {"host", "port", "confdir", "scripts", "options", "log_level", "quiet", "web", "web_host", "web_port"}
+)
 
 ADDON_ROWS = tuple(row for row in ROWS if row.name not in MITMPROXYS_OWN)
 """The settings that are declared as options."""

@@ -79,6 +79,10 @@ def _configured_master(settings: Settings, smock: Smock) -> ServeMaster:
 
 async def _serve(settings: Settings, smock: Smock, on_stop: Callable[[signal.Signals], None]) -> None:
     master = _configured_master(settings, smock)
+    if settings.web and smock.edge is not None:
+        from smockproxy.proxy.web.attaching import attach  # noqa: PLC0415 - imports tornado
+
+        smock.web = attach(master, smock.edge, settings, socket.gethostname())
     loop = asyncio.get_running_loop()
 
     def stop(number: signal.Signals) -> None:
@@ -128,5 +132,7 @@ def serve(settings: Settings, smock: Smock) -> signal.Signals | None:
     smock.begin(settings)
     check_is_free(settings.host, settings.port, "--port")
     check_is_free(settings.host, settings.admin_port, "--admin-port")
+    if settings.web:
+        check_is_free(settings.web_host, settings.web_port, "--web-port")
     asyncio.run(_serve(settings, smock, signals.append))
     return signals[0] if signals else None

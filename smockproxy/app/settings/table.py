@@ -79,6 +79,14 @@ class Settings:
     lane: bool = setting(
         "Answer what needs nothing of mitmproxy in front of it, which is many times faster.", default=True
     )
+    web: bool = setting("Show the exchanges in mitmweb, in the same process.", default=False)
+    web_host: str = setting("Address that mitmweb's page listens on.", default="127.0.0.1")
+    web_port: int = setting(
+        "Port of mitmweb's page; 0 takes a free one.",
+        default=8082,
+        low=0,
+        high=65535,
+    )
     redact: bool = setting(
         "Replace credentials in logs, in exports and in what `/api/v1` shows of the history.", default=True
     )

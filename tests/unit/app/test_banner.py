@@ -34,6 +34,7 @@ FACTS = BannerFacts(
         ("ci", {"is_ci": True, "is_unmatched_chosen": False}),
         ("tls", {"proxy": "https://127.0.0.1:8080", "certificate": "/etc/my tls/cert.pem"}),
         ("sessions", {"named": {"worker-1": "http://127.0.0.1:9001", "gw0": "http://127.0.0.1:9002"}}),
+        ("web", {"web": "http://127.0.0.1:8082/?token=5f2b7c0e"}),
         ("token", {"token": "Wt7bQ2JmZk0d3c9pX1uVfH5sLrNyAeGi"}),
         ("warnings", {"is_open": True, "is_redacting": False}),
         ("https", {"example": "https://pay.test/a b", "ca": "/home/ann/my shop/ca.pem"}),

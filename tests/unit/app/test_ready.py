@@ -27,6 +27,7 @@ def test_it_says_where_everything_listens(path):
         "ca": "/certs/mitmproxy-ca-cert.pem",
         "pid": 42,
         "token": "",
+        "web": "",
         "sessions": {},
     }
 

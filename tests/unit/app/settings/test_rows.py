@@ -135,6 +135,8 @@ def test_lists_and_switches_are_told_apart():
     ]
     assert [row.name for row in ROWS if row.is_switch] == [
         "magic_host",
+        "lane",
+        "web",
         "redact",
         "reload",
         "ignore_problems",

@@ -1,0 +1,1 @@
+"""mitmweb inside `smockproxy serve --web`: its page, on our master and our history. Imported only for it."""
