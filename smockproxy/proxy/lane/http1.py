@@ -26,6 +26,8 @@ MOST_WAITING = 64 * 1024
 
 type MakeCompanion = Callable[[Wire], Companion]
 """mitmproxy's handler for the client of a wire."""
+type Connect = Callable[[Head, bytes], None]
+"""Open the tunnel that a head, read and as it came, asks for. Raises `InDoubtError`."""
 
 
 class Http1:
@@ -35,6 +37,7 @@ class Http1:
         "_buffer",
         "_carrying",
         "_companion",
+        "_connect",
         "_has_ended",
         "_head",
         "_head_size",
@@ -46,8 +49,17 @@ class Http1:
         "wire",
     )
 
-    def __init__(self, lane: "Lane", wire: Wire, origin: Origin, make: MakeCompanion) -> None:
+    def __init__(
+        self,
+        lane: "Lane",
+        wire: Wire,
+        origin: Origin,
+        make: MakeCompanion,
+        connect: Connect | None = None,
+    ) -> None:
+        """Without `connect`, requests for tunnels are mitmproxy's."""
         self._lane = lane
+        self._connect = connect
         self._make = make
         self.wire = wire
         self.origin = origin
@@ -134,7 +146,7 @@ class Http1:
         try:
             body = self._whole()
             if body is not None and self._head is not None:
-                self._lane.answer(self, self._head, body)
+                self._answer(self._head, body)
         except InDoubtError:
             self._hand_over()
 
@@ -155,6 +167,14 @@ class Http1:
                 raise InDoubtError  # what follows is pipelined
             return b""
         return whole_body(head, data, self._head_size, LARGEST_BODY)
+
+    def _answer(self, head: Head, body: bytes) -> None:
+        if head.method != "CONNECT":
+            self._lane.answer(self, head, body)
+        elif self._connect is None or self._companion is not None:
+            raise InDoubtError
+        else:
+            self._connect(head, self._buffer)  # from here on another speaks
 
     def _check_is_coming(self, data: bytes) -> None:
         is_odd = not data[0:1].isupper() or data.count(b"\n") != data.count(b"\r\n")

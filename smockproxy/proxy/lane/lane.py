@@ -4,6 +4,7 @@ It answers what needs nothing of mitmproxy, with the same engine, sessions, hist
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from smockproxy.app.sessions.instance import Instance
@@ -23,10 +24,12 @@ from smockproxy.proxy.exchange import Exchange
 from smockproxy.proxy.lane.carrying import Carrying
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.heads import Head, InDoubtError
-from smockproxy.proxy.lane.http1 import Http1, MakeCompanion
+from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.plans import LARGEST, MOST, Plan, can_be_planned
 from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
+from smockproxy.proxy.lane.terms import Terms
+from smockproxy.proxy.lane.tunnelling import MakeCompanion, Tunnelling
 from smockproxy.proxy.lane.wire import Wire
 
 MOST_ORIGINS = 1_000
@@ -75,13 +78,15 @@ class Lane:
             found = self._origins[key] = Origin(client, name, scheme, host, port)
         return found
 
-    def greet(self, make: MakeCompanion) -> Callable[[LaneConnection, Wire], Http1]:
+    def greet(self, make: MakeCompanion, terms: Terms) -> Callable[[LaneConnection, Wire], Http1]:
         """Who speaks with clients that come to a listener; `make` is mitmproxy's part."""
+        tunnelling = Tunnelling(self, make, terms)
 
         def greet(connection: LaneConnection, wire: Wire) -> Http1:
             self.connections.add(connection)
             name = self.edge.names.ports.get(wire.get_extra_info("sockname")[1], "")
-            return Http1(self, wire, self.origin(wire.get_extra_info("peername")[0], name), make)
+            origin = self.origin(wire.get_extra_info("peername")[0], name)
+            return Http1(self, wire, origin, make, partial(tunnelling.open, connection, origin))
 
         return greet
 

@@ -8,13 +8,17 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from mitmproxy import ctx
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.net.free_port import get_free_port
-from mitmproxy.proxy.mode_servers import RegularInstance
+from mitmproxy.proxy.mode_servers import ProxyConnectionHandler, RegularInstance
 
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.lane import Lane
+from smockproxy.proxy.lane.secured import behind_tls
+from smockproxy.proxy.lane.terms import Terms
+from smockproxy.proxy.lane.tunnelling import Inside
 from smockproxy.proxy.lane.wire import Wire
 from smockproxy.proxy.listening import handler_of
 
@@ -29,6 +33,7 @@ class LaneListening:
         self._servers = proxyserver.servers
         self._proxyserver = proxyserver
         self._lane = lane
+        self._terms = Terms(ctx.options, ctx.master.addons)
         self._servers.changed.connect(self._take_over)
 
     def _take_over(self) -> None:
@@ -37,7 +42,7 @@ class LaneListening:
                 listener.listen = partial(self._listen, listener)  # type: ignore[method-assign, assignment]
 
     async def _listen(self, listener: RegularInstance, host: str, port: int) -> list[asyncio.Server]:
-        greet = self._lane.greet(partial(self._companion, listener))
+        greet = self._lane.greet(partial(self._companion, listener), self._terms)
         loop = asyncio.get_running_loop()
 
         def connection() -> LaneConnection:
@@ -46,10 +51,20 @@ class LaneListening:
         chosen = port or get_free_port()
         return [await loop.create_server(connection, host or None, chosen, backlog=BACKLOG)]
 
-    def _companion(self, listener: Any, wire: Wire) -> Companion:
+    def _companion(self, listener: Any, wire: Wire, inside: Inside | None = None) -> Companion:
         manager = self._proxyserver
         return Companion(
             wire,
-            partial(handler_of, listener),
+            partial(self._handler, listener, inside),
             lambda handler: manager.register_connection(handler.client.id, handler),
         )
+
+    def _handler(
+        self, listener: Any, inside: Inside | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> ProxyConnectionHandler:
+        handler = handler_of(listener, reader, writer)
+        if inside is not None:
+            tunnel, secured = inside
+            self._lane.edge.names.bind(handler.client, tunnel.session)
+            handler.layer = behind_tls(handler.layer.context, tunnel, secured)
+        return handler

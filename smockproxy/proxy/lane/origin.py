@@ -31,6 +31,12 @@ class Origin:
     port: int = 0
     plans: "dict[bytes, Plan]" = field(default_factory=dict)
     """What is known of heads that came before."""
+    address: str = ""
+    """Where a tunnel leads; `host` is what the client calls it in TLS, where this is a mere address."""
+    sni: str = ""
+    """The host that the client asked for in TLS."""
+    alpn: bytes = b""
+    """The protocol that was settled in TLS; nothing if none was."""
 
     @property
     def is_tunnel(self) -> bool:

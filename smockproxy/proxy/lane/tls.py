@@ -240,6 +240,10 @@ class TlsPipe:
             self._wire.resume_reading()
             self._loop.call_soon(self._take)
 
+    def get_write_buffer_size(self) -> int:
+        """Bytes that the peer has not taken yet."""
+        return sum(map(len, self._unsent)) + self._wire.get_write_buffer_size()
+
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """As of asyncio's transports; `ssl_object`, too."""
         return self.tls if name == "ssl_object" else self._wire.get_extra_info(name, default)

@@ -33,6 +33,14 @@ class Wire(Protocol):
         """Go on with the peer's bytes."""
         ...
 
+    def write_eof(self) -> None:
+        """Send what is kept, and nothing after it; the peer still may."""
+        ...
+
+    def get_write_buffer_size(self) -> int:
+        """Bytes that the peer has not taken yet."""
+        ...
+
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """As of asyncio's transports: `peername`, `sockname`, `socket`."""
         ...
