@@ -10,7 +10,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from mitmproxy import hooks
-from mitmproxy.addonmanager import AddonManager, cut_traceback, safecall
+from mitmproxy.addonmanager import AddonManager, _get_name, cut_traceback, safecall
 from mitmproxy.exceptions import AddonHalt, OptionsError
 from mitmproxy.flow import Flow
 
@@ -81,6 +81,20 @@ class Chain(AddonManager):
         if addon is None and name != SCRIPTS and self.sleepers and name in self.sleepers.names():
             return self.sleepers.call(name)
         return addon
+
+    def register(self, addon: Any) -> Any:
+        """Take an addon in; one of ours takes the place of mitmproxy's own that is left out."""
+        if self.sleepers and (name := _get_name(addon)) in self.sleepers.names():
+            if is_settled(addon):
+                self.sleepers.give_way(name)
+            else:
+                self.sleepers.call(name)
+        return super().register(addon)
+
+    def add(self, *addons: Any) -> None:
+        """Put addons to the end of the chain."""
+        super().add(*addons)
+        self.changed()
 
     def _configure_all(self, updated: Collection[str]) -> None:
         late = self.sleepers.heed(updated) if self.sleepers else []

@@ -1,11 +1,13 @@
 """mitmproxy's master as `serve` uses it."""
 
+from functools import partial
+
 from mitmproxy import options
 from mitmproxy.addons import default_addons
 from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
-from smockproxy.proxy import spares
+from smockproxy.proxy import gatekeeping, spares
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
 from smockproxy.proxy.listening import Listening
@@ -34,6 +36,10 @@ class ServeMaster(Master):
         else:
             self.addons.add(*default_addons(), smock)
         self._listening = Listening(self.addons.get("proxyserver"))
+        edge = smock.edge
+        if edge is not None:
+            self.addons.changed = partial(gatekeeping.keep, edge.gate, self.addons, self.options)
+            self.addons.changed()
 
     async def run(self) -> None:
         """Listen and serve until `shutdown`. Raises `StartError`."""

@@ -16,6 +16,7 @@ from smockproxy.app.redactedlog import RedactingFormatter
 from smockproxy.app.settings.table import Settings
 from smockproxy.core.sessionname import port_of
 from smockproxy.proxy.addon import Smock, StartError
+from smockproxy.proxy.loop import run
 from smockproxy.proxy.master import ServeMaster
 from smockproxy.proxy.preset import apply_preset
 
@@ -134,5 +135,5 @@ def serve(settings: Settings, smock: Smock) -> signal.Signals | None:
     check_is_free(settings.host, settings.admin_port, "--admin-port")
     if settings.web:
         check_is_free(settings.web_host, settings.web_port, "--web-port")
-    asyncio.run(_serve(settings, smock, signals.append))
+    run(_serve(settings, smock, signals.append))
     return signals[0] if signals else None

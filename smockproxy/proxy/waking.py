@@ -78,6 +78,11 @@ class Sleepers:
         self.begin(addon)
         return addon
 
+    def give_way(self, name: str) -> None:
+        """Forget one whose place another takes, which declares the options itself."""
+        for option in self._asleep.pop(name).options:
+            del self._master.options._options[option.name]  # noqa: SLF001 - mitmproxy has no other way
+
     def begin(self, addon: Any) -> None:
         """Tell one that came late that the proxy runs, if it does."""
         if self.is_running:
