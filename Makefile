@@ -5,7 +5,7 @@ WORKERS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format docs bench clean
+.PHONY: help run install test check format docs bench soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -37,6 +37,9 @@ docs: install ## Write the generated pages of docs/ anew
 
 bench: install ## Measure, side by side with a bare mitmdump
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+soak: install ## Ask 2,000 requests a second for an hour: memory and latency must stay flat (ARGS="--minutes 10")
+	@$(BIN)/python -m benchmarks.soak $(ARGS)
 
 clean: ## Remove .venv, caches and build output; certs/ stays
 	@rm -rf .venv build dist *.egg-info tests/node/node_modules .coverage htmlcov

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from benchmarks.figures import percentile
-from benchmarks.load import HEAD_END, WrongAnswerError
+from benchmarks.load.answers import HEAD_END, WrongAnswerError
 
 PATIENCE = 30.0
 """Seconds without an answer until it gives up."""

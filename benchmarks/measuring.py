@@ -1,26 +1,35 @@
-"""A run: servers started, rounds interleaved, one process of the load for each sample."""
+"""A run: servers started, rounds interleaved, one process of the load that takes an order for each sample."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import subjects
-from benchmarks.cases import BODY, MOCKED_HOST, PATH, Case, interleaved
 from benchmarks.figures import Sample
-from benchmarks.load import Order
+from benchmarks.load.orders import DEFAULT_PORTS, Order
+from benchmarks.load.processes import bytes_held_by
 from benchmarks.machine import cores_for, usable_cores
-from benchmarks.subjects import Subject, Workshop
+from benchmarks.subjects import Setup, Subject, Workshop
+from benchmarks.works import BODY, HOST, Line, interleaved
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+BARE = Setup("mitmdump", is_bare=True)
+BARE_FORWARDING = Setup("mitmdump, forwarding", is_bare=True, forwards=True)
+OURS = Setup("smockproxy")
+THOUSAND = Setup("smockproxy, 1,000 mocks", mocks=1_000)
+MANY = Setup("smockproxy, 10,000 mocks", mocks=10_000)
+STORED = Setup("smockproxy --sessions-dir", flags="--sessions-dir sessions")
+TUNED = Setup("smockproxy --no-lane", flags="--no-lane")
+LOGGED = Setup("smockproxy --no-quiet", flags="--no-quiet")
+TUNED_WORKS = ("http", "https")
+LOGGED_LINES = ("http/16", "forwarded-http/16")
 
-type Results = dict[Case, dict[str, list[Sample]]]
-"""Samples by case, then by the subject's name, in the order of the rounds."""
+type Results = dict[Line, dict[str, list[Sample]]]
+"""Samples by line, then by the server's name, in the order of the rounds."""
 
 
 class LoadFailedError(Exception):
@@ -31,18 +40,53 @@ class LoadFailedError(Exception):
 class Plan:
     """What is measured, and for how long."""
 
-    cases: tuple[Case, ...]
+    lines: tuple[Line, ...]
     rounds: int
     seconds: float
     warm_up: float
+    has_variants: bool = True
+    """Whether 10,000 mocks, a folder for sessions and the log are measured, too."""
     flags: tuple[str, ...] = ()
-    """Further subjects: smockproxy with each of these flags."""
+    """Further servers: smockproxy with each of these flags."""
+
+    @property
+    def measured(self) -> list[tuple[Line, list[Setup]]]:
+        """Every line with the servers that are asked."""
+        return [(line, list(self._setups(line))) for line in self.lines]
+
+    def _setups(self, line: Line) -> Iterator[Setup]:
+        yield base_of(line)
+        yield ours_of(line)
+        if line.work.name in TUNED_WORKS:
+            yield TUNED
+        if self.has_variants:
+            yield from (OURS,) if ours_of(line) is THOUSAND else ()
+            yield from (MANY, STORED)
+            yield from (LOGGED,) if str(line) in LOGGED_LINES else ()
+        yield from (Setup(f"smockproxy {flags}", ours_of(line).mocks, flags) for flags in self.flags)
+
+    @property
+    def setups(self) -> list[Setup]:
+        """Every server, once."""
+        return list(dict.fromkeys(setup for _, setups in self.measured for setup in setups))
 
     @property
     def duration(self) -> float:
         """About how many seconds a run takes."""
-        loads = len(self.cases) * self.rounds * (2 + len(self.flags))
-        return 15 + loads * (self.seconds + self.warm_up + 0.4)
+        samples = sum(len(setups) for _, setups in self.measured) * self.rounds
+        return sum(2 + setup.mocks / 1_000 for setup in self.setups) + samples * (
+            self.seconds + self.warm_up + 0.1
+        )
+
+
+def base_of(line: Line) -> Setup:
+    """What a line is compared with."""
+    return BARE_FORWARDING if line.work.is_forwarded else BARE
+
+
+def ours_of(line: Line) -> Setup:
+    """What has to reach a line's target."""
+    return THOUSAND if line.work.needs == THOUSAND.mocks else OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +94,7 @@ class Measured:
     """What a run found."""
 
     results: Results
-    memory: dict[str, int]
+    memory: dict[str, int] = field(default_factory=dict)
     """Bytes that each server held at the end, by its name; empty where that can't be read."""
 
 
@@ -61,91 +105,97 @@ class Bench:
     workshop: Workshop
     load_core: int | None
     upstream_ports: Mapping[str, int]
+    load: "Load"
 
-    def order(self, case: Case, subject: Subject, plan: Plan) -> Order:
+    def order(self, line: Line, subject: Subject, plan: Plan) -> Order:
         """What the load is to do for one sample."""
+        work = line.work
         return Order(
             proxy=subject.proxy,
-            scheme=case.scheme,
-            host="127.0.0.1" if case.is_forwarded else MOCKED_HOST,
-            port=self.upstream_ports[case.scheme] if case.is_forwarded else DEFAULT_PORTS[case.scheme],
-            path=PATH,
+            speech=work.speech,
+            host="127.0.0.1" if work.is_forwarded else HOST,
+            port=self.upstream_ports[work.speech] if work.is_forwarded else DEFAULT_PORTS[work.speech],
+            asks=work.asks,
             body=BODY,
-            connections=case.connections,
-            warm_up=plan.warm_up,
+            many=line.many,
             seconds=plan.seconds,
+            warm_up=plan.warm_up,
+            is_fresh=work.is_fresh,
             ca=str(self.workshop.ca),
             server_pid=subject.pid,
-            core=self.load_core,
+            awake=self._awake(line),
+            is_polling=line.many == 1 and not work.is_forwarded,
         )
+
+    def _awake(self, line: Line) -> tuple[int, ...]:
+        """With one request under way: the server's core; the load's too if the load does not poll."""
+        cores = (self.workshop.core, self.load_core if line.work.is_forwarded else None)
+        return tuple(core for core in cores if core is not None and line.many == 1)
+
+
+class Load:
+    """The process of the load."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def sample(self, order: Order) -> Sample:
+        """One sample. Raises `LoadFailedError`."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise LoadFailedError("the load has no pipes")
+        self._process.stdin.write(json.dumps(asdict(order)) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline() or '{"error": "the load ended"}')
+        if "error" in answer:
+            raise LoadFailedError(answer["error"])
+        return Sample(**answer)
 
 
 @contextmanager
-def bench(schemes_of_upstream: Sequence[str]) -> Iterator[Bench]:
-    """A folder with everything that servers need, and the real servers of these schemes."""
+def load_on(core: int | None) -> Iterator[Load]:
+    """A process of the load on a core, until the block ends."""
+    command = [sys.executable, "-m", "benchmarks.load", *([] if core is None else [str(core)])]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=subjects.ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        yield Load(process)
+
+
+@contextmanager
+def bench(*, forwards: bool) -> Iterator[Bench]:
+    """A folder with everything that servers need, the load, and real servers if they are needed."""
     server_core, load_core = cores_for(usable_cores())
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="smockproxy-bench-")))
         workshop = Workshop(folder, server_core)
         workshop.prepare()
-        if "https" in schemes_of_upstream:
+        if forwards:
             subjects.make_upstream_certificate(workshop)
         ports = {
             scheme: stack.enter_context(subjects.upstream(workshop, scheme, load_core))
-            for scheme in schemes_of_upstream
+            for scheme in (("http", "https") if forwards else ())
         }
-        yield Bench(workshop, load_core, ports)
-
-
-def run_load(order: Order) -> Sample:
-    """One sample, by a process of its own. Raises `LoadFailedError`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load"],
-        cwd=subjects.ROOT,
-        input=json.dumps(asdict(order)),
-        capture_output=True,
-        text=True,
-        timeout=order.warm_up + order.seconds + 120,
-        check=False,
-    )
-    if done.returncode:
-        raise LoadFailedError(done.stderr.strip())
-    return Sample(**json.loads(done.stdout))
+        yield Bench(workshop, load_core, ports, stack.enter_context(load_on(load_core)))
 
 
 def measure(plan: Plan, tell: Callable[[str], None]) -> Measured:
     """All samples of a run; `tell` hears what is going on. Raises `LoadFailedError`, `NotStartedError`."""
-    results: Results = {}
-    memory: dict[str, int] = {}
-    for is_forwarded in (False, True):
-        if cases := [case for case in plan.cases if case.is_forwarded is is_forwarded]:
-            found = _measure_alike(cases, plan, tell)
-            results |= found.results
-            memory = memory or found.memory
-    return Measured(results, memory)
-
-
-def _measure_alike(cases: Sequence[Case], plan: Plan, tell: Callable[[str], None]) -> Measured:
-    """Cases that the same servers can answer."""
-    is_forwarded = cases[0].is_forwarded
-    schemes = sorted({case.scheme for case in cases}) if is_forwarded else []
-    results: Results = {case: {} for case in cases}
-    with bench(schemes) as made, ExitStack() as stack:
-        started = [
-            stack.enter_context(subjects.smockproxy(made.workshop, forwards=is_forwarded, flags=flags))
-            for flags in ("", *plan.flags)
-        ]
-        bare = stack.enter_context(subjects.bare_mitmdump(made.workshop, forwards=is_forwarded))
-        for case, subject in interleaved(cases, [bare, *started], plan.rounds):
-            found = run_load(made.order(case, subject, plan))
-            results[case].setdefault(subject.name, []).append(found)
-            what = f"{'forwarded ' if is_forwarded else ''}{case}"
-            tell(f"{what:>22}  {subject.name:<12}{found.rate:8,.0f} req/s")
-        held = {subject.name: bytes_held_by(subject.pid) for subject in [bare, *started]}
+    results: Results = {line: {} for line in plan.lines}
+    with bench(forwards=any(line.work.is_forwarded for line in plan.lines)) as made, ExitStack() as stack:
+        running: dict[Setup, Subject] = {}
+        for setup in plan.setups:
+            running[setup] = stack.enter_context(subjects.started(made.workshop, setup))
+            tell(f"{setup.name}: ready in {running[setup].started_in:.1f} s")
+        for line, setup in interleaved(plan.measured, plan.rounds):
+            results[line].setdefault(setup.name, []).append(_sampled(made, line, running[setup], plan, tell))
+        held = {subject.name: bytes_held_by(subject.pid) for subject in running.values()}
     return Measured(results, {name: many for name, many in held.items() if many is not None})
 
 
-def bytes_held_by(pid: int) -> int | None:
-    """The resident memory of a process, by Linux' /proc/PID/statm (proc(5)): its second field, in pages."""
-    statm = Path(f"/proc/{pid}/statm")
-    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else None
+def _sampled(made: Bench, line: Line, subject: Subject, plan: Plan, tell: Callable[[str], None]) -> Sample:
+    try:
+        found = made.load.sample(made.order(line, subject, plan))
+    except LoadFailedError as error:
+        log = made.workshop.log_of(subject.name.replace("/", "_"))[-2_000:]
+        raise LoadFailedError(f"{line}, {subject.name}: {error}\n{log}") from error
+    tell(f"{line!s:>20}  {subject.name:<26}{found.rate:9,.0f} req/s")
+    return found

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.mocksets import HOST, write_files
-from benchmarks.subjects import Subject, Workshop, smockproxy
+from benchmarks.subjects import Setup, Subject, Workshop, started
 
 FILES, EACH = 100, 100
 STATIC = """\
@@ -76,7 +76,7 @@ def measure_reload(reloads: int) -> Reload:
         folder.mkdir()
         (folder / "static.yml").write_text(STATIC)
         write_files(folder, FILES, EACH, "0")
-        with smockproxy(workshop, forwards=False) as subject:
+        with started(workshop, Setup("smockproxy", mocks=0, flags="mocks")) as subject:
             caller = _Caller(subject)
             thread = threading.Thread(target=caller.run, daemon=True)
             thread.start()

@@ -1,5 +1,7 @@
 """What an answer by a script costs in each language, beside a static mock's; and what others notice of it.
 
+`python -m benchmarks.scripts`.
+
 Server, workers and load run wherever the system puts them: workers would inherit the core of a server that is
 bound to one.
 """
@@ -17,12 +19,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks import subjects
-from benchmarks.cases import BODY
 from benchmarks.endless import Steadiness, Strain
 from benchmarks.figures import Sample, summary
-from benchmarks.load import Order
-from benchmarks.measuring import LoadFailedError, run_load
-from benchmarks.subjects import Subject, Workshop
+from benchmarks.load.orders import Ask, Order
+from benchmarks.machine import this_machine
+from benchmarks.measuring import LoadFailedError, load_on
+from benchmarks.subjects import NotStartedError, Setup, Subject, Workshop
+from benchmarks.works import BODY
 from smockproxy.engines.contract import Call, Program
 from smockproxy.engines.limits import DEFAULT_LIMITS
 from smockproxy.engines.log import ScriptLog
@@ -179,12 +182,13 @@ def measure_scripts(rounds: int, seconds: float, tell: Callable[[str], None]) ->
     with TemporaryDirectory(prefix="smockproxy-bench-") as folder:
         workshop = Workshop(Path(folder), None)
         workshop.prepare()
-        (workshop.folder / "mocks" / "scripts.json").write_text(json.dumps(mocks()))
-        with subjects.smockproxy(workshop, forwards=False) as server:
+        (workshop.folder / "scripts.json").write_text(json.dumps(mocks()))
+        setup = Setup("smockproxy", flags="scripts.json")
+        with subjects.started(workshop, setup) as server, load_on(None) as load:
             for _ in range(rounds):
                 for many in CONNECTIONS:
                     for name in names:
-                        sample = run_load(_order(server, name, many, seconds))
+                        sample = load.sample(_order(server, name, many, seconds))
                         served[name][many].append(sample)
                         tell(f"{many:>3} {name:<20}{sample.rate:8,.0f} req/s")
             tell(f"{MANY_ENDLESS} scripts without end")
@@ -201,12 +205,12 @@ def _alone(name: str, calls: int) -> float | None:
 def _order(server: Subject, name: str, connections: int, seconds: float) -> Order:
     return Order(
         proxy=server.proxy,
-        scheme="http",
+        speech="http",
         host=host_of(name),
         port=80,
-        path="/",
+        asks=(Ask("/"),),
         body=BODY,
-        connections=connections,
+        many=connections,
         warm_up=0.5,
         seconds=seconds,
         server_pid=server.pid,
@@ -270,3 +274,22 @@ def steadiness_text(found: Scripting) -> str:
         f"p99 {seen.p99 * 1e3:.2f} ms, slowest {seen.slowest * 1e3:.1f} ms.\n"
         f"{seen.stopped} scripts were stopped, the slowest {late * 1e3:.0f} ms after its limit{busy}."
     )
+
+
+def main() -> int:
+    """Measure and print; gives the exit code."""
+    print(this_machine(), flush=True)
+    try:
+        found = measure_scripts(3, 1.5, lambda line: print(line, file=sys.stderr, flush=True))
+    except (LoadFailedError, NotStartedError) as error:
+        print(f"benchmarks.scripts: {error}", file=sys.stderr)
+        return 1
+    print(
+        "Answers by scripts: in the engine alone, to a worker and back, through the server with 1 connection"
+    )
+    print(f"{scripts_table(found)}\n\n{steadiness_text(found)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

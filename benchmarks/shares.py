@@ -11,16 +11,18 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from benchmarks import subjects
-from benchmarks.cases import SCHEMES, Case
-from benchmarks.measuring import Plan, bench, run_load
+from benchmarks.measuring import Plan, base_of, bench, ours_of
+from benchmarks.subjects import Setup
+from benchmarks.works import Line, UnknownLineError, lines
 
 LAYERS = (
     ("/benchmarks/", ""),
     ("/smockproxy/core/", "smockproxy: deciding, values, history (core)"),
     ("/smockproxy/interop/", "smockproxy: Smocker's bodies (interop)"),
+    ("/smockproxy/proxy/lane/", "smockproxy: the lane (proxy/lane)"),
     ("/smockproxy/proxy/", "smockproxy: the edge (proxy)"),
     ("/smockproxy/", "smockproxy: the rest"),
     ("/mitmproxy/addonmanager.py", "mitmproxy: calling the hooks of all addons"),
@@ -95,46 +97,51 @@ def _named(place: tuple[str, str]) -> str:
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.shares", description="Where the time goes.")
     add = parser.add_argument
-    add("--scheme", choices=SCHEMES, default="http")
-    add("--connections", type=int, default=16)
+    add("line", default="http/16", nargs="?", help="a line of the benchmark [default: http/16]")
     add("--seconds", type=float, default=10.0)
-    add("--forward", action="store_true", help="forward to a real server in place of a mock")
     add("--bare", action="store_true", help="mitmdump in place of smockproxy")
     add("--flags", default="", help="further flags of serve")
-    add("--functions", type=int, default=0, metavar="N", help="list the N largest functions, too")
-    return parser.parse_args(given)
+    add("--functions", type=int, default=20, metavar="N", help="list the N largest functions [default: 20]")
+    chosen = parser.parse_args(given)
+    try:
+        (chosen.line,) = lines([chosen.line])
+    except (UnknownLineError, ValueError) as error:
+        parser.error(f"one line as http/16: {error}")
+    return chosen
 
 
-def sampled(chosen: argparse.Namespace) -> list[tuple[int, Stack]]:
-    """Run the load against a server that samples itself."""
-    case = Case(chosen.scheme, chosen.connections, chosen.forward)
-    with bench([case.scheme] if case.is_forwarded else []) as made:
-        file = str(made.workshop.folder / "stacks.json")
-        if chosen.bare:
-            server = subjects.bare_mitmdump(made.workshop, forwards=case.is_forwarded, samples=file)
-        else:
-            server = subjects.smockproxy(
-                made.workshop, forwards=case.is_forwarded, flags=chosen.flags, samples=file
-            )
-        with server as subject:
-            run_load(made.order(case, subject, Plan((case,), 1, 1.0, 0.0)))
+def sampled(line: Line, setup: Setup, seconds: float) -> tuple[float, list[tuple[int, Stack]]]:
+    """Run the load against a server that samples itself; gives its rate meanwhile, and the stacks."""
+    with bench(forwards=line.work.is_forwarded) as made:
+        file = made.workshop.folder / "stacks.json"
+        with subjects.started(made.workshop, setup, str(file)) as subject:
+            made.load.sample(made.order(line, subject, Plan((line,), 1, 1.0, 0.0)))
             os.kill(subject.pid, signal.SIGALRM)
-            found = run_load(made.order(case, subject, Plan((case,), 1, chosen.seconds, 0.5)))
-            print(f"{subject.name}, {case}: {found.rate:,.0f} req/s while it was sampled")
-        return [(count, stack) for count, stack in json.loads(Path(file).read_text())]
+            found = made.load.sample(made.order(line, subject, Plan((line,), 1, seconds, 0.5)))
+        return found.rate, [(count, stack) for count, stack in json.loads(file.read_text())]
+
+
+def profile(
+    line: Line, flags: Sequence[str] = (), *, seconds: float = 10.0, bare: bool = False, many: int = 20
+) -> str:
+    """Where the time of a line goes, as text."""
+    setup = base_of(line) if bare else replace(ours_of(line), flags=" ".join(flags))
+    rate, samples = sampled(line, setup, seconds)
+    told = [f"{setup.name} {setup.flags}".strip() + f", {line}: {rate:,.0f} req/s while it was sampled"]
+    told += [f"{sum(count for count, _ in samples):,} samples", ""]
+    told += [f"{share:7.1%}  {layer}" for layer, share in shares(samples).items()]
+    for inclusive in (False, True) if many else ():
+        told += ["", f"{'with' if inclusive else 'without'} what they call"]
+        largest = list(functions(samples, inclusive=inclusive).items())[:many]
+        told += [f"{share:7.1%}  {place}" for place, share in largest]
+    return "\n".join(told)
 
 
 def main(given: Sequence[str]) -> None:
     """Sample and print."""
     chosen = _arguments(given)
-    samples = sampled(chosen)
-    print(f"{sum(count for count, _ in samples):,} samples\n")
-    for layer, share in shares(samples).items():
-        print(f"{share:7.1%}  {layer}")
-    for inclusive in (False, True) if chosen.functions else ():
-        print(f"\n{'with' if inclusive else 'without'} what they call")
-        for place, share in list(functions(samples, inclusive=inclusive).items())[: chosen.functions]:
-            print(f"{share:7.1%}  {place}")
+    flags = [chosen.flags] if chosen.flags else []
+    print(profile(chosen.line, flags, seconds=chosen.seconds, bare=chosen.bare, many=chosen.functions))
 
 
 if __name__ == "__main__":

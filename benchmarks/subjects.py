@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.cases import BODY, MOCKS
+from benchmarks import mockfiles
+from benchmarks.works import BODY
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 10.0
 MITMDUMP = ("-c", "from mitmproxy.tools.main import mitmdump; mitmdump()")
 SMOCKPROXY = ("-m", "smockproxy")
@@ -34,8 +35,22 @@ class Subject:
     name: str
     proxy: tuple[str, int]
     pid: int
-    forwards: bool
-    """Whether it asks a real server; else it answers by itself."""
+    started_in: float = 0.0
+    """Seconds from its start until it could be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a server is started as."""
+
+    name: str
+    mocks: int = 10
+    """How many, of `mockfiles`; 0 is none but those that the flags name."""
+    flags: str = ""
+    is_bare: bool = False
+    """mitmdump in place of smockproxy."""
+    forwards: bool = False
+    """Of mitmdump: without the script that answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +63,6 @@ class Workshop:
 
     def prepare(self) -> None:
         """Write what the servers read."""
-        (self.folder / "mocks").mkdir()
-        (self.folder / "mocks" / "bench.yml").write_text(MOCKS)
         self.body_file.write_text(BODY)
 
     @property
@@ -139,35 +152,43 @@ def _await(workshop: Workshop, name: str, process: subprocess.Popen[str], port: 
 
 
 @contextmanager
-def bare_mitmdump(workshop: Workshop, *, forwards: bool, samples: str = "") -> Iterator[Subject]:
-    """mitmdump as quiet as it gets, with what an https mock needs; without a script when it forwards."""
-    name, port = f"bare {'forward' if forwards else 'mock'}", free_port()
-    quiet = ("-q", "--set", "flow_detail=0", "--listen-host", "127.0.0.1", "--listen-port", str(port))
-    lazy = ("--set", "connection_strategy=lazy", "--set", "upstream_cert=false")
-    folder = ("--set", f"confdir={workshop.confdir}")
-    script = () if forwards else ("-s", str(ROOT / "benchmarks" / "bare_mock.py"))
-    launcher = ("-m", SAMPLED, samples, "mitmdump") if samples else MITMDUMP
-    command = (*launcher, *quiet, *lazy, *folder, *_trusting(workshop), *script)
+def started(workshop: Workshop, setup: Setup, samples: str = "") -> Iterator[Subject]:
+    """A server, until the block ends; with a file for samples it can be told to sample itself."""
+    name, begun = setup.name.replace("/", "_"), time.monotonic()
+    if setup.is_bare:
+        port, ready = free_port(), Path()
+        command = [*_launched("mitmdump", samples), *_of_mitmdump(workshop, setup, port)]
+    else:
+        port, ready = 0, workshop.folder / f"{name.replace(' ', '_')}.ready.json"
+        command = [*_launched("smockproxy", samples), *_of_smockproxy(workshop, setup, ready)]
     with workshop.process(name, command, workshop.core) as process:
-        _await(workshop, name, process, port, Path())
-        yield Subject("mitmdump", ("127.0.0.1", port), process.pid, forwards)
+        port = _await(workshop, name, process, port, ready)
+        yield Subject(setup.name, ("127.0.0.1", port), process.pid, time.monotonic() - begun)
 
 
-@contextmanager
-def smockproxy(
-    workshop: Workshop, *, forwards: bool, flags: str = "", samples: str = ""
-) -> Iterator[Subject]:
-    """`smockproxy serve`, with more flags if there are any; forwarding is what it does without a mock."""
-    name = f"smockproxy {flags}".strip()
-    told = f"{name}{' forward' if forwards else ''}".replace("/", "_")
-    ready = workshop.folder / f"{told.replace(' ', '_')}.ready.json"
-    ports = ("--port", "0", "--admin-port", "0", "--ready-file", str(ready))
-    fixed = (*ports, "--quiet", "--confdir", str(workshop.confdir), *_trusting(workshop))
-    launcher = ("-m", SAMPLED, samples, "smockproxy") if samples else SMOCKPROXY
-    command = (*launcher, "serve", *fixed, *shlex.split(flags), "mocks")
-    with workshop.process(told, command, workshop.core) as process:
-        port = _await(workshop, told, process, 0, ready)
-        yield Subject(name, ("127.0.0.1", port), process.pid, forwards)
+def _launched(program: str, samples: str) -> tuple[str, ...]:
+    if samples:
+        return ("-m", SAMPLED, samples, program)
+    return MITMDUMP if program == "mitmdump" else SMOCKPROXY
+
+
+def _of_mitmdump(workshop: Workshop, setup: Setup, port: int) -> Iterator[str]:
+    """As quiet as it gets, with what an https mock needs; without a script when it forwards."""
+    yield from ("-q", "--set", "flow_detail=0", "--listen-host", "127.0.0.1", "--listen-port", str(port))
+    yield from ("--set", "connection_strategy=lazy", "--set", "upstream_cert=false")
+    yield from ("--set", f"confdir={workshop.confdir}", *_trusting(workshop))
+    yield from () if setup.forwards else ("-s", str(ROOT / "benchmarks" / "bare_mock.py"))
+
+
+def _of_smockproxy(workshop: Workshop, setup: Setup, ready: Path) -> Iterator[str]:
+    """`smockproxy serve`, as quiet as the other unless its flags say otherwise."""
+    mocks = workshop.folder / f"mocks-{setup.mocks}"
+    if setup.mocks and not mocks.exists():
+        mockfiles.write(mocks, setup.mocks)
+    yield from ("serve", "--port", "0", "--admin-port", "0", "--ready-file", str(ready), "--quiet")
+    yield from ("--confdir", str(workshop.confdir), *_trusting(workshop))
+    yield from shlex.split(setup.flags)
+    yield from (str(mocks),) if setup.mocks else ()
 
 
 def _trusting(workshop: Workshop) -> tuple[str, ...]:

@@ -1,62 +1,186 @@
-"""The results as text, and as JSON."""
+"""The results as rows with their targets: as text, as Markdown, and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.cases import Case
-from benchmarks.deciding import Deciding
-from benchmarks.figures import Sample, cpu_ratio, rate_ratio, summary
+from benchmarks.figures import Figures, Sample, rate_ratio, summary
 from benchmarks.machine import Machine
+from benchmarks.measuring import LOGGED, MANY, OURS, STORED, TUNED, base_of, ours_of
+from benchmarks.works import Line
 
-type Rows = Mapping[Case, Mapping[str, Sequence[Sample]]]
+type Rows = Mapping[Line, Mapping[str, Sequence[Sample]]]
 
-BASE = "mitmdump"
-"""The subject that the others are compared with."""
 BUSY_LOAD = 0.9
 """From here on the load is as much measured as the server."""
-HEADINGS = ("req/s", "spread", "x bare", "p50 ms", "p99 ms", "CPU µs", "x bare")
+TUNED_TARGET = 3.0
+"""Of mitmproxy's path alone, times a bare mitmdump."""
+MANY_TARGET = 0.8
+"""With 10,000 mocks, as a part of the rate with 10."""
+STORED_TARGET = 0.6
+"""With a folder for sessions, as a part of the rate without."""
+YES, NO = "✓", "✗"
 
 
-def table(results: Rows) -> str:
-    """One line for each case and subject."""
-    width = max((len(name) for samples in results.values() for name in samples), default=0) + 2
-    heading = f"{'':12}{'':{width}}" + "".join(f"{name:>12}" for name in HEADINGS)
-    lines = [heading]
-    for case, by_name in results.items():
-        lines.append("")
-        for place, (name, samples) in enumerate(by_name.items()):
-            label = str(case) if place == 0 else ""
-            lines.append(f"{label:<12}{name:<{width}}{_cells(samples, by_name[BASE])}")
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A ratio and what it is to be."""
+
+    ratio: float
+    target: float
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is at least the target."""
+        return self.ratio >= self.target
+
+    @property
+    def mark(self) -> str:
+        """✓ or ✗."""
+        return YES if self.is_met else NO
 
 
-def _cells(samples: Sequence[Sample], base: Sequence[Sample]) -> str:
-    figures = summary(samples)
-    cells = (
-        f"{figures.rate:,.0f}",
-        f"{figures.spread:.0%}",
-        "" if samples is base else _decimal(rate_ratio(samples, base)),
-        f"{figures.p50 * 1e3:.2f}",
-        f"{figures.p99 * 1e3:.2f}",
-        "-" if figures.cpu_microseconds is None else f"{figures.cpu_microseconds:,.0f}",
-        "" if samples is base else _decimal(cpu_ratio(samples, base)),
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line; what was not measured is None."""
+
+    line: Line
+    bare: Figures
+    ours: Figures
+    times: Aim
+    """Our rate, times mitmdump's."""
+    tuned: Aim | None
+    """The same with mitmproxy's path alone."""
+    many: Aim | None
+    stored: Aim | None
+    logged: float | None
+    """Our rate with the log, as a part of that without."""
+
+    @property
+    def aims(self) -> list[Aim]:
+        """All that were measured."""
+        return [aim for aim in (self.times, self.tuned, self.many, self.stored) if aim is not None]
+
+
+def rows(results: Rows) -> list[Row]:
+    """A row a line."""
+    return [_row(line, by_name) for line, by_name in results.items()]
+
+
+def _row(line: Line, by_name: Mapping[str, Sequence[Sample]]) -> Row:
+    bare, ours = by_name[base_of(line).name], by_name[ours_of(line).name]
+
+    def aim(name: str, base: Sequence[Sample] | None, target: float) -> Aim | None:
+        ratio = rate_ratio(by_name[name], base) if name in by_name and base is not None else None
+        return None if ratio is None else Aim(ratio, target)
+
+    same = by_name.get(OURS.name)
+    logged = aim(LOGGED.name, same, 0.0)
+    return Row(
+        line,
+        summary(bare),
+        summary(ours),
+        aim(ours_of(line).name, bare, line.target) or Aim(0.0, line.target),
+        aim(TUNED.name, bare, TUNED_TARGET),
+        aim(MANY.name, same, MANY_TARGET),
+        aim(STORED.name, same, STORED_TARGET),
+        None if logged is None else logged.ratio,
     )
-    return "".join(f"{cell:>12}" for cell in cells)
 
 
-def _decimal(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+HEADINGS = (
+    "work",
+    "at once",
+    "mitmdump req/s",
+    "smockproxy req/s",
+    "x bare",
+    "target",
+    "p50 ms",
+    "p99 ms",
+    "CPU µs",
+    "mitmdump p99",
+    "CPU µs",
+    "--no-lane",
+    "10,000 mocks",
+    "--sessions-dir",
+)
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """The cells of a row, in the order of the headings."""
+    return (
+        row.line.work.title,
+        str(row.line.many),
+        f"{row.bare.rate:,.0f}",
+        f"{row.ours.rate:,.0f}",
+        f"{row.times.ratio:.1f} {row.times.mark}",
+        f"{row.times.target:g}",
+        _milliseconds(row.ours.p50),
+        _milliseconds(row.ours.p99),
+        _microseconds(row.ours.cpu_microseconds),
+        _milliseconds(row.bare.p99),
+        _microseconds(row.bare.cpu_microseconds),
+        "" if row.tuned is None else f"{row.tuned.ratio:.1f} {row.tuned.mark}",
+        _share(row.many),
+        _share(row.stored),
+    )
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1e3:.2f}" if seconds < 0.01 else f"{seconds * 1e3:.0f}"
+
+
+def _microseconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}"
+
+
+def _share(aim: Aim | None) -> str:
+    return "" if aim is None else f"{aim.ratio:.0%} {aim.mark}"
+
+
+def text(found: Sequence[Row]) -> str:
+    """For a terminal."""
+    table = [HEADINGS, *(cells(row) for row in found)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(HEADINGS))]
+    return "\n".join(
+        f"{line[0]:<{widths[0]}}"
+        + "".join(f"  {cell:>{width}}" for cell, width in zip(line[1:], widths[1:], strict=True))
+        for line in table
+    )
+
+
+def markdown(found: Sequence[Row]) -> str:
+    """For a page."""
+    heading = "| " + " | ".join(HEADINGS) + " |"
+    rule = "| --- " + "| ---: " * (len(HEADINGS) - 1) + "|"
+    return "\n".join((heading, rule, *("| " + " | ".join(cells(row)) + " |" for row in found)))
+
+
+def tally(found: Sequence[Row]) -> str:
+    """How many targets are met, and which are not."""
+    aims = [aim for row in found for aim in row.aims]
+    missed = [str(row.line) for row in found if not all(aim.is_met for aim in row.aims)]
+    told = f"{sum(aim.is_met for aim in aims)} of {len(aims)} targets are met"
+    return f"{told}; missed in {', '.join(missed)}." if missed else f"{told}."
 
 
 def remarks(results: Rows, *, shares_cores: bool) -> Iterator[str]:
     """What a reader of the table must know."""
     if shares_cores:
         yield "Server and load share the cores here: the rates hold only beside each other."
-    for case, by_name in results.items():
+    for line, by_name in results.items():
+        polls = line.many == 1 and not line.work.is_forwarded
         for name, samples in by_name.items():
-            if (share := summary(samples).load_share) > BUSY_LOAD:
-                yield f"{case}, {name}: the load took {share:.0%} of its core, so the server could do more."
+            figures = summary(samples)
+            if figures.load_share > BUSY_LOAD and not polls:
+                needed = figures.load_share / figures.rate * 1e6
+                yield (
+                    f"{line}, {name}: the load took {figures.load_share:.0%} of its core ({needed:.0f} µs "
+                    "a request), so the server could do more."
+                )
+    for line, by_name in results.items():
+        if (logged := _row(line, by_name).logged) is not None:
+            yield f"{line}: with a line of log for each exchange (no --quiet) {logged:.0%} of the rate."
 
 
 def memory_line(memory: Mapping[str, int]) -> str:
@@ -64,27 +188,19 @@ def memory_line(memory: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {held / 2**20:.0f} MiB" for name, held in memory.items())
 
 
-def decisions_table(found: Sequence[Deciding]) -> str:
-    """The engine alone, one line a number of mocks."""
-    lines = [f"{'mocks':>8}{'first, µs':>12}{'last, µs':>12}{'none, µs':>12}{'decisions/s (last)':>22}"]
-    for one in found:
-        times = (one.first, one.last, one.none)
-        cells = "".join(f"{seconds * 1e6:>12,.1f}" for seconds in times)
-        lines.append(f"{one.mocks:>8,}{cells}{1 / one.last:>22,.0f}")
-    return "\n".join(lines)
-
-
-def document(
-    machine: Machine, results: Rows, memory: Mapping[str, int], decisions: Sequence[Deciding]
-) -> dict[str, Any]:
+def document(machine: Machine, results: Rows, memory: Mapping[str, int]) -> dict[str, Any]:
     """Everything, for a program to read."""
     return {
         "machine": asdict(machine),
-        "cases": [
-            {**asdict(case), "subject": name, "samples": [asdict(sample) for sample in samples]}
-            for case, by_name in results.items()
+        "lines": [
+            {
+                "line": str(line),
+                "server": name,
+                "target": line.target,
+                "samples": [asdict(sample) for sample in samples],
+            }
+            for line, by_name in results.items()
             for name, samples in by_name.items()
         ],
         "memory": dict(memory),
-        "decisions": [asdict(one) for one in decisions],
     }

@@ -1,6 +1,5 @@
 import pytest
 
-from benchmarks.cases import BODY
 from benchmarks.endless import steadiness
 from benchmarks.figures import Sample
 from benchmarks.scripts import (
@@ -15,6 +14,7 @@ from benchmarks.scripts import (
     scripts_table,
     steadiness_text,
 )
+from benchmarks.works import BODY
 from smockproxy.engines.limits import DEFAULT_LIMITS
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.running import outcome

@@ -2,64 +2,90 @@
 
 import json
 
-from benchmarks.cases import Case
-from benchmarks.deciding import Deciding
 from benchmarks.figures import Sample
 from benchmarks.machine import Machine
-from benchmarks.table import decisions_table, document, memory_line, remarks, table
+from benchmarks.measuring import BARE, LOGGED, MANY, OURS, STORED, THOUSAND, TUNED
+from benchmarks.table import Aim, document, markdown, memory_line, remarks, rows, tally, text
+from benchmarks.works import lines
 
-BARE = Sample(2000, 2.0, 0.001, 0.002, 2.0, 0.1)
-OURS = Sample(1600, 2.0, 0.00125, 0.0025, 2.0, 0.95)
-WITHOUT_PROC = Sample(1000, 2.0, 0.001, 0.002, None, 0.1)
-RESULTS = {Case("http", 16): {"mitmdump": [BARE], "smockproxy": [OURS]}}
-DECISIONS = [Deciding(1000, 0.000_002, 0.004, 0.005)]
+
+def sample(rate: float, load_share: float = 0.1, cpu: float | None = 1.0) -> Sample:
+    return Sample(int(rate * 2), 2.0, 0.001, 0.012, cpu, load_share)
+
+
+HTTP, CONDITIONS = lines(["http/16", "conditions/16"])
+RESULTS = {
+    HTTP: {
+        BARE.name: [sample(1_000)],
+        OURS.name: [sample(50_000, 0.95)],
+        TUNED.name: [sample(2_900)],
+        MANY.name: [sample(45_000)],
+        STORED.name: [sample(20_000)],
+        LOGGED.name: [sample(25_000)],
+    },
+    CONDITIONS: {BARE.name: [sample(1_000, cpu=None)], THOUSAND.name: [sample(20_000, cpu=None)]},
+}
 MACHINE = Machine("A processor", 2, "Linux 6", "3.12.1", "12.2.3", "0.1.0", 0.5)
 
 
-def words(text: str) -> list[list[str]]:
-    return [line.split() for line in text.splitlines() if line]
+def test_a_row_holds_what_was_measured_against_its_targets() -> None:
+    http, conditions = rows(RESULTS)
+    assert http.times == Aim(50.0, 45)
+    assert http.tuned == Aim(2.9, 3.0)
+    assert http.many == Aim(0.9, 0.8)
+    assert http.stored == Aim(0.4, 0.6)
+    assert http.logged == 0.5
+    assert conditions.times == Aim(20.0, 22.5)
+    assert conditions.aims == [conditions.times]
 
 
-def test_the_table_compares_with_the_bare_server() -> None:
-    _, bare, ours = words(table(RESULTS))
-    assert bare == ["http", "16", "mitmdump", "1,000", "0%", "1.00", "2.00", "1,000"]
-    assert ours == ["smockproxy", "800", "0%", "0.80", "1.25", "2.50", "1,250", "1.25"]
+def test_the_table_as_text() -> None:
+    _, http, conditions = text(rows(RESULTS)).splitlines()
+    assert http.split("  ")[0] == "static mock, http proxy"
+    assert " ".join(http.split()[4:]) == ("16 1,000 50,000 50.0 ✓ 45 1.00 12 10 12 500 2.9 ✗ 90% ✓ 40% ✗")
+    assert " ".join(conditions.split()[-8:]) == "20.0 ✗ 22.5 1.00 12 - 12 -"
 
 
-def test_what_could_not_be_read_is_a_dash() -> None:
-    _, bare, ours = words(
-        table({Case("http", 1): {"mitmdump": [WITHOUT_PROC], "smockproxy": [WITHOUT_PROC]}})
+def test_the_table_as_markdown() -> None:
+    heading, rule, http, _ = markdown(rows(RESULTS)).splitlines()
+    assert heading.count("|") == rule.count("|") == http.count("|") == 15
+    assert http.startswith("| static mock, http proxy | 16 | 1,000 | 50,000 | 50.0 ✓ | 45 |")
+
+
+def test_how_many_targets_are_met() -> None:
+    assert tally(rows(RESULTS)) == "2 of 5 targets are met; missed in http/16, conditions/16."
+    good = {HTTP: {BARE.name: [sample(1_000)], OURS.name: [sample(50_000)]}}
+    assert tally(rows(good)) == "1 of 1 targets are met."
+
+
+def test_what_a_reader_must_know() -> None:
+    busy, logged = remarks(RESULTS, shares_cores=False)
+    assert busy == (
+        "http/16, smockproxy: the load took 95% of its core (19 µs a request), so the server could do more."
     )
-    assert bare[-1] == "-"
-    assert ours == ["smockproxy", "500", "0%", "1.00", "1.00", "2.00", "-", "-"]
+    assert logged == "http/16: with a line of log for each exchange (no --quiet) 50% of the rate."
+    assert len(list(remarks(RESULTS, shares_cores=True))) == 3
 
 
-def test_a_load_that_was_the_bottleneck_is_told() -> None:
-    (remark,) = remarks(RESULTS, shares_cores=False)
-    assert remark == "http 16, smockproxy: the load took 95% of its core, so the server could do more."
-    assert len(list(remarks(RESULTS, shares_cores=True))) == 2
-
-
-def test_the_engine_alone() -> None:
-    assert words(decisions_table(DECISIONS))[1] == ["1,000", "2.0", "4,000.0", "5,000.0", "250"]
+def test_a_load_that_polls_is_always_busy() -> None:
+    (alone,) = lines(["http/1"])
+    assert not list(
+        remarks({alone: {BARE.name: [sample(1, 1.0)], OURS.name: [sample(2, 1.0)]}}, shares_cores=False)
+    )
 
 
 def test_memory_in_mebibytes() -> None:
-    assert (
-        memory_line({"mitmdump": 70 * 2**20, "smockproxy": 100 * 2**20})
-        == "mitmdump 70 MiB, smockproxy 100 MiB"
-    )
+    assert memory_line({"a": 70 * 2**20, "b": 100 * 2**20}) == "a 70 MiB, b 100 MiB"
 
 
 def test_everything_for_a_program() -> None:
-    written = json.loads(json.dumps(document(MACHINE, RESULTS, {"mitmdump": 1}, DECISIONS)))
+    written = json.loads(json.dumps(document(MACHINE, RESULTS, {"mitmdump": 1})))
     assert written["machine"]["mitmproxy"] == "12.2.3"
-    assert [(case["subject"], case["samples"][0]["requests"]) for case in written["cases"]] == [
-        ("mitmdump", 2000),
-        ("smockproxy", 1600),
+    assert [(line["line"], line["server"]) for line in written["lines"]][:2] == [
+        ("http/16", "mitmdump"),
+        ("http/16", "smockproxy"),
     ]
     assert written["memory"] == {"mitmdump": 1}
-    assert written["decisions"][0]["mocks"] == 1000
 
 
 def test_the_machine_in_a_line() -> None:

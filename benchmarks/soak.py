@@ -1,0 +1,227 @@
+"""A long run at a steady rate, with memory and latency flat or not: `python -m benchmarks.soak --help`."""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from statistics import fmean, linear_regression
+
+from benchmarks import page, subjects
+from benchmarks.load.orders import Ask, Order
+from benchmarks.load.paced import Kind, Pace, Reading
+from benchmarks.load.processes import bytes_held_by, cpu_seconds_of
+from benchmarks.machine import this_machine
+from benchmarks.measuring import Bench, LoadFailedError, bench
+from benchmarks.subjects import NotStartedError, Setup, Subject
+from benchmarks.works import BODY, HOST, TEMPLATED, conditioned
+
+RATE = 2_000.0
+MINUTE = 60.0
+LEAST_READINGS = 10
+SETTLING = 0.2
+"""The first part of the readings, in which history and caches fill, is left out of the slopes."""
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How much a figure may grow from the end of the settling to the end of the run, by its line."""
+
+    name: str
+    share: float
+    """As a part of the mean."""
+    least: float
+    """In the figure's own unit: less than this is always flat."""
+    unit: str
+
+
+MEMORY = Bound("memory", 0.05, 3.0, "MiB")
+MEDIAN = Bound("median latency", 0.25, 0.3, "ms")
+TAIL = Bound("p99 latency", 0.5, 5.0, "ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """A reading, with what the server held then and what it took of the processor since the last one."""
+
+    seen: Reading
+    held: float
+    """MiB."""
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """A straight line through a figure, by least squares."""
+
+    bound: Bound
+    per_hour: float
+    growth: float
+    """Over the readings that it was laid through."""
+    mean: float
+
+    @property
+    def allowed(self) -> float:
+        """How much growth is still flat."""
+        return max(self.bound.least, self.bound.share * self.mean)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it does not grow beyond its bound."""
+        return self.growth <= self.allowed
+
+    def __str__(self) -> str:
+        unit = self.bound.unit
+        return (
+            f"{'✓' if self.is_flat else '✗'} {self.bound.name}: {self.per_hour:+.2f} {unit} an hour; "
+            f"{self.growth:+.2f} {unit} over the run with a mean of {self.mean:.2f}, "
+            f"{self.allowed:.2f} allowed"
+        )
+
+
+def slope(bound: Bound, points: Sequence[tuple[float, float]]) -> Slope:
+    """Through (seconds, figure)."""
+    times, figures = [time for time, _ in points], [figure for _, figure in points]
+    steep = linear_regression(times, figures).slope
+    return Slope(bound, steep * 3600, steep * (times[-1] - times[0]), fmean(figures))
+
+
+def slopes(minutes: Sequence[Minute]) -> list[Slope]:
+    """Memory, median and p99, once it has settled."""
+    settled = minutes[int(len(minutes) * SETTLING) :]
+    return [
+        slope(MEMORY, [(minute.seen.at, minute.held) for minute in settled]),
+        slope(MEDIAN, [(minute.seen.at, minute.seen.p50 * 1e3) for minute in settled]),
+        slope(TAIL, [(minute.seen.at, minute.seen.p99 * 1e3) for minute in settled]),
+    ]
+
+
+def pace(made: Bench, subject: Subject, rate: float, seconds: float) -> Pace:
+    """Several kinds of requests, by their shares of twenty."""
+    ca = str(made.workshop.ca)
+
+    def order(
+        ask: Ask,
+        *,
+        speech: str = "http",
+        host: str = HOST,
+        port: int = 0,
+        body: str = BODY,
+        fresh: bool = False,
+    ) -> Order:
+        port = port or (80 if speech == "http" else 443)
+        return Order(
+            subject.proxy, speech, host, port, (ask,), body, many=8, seconds=0, is_fresh=fresh, ca=ca
+        )
+
+    static, upstream = Ask("/payments/4711"), "127.0.0.1"
+    ports = made.upstream_ports
+    unknown = Order(
+        subject.proxy, "http", "nobody.test", 80, (Ask("/nothing"),), "", many=8, seconds=0, is_direct=True
+    )
+    kinds = (
+        Kind("static", order(static), 5),
+        Kind("conditions", order(conditioned(1)), 3),
+        Kind("body of 8 KiB", order(conditioned(2, note="x" * 8192)), 1),
+        Kind("template", order(Ask(TEMPLATED)), 2),
+        Kind("https", order(static, speech="https"), 3),
+        Kind("forwarded http", order(static, host=upstream, port=ports["http"]), 2),
+        Kind("forwarded https", order(static, speech="https", host=upstream, port=ports["https"]), 1),
+        Kind("miss", unknown, 2, status=666),
+        Kind("new connection", order(static, fresh=True), 1),
+    )
+    return Pace(kinds, rate, seconds, min(MINUTE, seconds / LEAST_READINGS))
+
+
+@contextmanager
+def paced(core: int | None, told: Pace) -> Iterator[Iterator[Reading]]:
+    """The readings of a load on a core. They raise `LoadFailedError`."""
+    command = [sys.executable, "-m", "benchmarks.load.paced", *([] if core is None else [str(core)])]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=subjects.ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        if process.stdin is None or process.stdout is None:
+            raise LoadFailedError("the load has no pipes")
+        process.stdin.write(json.dumps(asdict(told)) + "\n")
+        process.stdin.close()
+        yield map(_reading, process.stdout)
+        process.terminate()
+
+
+def _reading(line: str) -> Reading:
+    found = json.loads(line)
+    if "error" in found:
+        raise LoadFailedError(found["error"])
+    return Reading(**found)
+
+
+def measure(minutes: float, rate: float, flags: str, tell: Callable[[str], None]) -> list[Minute]:
+    """Start a server, and keep the pace. Raises `LoadFailedError`, `NotStartedError`."""
+    found: list[Minute] = []
+    setup = Setup("smockproxy", flags=flags)
+    with bench(forwards=True) as made, subjects.started(made.workshop, setup) as subject:
+        told = pace(made, subject, rate, minutes * MINUTE)
+        cpu = cpu_seconds_of(subject.pid) or 0.0
+        with paced(made.load_core, told) as readings:
+            for reading in readings:
+                held, now = bytes_held_by(subject.pid), cpu_seconds_of(subject.pid) or 0.0
+                found.append(Minute(reading, (held or 0) / MIB, now - cpu))
+                tell(line_of(found[-1]))
+                cpu = now
+    return found
+
+
+def line_of(minute: Minute) -> str:
+    """A minute as a line."""
+    seen = minute.seen
+    return (
+        f"{seen.at / MINUTE:6.1f} min  {seen.answers:8,} answers  {minute.held:7.1f} MiB  "
+        f"p50 {seen.p50 * 1e3:6.2f}  p99 {seen.p99 * 1e3:7.2f}  slowest {seen.slowest * 1e3:7.1f} ms  "
+        f"{minute.cpu_seconds / seen.answers * 1e6:5.0f} µs CPU a request  {seen.late:4} under way"
+    )
+
+
+def run(
+    minutes: float, rate: float, tell: Callable[[str], None], *, flags: str = "", writes: bool = False
+) -> int:
+    """Measure and print; 1 if something grows. Raises `LoadFailedError`, `NotStartedError`."""
+    print(f"\nSoak: {rate:,.0f} requests a second for {minutes:g} minutes", flush=True)
+    found = measure(minutes, rate, flags, tell)
+    grown = slopes(found)
+    kept = sum(minute.seen.answers for minute in found) / (minutes * MINUTE * rate)
+    told = [f"{kept:.1%} of {rate:,.0f} requests a second were answered.", *map(str, grown)]
+    print(*told, sep="\n", flush=True)
+    if writes:
+        every = max(1, len(found) // 10)
+        lines = "\n".join(line_of(minute) for minute in found[every - 1 :: every])
+        page.write("soak", f"{this_machine()}.\n\n```text\n{lines}\n\n" + "\n".join(told) + "\n```")
+    return 0 if all(one.is_flat for one in grown) and kept > 0.99 else 1
+
+
+def main(given: Sequence[str]) -> int:
+    """Measure and print; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__.partition(":")[0])
+    add = parser.add_argument
+    add("--minutes", type=float, default=60.0, help="how long [default: 60]")
+    add("--rate", type=float, default=RATE, help="requests a second [default: 2000]")
+    add("--flags", default="", help="further flags of serve")
+    add("--write", action="store_true", help="write the results into docs/performance.md")
+    chosen = parser.parse_args(given)
+    print(this_machine())
+    try:
+        return run(
+            chosen.minutes,
+            chosen.rate,
+            lambda line: print(line, flush=True),
+            flags=chosen.flags,
+            writes=chosen.write,
+        )
+    except (LoadFailedError, NotStartedError) as error:
+        print(f"benchmarks.soak: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
