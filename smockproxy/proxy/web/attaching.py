@@ -8,8 +8,6 @@ import tornado.ioloop
 import tornado.netutil
 from mitmproxy import ctx
 from mitmproxy.addonmanager import Loader
-from mitmproxy.addons.clientplayback import ClientPlayback
-from mitmproxy.master import Master
 from mitmproxy.tools.web import webaddons
 
 from smockproxy.app.hostnames import HostNames
@@ -17,6 +15,7 @@ from smockproxy.app.settings.table import Settings
 from smockproxy.proxy.addon import StartError, WebPage
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.markers import make_markers_known
+from smockproxy.proxy.master import ServeMaster
 from smockproxy.proxy.web.eventlog import EventLog
 from smockproxy.proxy.web.interception import Interception
 from smockproxy.proxy.web.newest import Bounds, NewestView
@@ -70,7 +69,7 @@ class Page:
         await self._server.close_all_connections()
 
 
-def attach(master: Master, edge: Edge, settings: Settings, machine: str) -> WebPage:
+def attach(master: ServeMaster, edge: Edge, settings: Settings, machine: str) -> WebPage:
     """Add mitmweb to a master that has our addon, and listen. `machine` is the name of the host.
 
     Raises `StartError` for options that settings of ours have to give.
@@ -100,12 +99,13 @@ def attach(master: Master, edge: Edge, settings: Settings, machine: str) -> WebP
     return WebPage(options.url, sockets[0].getsockname()[:2])
 
 
-def _replay_on_our_layers(master: Master, ours: Replaying) -> None:
+def _replay_on_our_layers(master: ServeMaster, ours: Replaying) -> None:
     """Put our replay in the place of mitmproxy's, which has not begun yet."""
     addons = master.addons
-    places = [place for place, addon in enumerate(addons.chain) if isinstance(addon, ClientPlayback)]
-    addons.lookup.pop("clientplayback", None)
-    if places:
-        addons.chain[places[0]] = addons.register(ours)
-    else:
-        addons.add(ours)
+    theirs = addons.lookup.pop(ours.name, None)
+    if theirs is not None:
+        addons.chain[addons.chain.index(theirs)] = addons.register(ours)
+        return
+    if addons.sleepers is not None:
+        addons.sleepers.give_way(ours.name)
+    addons.add(ours)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mitmproxy import dns, http, tcp, udp
 from mitmproxy.addons.view import View
-from mitmproxy.flow import Flow
+from mitmproxy.flow import Error, Flow
 
 from smockproxy.core.history import HistoryEntry
 from smockproxy.proxy.exchange import EXCHANGE_ID
@@ -49,6 +49,17 @@ def shown(entry: HistoryEntry) -> Flow:
     flow: Flow = flow_of(entry) if entry.protocol == "http" else tunnel_of(entry)
     flow.metadata[EXCHANGE_ID] = entry.id
     return flow
+
+
+def was_killed(flow: Flow) -> bool:
+    """Whether a user has ended an exchange."""
+    return flow.error is not None and flow.error.msg == Error.KILLED_MESSAGE
+
+
+def let_go(flow: Flow) -> None:
+    """Have an exchange that was held and then killed come to its end: mitmproxy 12.2 holds it for ever."""
+    flow.intercepted = True
+    flow.resume()
 
 
 class NewestView(View):
@@ -138,6 +149,8 @@ class NewestView(View):
         """Show what has changed in flows that are shown."""
         there = [flow for flow in flows if flow.id in self._kept]
         if there:
+            for flow in filter(was_killed, there):
+                let_go(flow)
             super().update(there)
             for flow in there:
                 self._note(flow)
@@ -160,6 +173,8 @@ class NewestView(View):
             del self._exchanges[kept.exchange]
 
     def _forget(self, flow: Flow) -> None:
+        if was_killed(flow):
+            let_go(flow)
         self._forget_id(flow.id)
 
     def _forget_id(self, flow_id: str) -> None:

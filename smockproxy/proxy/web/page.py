@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import batched
+from types import SimpleNamespace
 from typing import Any, cast
 
 import tornado.web
@@ -21,6 +22,7 @@ from tornado.escape import json_encode
 from tornado.httputil import HTTPServerRequest
 
 from smockproxy.app.hostnames import HostNames, authority_of
+from smockproxy.proxy.web.commandlist import described
 from smockproxy.proxy.web.eventlog import EventLog
 from smockproxy.proxy.web.newest import NewestView
 from smockproxy.proxy.web.recalling import SLICE, Recalling
@@ -72,6 +74,7 @@ class Application(app.Application):
             (r"/updates", Updates),
             (r"/flows(?:\.json)?", FlowList),
             (r"/flows/dump", FlowFile),
+            (r"/commands(?:\.json)?", CommandList),
         ]
         self.add_handlers(r".*", ours)
 
@@ -159,6 +162,15 @@ class FlowFile(app.DumpFlows):
         for piece in _pieces(tuple(self.view), is_meant):
             self.write(piece)
             await self.flush()
+
+
+class CommandList(app.Commands):
+    """The commands that there are."""
+
+    @property
+    def master(self) -> Any:
+        """A master with all commands, none of which brings its addon back by being looked at."""
+        return SimpleNamespace(commands=SimpleNamespace(commands=described(super().master.commands)))
 
 
 def _pieces(flows: tuple[flow.Flow, ...], is_meant: flowfilter.TFilter) -> Iterator[bytes]:
