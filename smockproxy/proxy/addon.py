@@ -116,7 +116,7 @@ class Smock:
         self.edge = Edge(self.parts.prepare(settings), own.is_own)
         self.edge.names.ports = {port: name for name, port in map(port_of, settings.session_ports)}
         self._listener = TlsListener(settings) if settings.tls_enable else None
-        self._own = own
+        self.edge.own = self._own = own
 
     # -- life ---------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import formatdate
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakSet
 
 from mitmproxy import http
@@ -50,6 +50,9 @@ from smockproxy.proxy.exchange import EXCHANGE_ID, Exchange
 from smockproxy.proxy.lane.gate import Gate
 from smockproxy.proxy.sessionnames import SessionNames
 
+if TYPE_CHECKING:
+    from smockproxy.proxy.ownaddress import OwnAddresses
+
 logger = logging.getLogger("smockproxy")
 
 JSON_TYPE = Headers.of([("Content-Type", "application/json")])
@@ -89,6 +92,8 @@ class Edge:
         """Of the clients that name no session; settings and clock are the same for all."""
         self.names = SessionNames()
         self.is_own = is_own
+        self.own: OwnAddresses | None = None
+        """Knows our listeners by name, too; the lane, which connects by itself, asks it."""
         targets = Targets(self.instance.settings.callback_hosts, is_own)
         self.callbacks = Callbacks(targets, Sender().send, self._remember_callback)
         self.keeps_whole_bodies = False

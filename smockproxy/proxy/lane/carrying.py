@@ -79,6 +79,12 @@ class Carrying:
             self._timer.cancel()
             self._abandon()
 
+    def pause(self) -> None:
+        """The client takes too slowly; there is one answer, and it is written at once."""
+
+    def resume(self) -> None:
+        """The client has taken what there was."""
+
     def _abandon(self) -> None:
         self._edge.note_failure(UNSEEN, self.exchange, CLIENT_GONE)
         self._edge.complete(self.exchange)

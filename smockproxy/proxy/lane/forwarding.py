@@ -73,7 +73,8 @@ class Arrived(NamedTuple):
     """Of the exchange."""
     request: Request
     """As history shows it; its body is taken from what comes."""
-    arrival: Arrival
+    received_at: float
+    """What the clock of the session showed, in seconds since the epoch."""
     session: str
     """The id of the session."""
     started_at: float
@@ -88,14 +89,6 @@ class Forwarder:
         self.edge = edge
         self.upstreams = upstreams
         self.under_way: set[Forwarding] = set()
-
-    def begin(self, arrived: Arrived, outbound: Outbound, taker: Taker) -> "Forwarding":
-        """Send a request on; its body follows, and its end must be told."""
-        forwarding = Forwarding(self, arrived, outbound, taker)
-        self.under_way.add(forwarding)
-        self.edge.open_exchanges.add(arrived.id)
-        forwarding.begin()
-        return forwarding
 
     def stop(self) -> None:
         """End what is under way, and every connection to a server."""
@@ -167,16 +160,37 @@ class Forwarding:
     # -- from the client ----------------------------------------------------------------
 
     def begin(self) -> None:
-        """Send the head, as soon as there is a connection."""
-        outbound = self.outbound
-        upstream = self._shared.upstreams.take(outbound.destination, is_repeatable=outbound.is_repeatable)
+        """Send the head, as soon as there is a connection; the body follows, and its end must be told."""
+        self._begin(self.outbound.head)
+
+    def begin_whole(self, body: bytes) -> None:
+        """Send a request that is all there."""
+        self._is_request_over = True
+        self._request_read = self.arrived.started_at
+        head = self.outbound.head
+        if not body:
+            self._begin(head + LAST_CHUNK if self.outbound.is_chunked else head)
+            return
+        self._request_body.feed(body)
+        sent = chunk_of(body) + LAST_CHUNK if self.outbound.is_chunked else body
+        if self._sent is not None and len(body) <= MOST_REPEATED:
+            self._sent.append(sent)
+        else:
+            self._sent = None
+        self._begin(head + sent)
+
+    def _begin(self, data: bytes) -> None:
+        shared, outbound = self._shared, self.outbound
+        shared.under_way.add(self)
+        shared.edge.open_exchanges.add(self.arrived.id)
+        upstream = shared.upstreams.take(outbound.destination, is_repeatable=self._sent is not None)
         if upstream is None:
-            self._unsent.append(outbound.head)
+            self._unsent.append(data)
             self._open()
             return
         self._was_reused = True
         self._join(upstream)
-        upstream.write(outbound.head)
+        upstream.write(data)
 
     def _join(self, upstream: Upstream) -> None:
         self._upstream = upstream
@@ -443,7 +457,7 @@ class Forwarding:
             (instance.name, arrived.session),
             outcome,
             request,
-            arrived.arrival.received_at,
+            arrived.received_at,
             sent.content,
             sent.size,
             response,
@@ -460,7 +474,7 @@ class Forwarding:
             None,
             Rest(error, "http", self._server) if error or self._server else NO_REST,
         )
-        edge.remember(record.entry(), instance)
+        edge.record(record, instance)
 
     def _now(self) -> float:
         return self._shared.edge.instance.clock()
@@ -519,7 +533,7 @@ class Forwarding:
             request=arrived.request,
             request_body=self._request_body,
             response_body=KeptBody(self._answer_body.limit),
-            arrival=arrived.arrival,
+            arrival=Arrival(arrived.request.form, b"", arrived.received_at, arrived.request.session),
             decision=arrived.decision,
             request_read_at=self._request_read,
             server=self._server,

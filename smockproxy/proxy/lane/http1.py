@@ -16,6 +16,7 @@ from smockproxy.proxy.lane.wire import Wire
 if TYPE_CHECKING:
     from smockproxy.proxy.lane.carrying import Carrying
     from smockproxy.proxy.lane.lane import Lane
+    from smockproxy.proxy.lane.passing import Passing
 
 MOST_PIECES = 16
 """In how many pieces a head may come; one that comes slower is mitmproxy's."""
@@ -46,6 +47,7 @@ class Http1:
         "_make",
         "_pieces",
         "origin",
+        "stays",
         "wire",
     )
 
@@ -69,10 +71,12 @@ class Http1:
         self._head: Head | None = None
         """That of the request whose body is coming."""
         self._head_size = 0
-        self._carrying: Carrying | None = None
+        self._carrying: Carrying | Passing | None = None
         """The exchange that is open."""
         self._companion: Companion | None = None
         self._has_ended = False
+        self.stays = False
+        """Whether a server knows the client by its connection: mitmproxy keeps that one for it."""
         self._is_held = False
         """Whether the client has to wait, because too much is waiting of it already."""
 
@@ -95,6 +99,9 @@ class Http1:
             if plan is not None and self._lane.follow(plan, self.wire):
                 if plan.closes:
                     self.wire.close()
+                return
+            forward = self.origin.forwards.get(data)
+            if forward is not None and self._lane.pass_on(forward, self):
                 return
             self._take(data)
         else:
@@ -126,6 +133,8 @@ class Http1:
     def pause(self) -> None:
         """The client takes nothing: ask it for nothing."""
         self.wire.pause_reading()
+        if self._carrying is not None:
+            self._carrying.pause()
         if self._companion is not None:
             self._companion.pause()
 
@@ -133,6 +142,8 @@ class Http1:
         """Go on."""
         if not self._is_held:
             self.wire.resume_reading()
+        if self._carrying is not None:
+            self._carrying.resume()
         if self._companion is not None:
             self._companion.resume()
 
@@ -186,7 +197,7 @@ class Http1:
         """The head of the request that is being answered, as it came."""
         return self._buffer[: self._head_size]
 
-    def settled(self, carrying: "Carrying | None" = None) -> None:
+    def settled(self, carrying: "Carrying | Passing | None" = None) -> None:
         """The request is the lane's now: its bytes are done with, and its exchange may stay open."""
         self._lane.answered += 1
         self._buffer = b""

@@ -26,6 +26,7 @@ from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.heads import Head, InDoubtError
 from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
+from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
 from smockproxy.proxy.lane.plans import LARGEST, MOST, Plan, can_be_planned
 from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
 from smockproxy.proxy.lane.terms import Terms
@@ -65,6 +66,8 @@ class Lane:
         self._dates = Dates()
         self._prepared = PreparedAnswers(self._kept)
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
+        self.passing: PassingOn | None = None
+        """Passes requests on to real servers; without it mitmproxy does."""
 
     # -- connections --------------------------------------------------------------------
 
@@ -140,6 +143,10 @@ class Lane:
         )
         return True
 
+    def pass_on(self, plan: ForwardPlan, http1: Http1) -> bool:
+        """Pass on as before; False if things have changed since."""
+        return self.passing is not None and self.passing.follow(plan, http1)
+
     # -- any request --------------------------------------------------------------------
 
     def answer(self, http1: Http1, head: Head, body: bytes) -> None:
@@ -155,6 +162,9 @@ class Lane:
             raise InDoubtError
         request = engine.recalling(request)
         choice = engine.choose(request, has_body=True)
+        if not isinstance(choice, NeedsBody) and choice.mock is None and self.passing is not None:
+            self.passing.take(http1, head, instance, request, choice, now)
+            return
         if (
             isinstance(choice, NeedsBody)
             or choice.mock is None

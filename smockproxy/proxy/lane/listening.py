@@ -16,6 +16,7 @@ from mitmproxy.proxy.mode_servers import ProxyConnectionHandler, RegularInstance
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.lane import Lane
+from smockproxy.proxy.lane.passing import PassingOn
 from smockproxy.proxy.lane.secured import behind_tls
 from smockproxy.proxy.lane.terms import Terms
 from smockproxy.proxy.lane.tunnelling import Inside
@@ -34,6 +35,7 @@ class LaneListening:
         self._proxyserver = proxyserver
         self._lane = lane
         self._terms = Terms(ctx.options, ctx.master.addons)
+        lane.passing = PassingOn(lane.edge, ctx.options)
         self._servers.changed.connect(self._take_over)
 
     def _take_over(self) -> None:

@@ -10,6 +10,7 @@ from smockproxy.proxy.lane.heads import Head, InDoubtError, absolute, authority_
 from smockproxy.proxy.sessionnames import BadNameError, checked, proxy_user
 
 if TYPE_CHECKING:
+    from smockproxy.proxy.lane.passing import ForwardPlan
     from smockproxy.proxy.lane.plans import Plan
 
 _SESSION = HEADER.lower().encode()
@@ -31,6 +32,8 @@ class Origin:
     port: int = 0
     plans: "dict[bytes, Plan]" = field(default_factory=dict)
     """What is known of heads that came before."""
+    forwards: "dict[bytes, ForwardPlan]" = field(default_factory=dict)
+    """The same of those that were passed on."""
     address: str = ""
     """Where a tunnel leads; `host` is what the client calls it in TLS, where this is a mere address."""
     sni: str = ""

@@ -1,0 +1,212 @@
+"""Which requests the lane passes on to real servers, and the client's side of those that it does.
+
+Those that no mock touches; nothing of them is changed, delayed or damaged.
+"""
+
+from mitmproxy.options import Options
+
+from smockproxy.app.sessions.instance import Instance
+from smockproxy.core.choice import Choice
+from smockproxy.core.decision import Forward, Unmatched
+from smockproxy.core.http import Form, Request
+from smockproxy.core.settled import are_settled
+from smockproxy.core.trace import Trace
+from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.lane.forwarding import Arrived, Forwarder, Forwarding
+from smockproxy.proxy.lane.heads import Head, InDoubtError, absolute
+from smockproxy.proxy.lane.http1 import Http1
+from smockproxy.proxy.lane.origin import Origin
+from smockproxy.proxy.lane.outbound import Destination, Outbound, outbound_of, stays_with_its_client
+from smockproxy.proxy.lane.plans import LARGEST, MOST
+from smockproxy.proxy.lane.trust import Trust
+from smockproxy.proxy.lane.upstreams import Upstreams
+
+
+class Passing:
+    """The client's side of an exchange that is forwarded."""
+
+    __slots__ = ("_http1", "forwarding")
+
+    forwarding: Forwarding
+
+    def __init__(self, http1: Http1) -> None:
+        self._http1 = http1
+
+    # -- what the exchange says ---------------------------------------------------------
+
+    def write(self, data: bytes) -> None:
+        """Send to the client."""
+        self._http1.wire.write(data)
+
+    def forwarded(self, *, closes: bool) -> None:
+        """It is over."""
+        self._http1.over(closes)
+
+    def cut(self) -> None:
+        """The answer can't be finished."""
+        self._http1.over(ends=True)
+
+    def pause_reading(self) -> None:
+        """Let the client wait."""
+        if not self._http1.wire.is_closing():
+            self._http1.wire.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on with the client."""
+        if not self._http1.wire.is_closing():
+            self._http1.wire.resume_reading()
+
+    # -- what the client does -----------------------------------------------------------
+
+    def leave(self) -> None:
+        """The client has left."""
+        self.forwarding.client_gone()
+
+    def pause(self) -> None:
+        """The client takes too slowly."""
+        self.forwarding.pause()
+
+    def resume(self) -> None:
+        """The client has taken what there was."""
+        self.forwarding.resume()
+
+
+class ForwardPlan:
+    """What becomes of a request that came before, byte for byte, and was passed on."""
+
+    __slots__ = ("disabled", "forward", "instance", "mocks", "name", "outbound", "request", "session")
+
+    def __init__(self, instance: Instance, request: Request, outbound: Outbound, trace: Trace) -> None:
+        engine = instance.engine
+        self.instance = instance
+        self.name = instance.name
+        self.mocks = engine.mocks
+        self.session = engine.session
+        self.disabled = engine.session.disabled
+        self.request = request
+        self.outbound = outbound
+        self.forward = Forward(trace=trace)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the decision would be the same now."""
+        engine = self.instance.engine
+        session = engine.session
+        return (
+            engine.mocks is self.mocks
+            and session is self.session
+            and session.disabled is self.disabled
+            and engine.unmatched is Unmatched.FORWARD
+        )
+
+
+class PassingOn:
+    """Passes requests on."""
+
+    def __init__(self, edge: Edge, options: Options) -> None:
+        if edge.own is None:
+            raise RuntimeError("nobody knows which addresses are our own")
+        self._edge = edge
+        self._trust = Trust(options, self._renew)
+        self._upstreams = Upstreams(edge.own, self._trust)
+        self.forwarder = Forwarder(edge, self._upstreams)
+
+    def _renew(self) -> None:
+        self._upstreams.renew()
+
+    def follow(self, plan: ForwardPlan, http1: Http1) -> bool:
+        """Pass a request on as before; False if things have changed since."""
+        edge, instance = self._edge, plan.instance
+        if http1.stays or not (
+            edge.gate.is_open and plan.is_current and edge.instances.of(plan.name) is instance
+        ):
+            return False
+        now = instance.clock()
+        received_at = plan.session.clock.at(now)
+        arrived = Arrived(
+            instance,
+            instance.next_exchange_id(),
+            plan.request,
+            received_at,
+            plan.session.facts.id,
+            now,
+            plan.forward,
+        )
+        self._begin(http1, arrived, plan.outbound, b"")
+        return True
+
+    def take(
+        self, http1: Http1, head: Head, instance: Instance, request: Request, choice: Choice, now: float
+    ) -> None:
+        """Pass a whole request on for which no mock was chosen.
+
+        Raises `InDoubtError` if it is mitmproxy's; then nothing has changed.
+        """
+        engine = instance.engine
+        is_free = not (choice.used_up or engine.mocks.rules or self._edge.keeps_whole_bodies)
+        if (
+            http1.stays
+            or not is_free
+            or request.form is Form.ORIGIN
+            or engine.unmatched is not Unmatched.FORWARD
+        ):
+            raise InDoubtError
+        if stays_with_its_client(head.fields):
+            http1.stays = True
+            raise InDoubtError
+        outbound = self._outbound(http1.origin, head)
+        decision = engine.take(choice, request)
+        if not isinstance(decision, Forward):
+            raise TypeError(f"nothing matched, and the decision is {decision!r}")
+        if not request.body and _can_be_planned(choice, request):
+            self._plan(http1, ForwardPlan(instance, request, outbound, decision.trace))
+        arrived = Arrived(
+            instance,
+            instance.next_exchange_id(),
+            request,
+            request.received_at,
+            engine.session.facts.id,
+            now,
+            decision,
+        )
+        self._begin(http1, arrived, outbound, request.body or b"")
+
+    def _begin(self, http1: Http1, arrived: Arrived, outbound: Outbound, body: bytes) -> None:
+        passing = Passing(http1)
+        forwarding = passing.forwarding = Forwarding(self.forwarder, arrived, outbound, passing)
+        http1.settled(passing)
+        forwarding.begin_whole(body)
+
+    def _outbound(self, origin: Origin, head: Head) -> Outbound:
+        if origin.is_tunnel:
+            form, authority, target = Form.TUNNEL, "", head.target
+            host = origin.address or origin.host
+            is_tls = origin.scheme == "https"
+            name = (origin.sni or host) if is_tls else ""
+            destination = Destination(host, origin.port, is_tls, name, origin.alpn if is_tls else b"")
+        else:
+            form = Form.ABSOLUTE
+            authority, host, port, target = absolute(head.target)
+            destination = Destination(host, port)
+        if destination.is_tls and not self._trust.is_ours:
+            raise InDoubtError
+        made = outbound_of(
+            head.method.encode(), target.encode(), head.fields, form, authority.encode(), destination
+        )
+        if made is None:
+            raise InDoubtError
+        return made
+
+    def _plan(self, http1: Http1, plan: ForwardPlan) -> None:
+        forwards, raw = http1.origin.forwards, http1.head_bytes
+        if len(raw) <= LARGEST:
+            if len(forwards) >= MOST:
+                forwards.clear()
+            forwards[raw] = plan
+
+
+def _can_be_planned(choice: Choice, request: Request) -> bool:
+    """Whether the same request will be passed on until something is changed."""
+    by_conditions = all(isinstance(obstacle, int) for _, obstacle in choice.passed_over)
+    is_settled = all(are_settled(tried.conditions) for tried, _ in choice.passed_over)
+    return by_conditions and is_settled and request.memory is None and not choice.matching
