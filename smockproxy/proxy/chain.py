@@ -10,7 +10,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from mitmproxy import hooks
-from mitmproxy.addonmanager import AddonManager, _get_name, cut_traceback, safecall
+from mitmproxy.addonmanager import AddonManager, LoadHook, _get_name, cut_traceback, safecall
 from mitmproxy.exceptions import AddonHalt, OptionsError
 from mitmproxy.flow import Flow
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SETTLED = ("mitmproxy.addons.", "smockproxy.")
 """Where addons come from whose handlers stay what they are."""
+OF_ONE = (LoadHook, hooks.ConfigureHook, hooks.RunningHook, hooks.DoneHook)
+"""Hooks that tell one addon that it comes, changes or goes."""
 
 type Handler = Callable[..., Any]
 type Group = tuple[object, tuple[Handler, ...] | None]
@@ -41,6 +43,7 @@ class Chain(AddonManager):
         """The addons that are left out, if any are."""
         self.changed: Callable[[], None] = lambda: None
         """Called when addons or options may have changed what the chain does."""
+        self._is_telling_all = False
         self._seen: list[object] = []
         self._groups: dict[str, tuple[Group, ...]] = {}
 
@@ -98,7 +101,11 @@ class Chain(AddonManager):
 
     def _configure_all(self, updated: Collection[str]) -> None:
         late = self.sleepers.heed(updated) if self.sleepers else []
-        super()._configure_all(updated)
+        self._is_telling_all = True
+        try:
+            super()._configure_all(updated)
+        finally:
+            self._is_telling_all = False
         if self.sleepers:
             for addon in late:
                 self.sleepers.begin(addon)
@@ -107,7 +114,8 @@ class Chain(AddonManager):
     def invoke_addon_sync(self, addon: object, event: hooks.Hook) -> None:
         """Tell one addon, and those below it, something of its life."""
         super().invoke_addon_sync(addon, event)
-        self.changed()
+        if isinstance(event, OF_ONE) and not self._is_telling_all:
+            self.changed()
 
     # -- handlers -----------------------------------------------------------------------
 

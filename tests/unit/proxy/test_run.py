@@ -69,20 +69,6 @@ def test_a_taken_port_is_told_in_one_line(monkeypatch) -> None:
     )
 
 
-def with_scripts(*scripts: object, **deferred: object):
-    loader = SimpleNamespace(addons=scripts)
-    return SimpleNamespace(addons={"scriptloader": loader}, options=SimpleNamespace(deferred=deferred))
-
-
-def test_broken_scripts_and_unknown_options_stop_the_start() -> None:
-    fine, broken = SimpleNamespace(path="fine.py", ns=object()), SimpleNamespace(path="broken.py", ns=None)
-    run.ServeMaster._check_scripts(with_scripts(fine))
-    with pytest.raises(StartError, match=r"could not load broken\.py"):
-        run.ServeMaster._check_scripts(with_scripts(fine, broken))
-    with pytest.raises(StartError, match=r"no option a, b \(from --set\)"):
-        run.ServeMaster._check_scripts(with_scripts(fine, b=1, a=2))
-
-
 def test_a_port_with_a_name_is_a_listener_more() -> None:
     settings = Settings(session_ports=("a=9001", "b=9002"))
     assert run.with_named(["regular"], settings) == [
