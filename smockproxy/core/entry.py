@@ -6,6 +6,13 @@ from enum import Enum
 from smockproxy.core.http import Request, Response
 from smockproxy.core.trace import Trace
 
+OF_AN_ENTRY = 700
+"""About how many bytes an entry takes in a history, with what is always its own."""
+OF_A_LINE = 10
+"""How many bytes a header line takes beside its name and value."""
+OF_A_CANDIDATE = 100
+"""About how many bytes a mock that was asked in vain takes."""
+
 
 class Outcome(Enum):
     """What became of an exchange; the decision of its history entry."""
@@ -91,10 +98,10 @@ class HistoryEntry:
 
     @property
     def weight(self) -> int:
-        """About how many bytes of memory it takes."""
+        """About how many bytes of memory it takes in a history, where it has much in common with others."""
         fields = (*self.request.headers.fields, *(self.response.headers.fields if self.response else ()))
-        headers = sum(200 + len(name) + len(value) for name, value in fields)
+        headers = sum(OF_A_LINE + len(name) + len(value) for name, value in fields)
         bodies = len(self.request.body or b"") + (len(self.response.body) if self.response else 0)
-        tried = 100 * len(self.trace.passed_over) if self.trace else 0
+        tried = OF_A_CANDIDATE * len(self.trace.passed_over) if self.trace else 0
         memory = self.request.memory.weight if self.request.memory else 0
-        return 1_000 + headers + len(self.request.target) + bodies + tried + memory
+        return OF_AN_ENTRY + headers + len(self.request.target) + bodies + tried + memory

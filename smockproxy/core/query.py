@@ -11,7 +11,8 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from smockproxy.core.history import HistoryEntry, Outcome
+    from smockproxy.core.entry import HistoryEntry, Outcome
+    from smockproxy.core.records import Record
 
 NO_LIMIT = 2**62
 ANY_STATUS = range(0)
@@ -104,6 +105,26 @@ class Query:
         mock, response = entry.mock, entry.response
         return (
             self.outcome in {None, entry.outcome}
+            and (not self.statuses or (response is not None and response.status in self.statuses))
+            and (not self.mock or (mock is not None and self.mock in {mock.id, mock.label}))
+        )
+
+    def matches_record(self, record: "Record") -> bool:
+        """The same of a record."""
+        return (
+            self.session in {None, record.key[0]}
+            and self.session_id in {None, record.key[1]}
+            and (self.since is None or record.started_at >= self.since)
+            and self.outcome in {None, record.outcome}
+            and self._message_fits(record)
+        )
+
+    def _message_fits(self, record: "Record") -> bool:
+        request, mock, response = record.request, record.mock, record.response
+        return (
+            (not self.path or fits(self.path, record.path))
+            and (not self.host or fits(folded(self.host), folded(request.host)))
+            and (not self.method or folded(self.method) == folded(request.method))
             and (not self.statuses or (response is not None and response.status in self.statuses))
             and (not self.mock or (mock is not None and self.mock in {mock.id, mock.label}))
         )

@@ -5,17 +5,18 @@ mock, its answer, the head of a request that comes again and again), and has bes
 keyword arguments, no dataclass: they would take longer than all the rest.
 """
 
+from marshal import loads
 from typing import NamedTuple
 
 from smockproxy.core.entry import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
-from smockproxy.core.trace import Trace
+from smockproxy.core.trace import UNCHANGED, Trace, of_use
+from smockproxy.core.url import escaped_path
+
+__all__ = ["NO_REST", "UNCHANGED", "Record", "Rest", "SessionKey", "dated", "unpacked"]
 
 type SessionKey = tuple[str, str]
 """What a client called its session, and the session's id."""
-
-UNCHANGED = -1
-"""In the place of a number of uses: the trace says it itself."""
 
 
 class Rest(NamedTuple):
@@ -35,18 +36,22 @@ NO_REST = Rest()
 
 
 class Record:
-    """One exchange, as history keeps it. Not to be changed by whoever made it."""
+    """One exchange, as history keeps it. Who made it does not change it any more."""
 
     __slots__ = (
         "added_headers",
+        "answer_lines",
         "body",
+        "content",
         "date",
         "delay",
         "ended",
         "id",
         "key",
+        "lines",
         "mock",
         "outcome",
+        "position",
         "received_at",
         "request",
         "request_read",
@@ -56,11 +61,13 @@ class Record:
         "response_started",
         "rest",
         "started_at",
+        "target",
         "trace",
         "uses",
+        "weight",
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917  one call of a few hundred nanoseconds, with nothing in between
+    def __init__(  # noqa: PLR0913, PLR0915, PLR0917  one call of a few hundred nanoseconds, with nothing in between
         self,
         id: str,  # noqa: A002  as in the entry
         key: SessionKey,
@@ -87,7 +94,8 @@ class Record:
         self.key = key
         self.outcome = outcome
         self.request = request
-        """It may be that of many exchanges: body and moment are those beside it."""
+        """It may be that of many exchanges: target, body and moment are those beside it."""
+        self.target = request.target
         self.received_at = received_at
         """What the clock of the session showed, in seconds since the epoch: `Request.received_at`."""
         self.body = body
@@ -111,6 +119,15 @@ class Record:
         self.date = date
         """The value of the response's Date lines that have none; None: they are as they are."""
         self.rest = rest
+        self.lines: bytes | None
+        """The header lines of the request, packed; None: they are those of `request`."""
+        self.answer_lines: bytes | None
+        """Those of the response; None: they are those of `response`."""
+        self.content: bytes | None
+        """The body of the response; None: it is that of `response`."""
+        self.lines = self.answer_lines = self.content = None
+        self.position = self.weight = 0
+        """Where it stands in the history that has it, and how many bytes it takes there."""
 
     @classmethod
     def of(cls, entry: HistoryEntry) -> "Record":
@@ -149,6 +166,11 @@ class Record:
             NO_REST if rest == NO_REST else rest,
         )
 
+    @property
+    def path(self) -> str:
+        """The request's path, as conditions see it."""
+        return escaped_path(self.target.partition("?")[0])
+
     def entry(self) -> HistoryEntry:
         """The history entry."""
         session_name, session = self.key
@@ -185,15 +207,15 @@ class Record:
     def own_request(self) -> Request:
         """The request as it was in this exchange."""
         shared = self.request
-        if self.received_at == shared.received_at and self.body == shared.body:
+        if self._is_as_shared(shared):
             return shared
         return Request(
             shared.method,
             shared.scheme,
             shared.host,
             shared.port,
-            shared.target,
-            shared.headers,
+            self.target,
+            shared.headers if self.lines is None else unpacked(self.lines),
             self.body,
             shared.http_version,
             shared.form,
@@ -203,19 +225,43 @@ class Record:
             shared.memory,
         )
 
+    def _is_as_shared(self, shared: Request) -> bool:
+        return (
+            self.received_at == shared.received_at
+            and self.target == shared.target
+            and self.body == shared.body
+            and self.lines is None
+        )
+
     def own_response(self) -> Response | None:
         """The response as it was in this exchange."""
-        shared, date = self.response, self.date
-        if shared is None or date is None:
+        shared, date, content = self.response, self.date, self.content
+        if shared is None or (date is content is self.answer_lines is None):
             return shared
-        fields = tuple(
-            (name, date) if not value and name.lower() == b"date" else (name, value)
-            for name, value in shared.headers.fields
+        headers = shared.headers if self.answer_lines is None else unpacked(self.answer_lines)
+        return Response(
+            shared.status,
+            headers if date is None else dated(headers, date),
+            shared.body if content is None else content,
+            shared.reason,
+            shared.http_version,
         )
-        return Response(shared.status, Headers(fields), shared.body, shared.reason, shared.http_version)
 
     def own_trace(self) -> Trace | None:
         """The trace as it was in this exchange."""
-        if self.trace is None or self.uses == UNCHANGED:
-            return self.trace
-        return self.trace._replace(uses_before=self.uses, uses_after=self.uses + 1)
+        return None if self.trace is None else of_use(self.trace, self.uses)
+
+
+def unpacked(lines: bytes) -> Headers:
+    """Header lines that were packed."""
+    return Headers(loads(lines))  # noqa: S302  nobody but this process has written it
+
+
+def dated(headers: Headers, date: bytes) -> Headers:
+    """The headers, with a value for the Date lines that have none."""
+    return Headers(
+        tuple(
+            (name, date) if not value and name.lower() == b"date" else (name, value)
+            for name, value in headers.fields
+        )
+    )

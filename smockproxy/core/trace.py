@@ -102,22 +102,37 @@ def traced(
     return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, injected, False, 0))
 
 
+UNCHANGED = -1
+"""In the place of a number of uses: the trace says it itself."""
+
+
+def of_use(trace: Trace, uses: int) -> Trace:
+    """The trace of one use of a decision that is taken again and again: its winner had been used so often."""
+    return trace if uses == UNCHANGED else trace._replace(uses_before=uses, uses_after=uses + 1)
+
+
 MOST_TRACES = 1_000
 
 
 class Traces:
-    """The traces of the newest exchanges, for histories that keep none: a trace is full of references."""
+    """The traces of the newest exchanges (so many, at most twice as many), for
+    histories that keep none: a trace is full of references.
+    """
 
     def __init__(self, most: int = MOST_TRACES) -> None:
         self._most = most
-        self._traces: dict[str, Trace] = {}
+        self._newest: dict[str, tuple[Trace, int]] = {}
+        self._older: dict[str, tuple[Trace, int]] = {}
+        """Full; it goes as a whole, for to take the oldest out of a dictionary is slow."""
 
-    def keep(self, exchange_id: str, trace: Trace) -> None:
-        """Keep the trace of an exchange, as long as there is room."""
-        self._traces[exchange_id] = trace
-        if len(self._traces) > self._most:
-            del self._traces[next(iter(self._traces))]
+    def keep(self, exchange_id: str, trace: Trace, uses: int = UNCHANGED) -> None:
+        """Keep the trace of an exchange as long as there is room; `uses` as in `of_use`."""
+        newest = self._newest
+        newest[exchange_id] = trace, uses
+        if len(newest) >= self._most:
+            self._older, self._newest = newest, {}
 
     def get(self, exchange_id: str) -> Trace | None:
         """The trace of an exchange, if it is still known."""
-        return self._traces.get(exchange_id)
+        known = self._newest.get(exchange_id) or self._older.get(exchange_id)
+        return None if known is None else of_use(*known)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from smockproxy.core.history import NOTHING, Amount, Budget, HistoryEntry
 from smockproxy.core.query import ALL, IsOver, Query, Search, Steps, Where, never
+from smockproxy.core.records import Record
 from smockproxy.store import reading
 from smockproxy.store.checkpoints import Checkpoints
 from smockproxy.store.database import Database, told
@@ -53,6 +54,11 @@ class StoredHistory:
         """Add an entry; the oldest ones make room for it. The newest stays, even if it is over the budget."""
         self.revision += 1
         self._unwritten.append(entry)
+
+    def add(self, record: Record) -> None:
+        """Add a record, as `append` adds an entry; it is no longer its maker's."""
+        self.revision += 1
+        self._unwritten.add(record)
 
     def forget(self, session_id: str) -> None:
         """Forget the exchanges of a session."""

@@ -1,10 +1,12 @@
 """An entry as the rows of the tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from smockproxy.core.history import HistoryEntry, SessionKey
+from smockproxy.core.records import Record
 from smockproxy.core.searched import searched
 from smockproxy.store.codec import content_of
 
@@ -28,27 +30,43 @@ _INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?)"
 
 
 class Added(NamedTuple):
-    """An entry and its position in the history."""
+    """A record and its position in the history."""
 
     position: int
-    entry: HistoryEntry
+    record: Record
+
+    @classmethod
+    def of(cls, position: int, entry: HistoryEntry) -> "Added":
+        """An entry at a position."""
+        return cls(position, Record.of(entry))
 
     @property
     def session(self) -> SessionKey:
         """Whose it is."""
-        return self.entry.session_name, self.entry.session
+        return self.record.key
 
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        request, response = self.entry.request, self.entry.response
-        return ROUGH_WEIGHT + len(request.body or b"") + (len(response.body) if response else 0)
+        return size_of(self.record)
 
 
-def insert(connection: Connection, added: Sequence[Added], weights: Sequence[int]) -> None:
+added: Callable[[tuple[int, Record]], Added] = partial(tuple.__new__, Added)
+"""What calling `Added` comes to, without the Python in between."""
+
+
+def size_of(record: Record) -> int:
+    """About how many bytes a record takes."""
+    response = record.response
+    return ROUGH_WEIGHT + len(record.body or b"") + (len(response.body) if response else 0)
+
+
+def insert(connection: Connection, changes: Sequence[Added], weights: Sequence[int]) -> None:
     """Write entries, with what each weighs; none with their id or position may be there."""
-    connection.executemany(_INSERT, map(_row, added, weights))
-    connection.executemany(_INSERT_CONTENT, [(each.position, *content_of(each.entry)) for each in added])
+    entries = [(each.position, each.record.entry()) for each in changes]
+    rows = [_row(*each, weight) for each, weight in zip(entries, weights, strict=True)]
+    connection.executemany(_INSERT, rows)
+    connection.executemany(_INSERT_CONTENT, [(position, *content_of(entry)) for position, entry in entries])
 
 
 def storable(text: str) -> str:
@@ -64,11 +82,10 @@ def _is_half(char: str) -> bool:
     return "\ud800" <= char <= "\udfff"
 
 
-def _row(added: Added, weight: int) -> tuple[Any, ...]:
-    entry = added.entry
+def _row(position: int, entry: HistoryEntry, weight: int) -> tuple[Any, ...]:
     request, mock, texts = entry.request, entry.mock, searched(entry)
     return (
-        added.position,
+        position,
         storable(entry.id),
         storable(entry.session),
         storable(entry.session_name),

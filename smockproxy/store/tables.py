@@ -7,8 +7,10 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, batched, starmap, takewhile
 
-from smockproxy.core.history import Budget, HistoryEntry, SessionKey
+from smockproxy.core.history import Budget
 from smockproxy.core.query import NO_LIMIT
+from smockproxy.core.records import Record, SessionKey
+from smockproxy.core.sharing import Sharing
 from smockproxy.store.forgotten import By, Forgotten, alive, all_forgotten, delete, note, take_away
 from smockproxy.store.rows import Added, Row, insert, storable
 from smockproxy.store.tallies import Tallies, Tally
@@ -33,6 +35,7 @@ class Tables:
     def __init__(self, connection: sqlite3.Connection, budget: Budget) -> None:
         self.connection, self.budget = connection, budget
         self.tallies = Tallies(connection)
+        self._sharing = Sharing()
         counters = dict(connection.execute("SELECT name, value FROM counters"))
         self.last_position: int = counters.get("last_position", 0)
         self.largest_id: int = counters.get("largest_id", 0)
@@ -88,15 +91,17 @@ class Tables:
     def _add(self, added: Sequence[Added]) -> None:
         if not added:
             return
-        newest = {storable(each.entry.id): each for each in added}
+        for each in added:
+            self._sharing.pack(each.record)
+        newest = {storable(each.record.id): each for each in added}
         for ids in batched(newest, _MOST_PARAMETERS):
             marks = ", ".join("?" * len(ids))
             self._delete(self._rows(f"id IN ({marks})", *ids))
         entries = list(newest.values())
-        weights = [each.entry.weight for each in entries]
+        weights = [each.record.weight for each in entries]
         insert(self.connection, entries, weights)
         for each, weight in zip(entries, weights, strict=True):
-            self.tallies.add(key_of(each.entry), Tally(1, weight))
+            self.tallies.add(key_of(each.record), Tally(1, weight))
         self.largest_id = max(self.largest_id, *map(_number, newest))
         self.last_position = added[-1].position
 
@@ -131,7 +136,7 @@ class Tables:
                 self._evict_from(key)
         while excess := self._excess():
             self._delete(excess, evicted=1)
-        ends = [_end_of(change.entry) for change in batch.changes if isinstance(change, Added)]
+        ends = [_end_of(change.record) for change in batch.changes if isinstance(change, Added)]
         if ends:
             self._evict_expired(max(ends), _BUT_THE_NEWEST)
 
@@ -180,9 +185,10 @@ class Tables:
         )
 
 
-def key_of(entry: HistoryEntry) -> SessionKey:
+def key_of(record: Record) -> SessionKey:
     """Whose exchange it is, as the tables have it."""
-    return storable(entry.session_name), storable(entry.session)
+    session_name, session_id = record.key
+    return storable(session_name), storable(session_id)
 
 
 def _number(entry_id: str) -> int:
@@ -191,5 +197,5 @@ def _number(entry_id: str) -> int:
     return int(entry_id) if is_number else 0
 
 
-def _end_of(entry: HistoryEntry) -> float:
-    return entry.timing.started_at + entry.timing.ended
+def _end_of(record: Record) -> float:
+    return record.started_at + record.ended

@@ -8,9 +8,10 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from threading import Condition, Lock
 
-from smockproxy.core.history import HistoryEntry, SessionKey
+from smockproxy.core.entry import HistoryEntry
+from smockproxy.core.records import Record, SessionKey
 from smockproxy.store.forgotten import By, Forgotten
-from smockproxy.store.rows import Added
+from smockproxy.store.rows import Added, added, size_of
 
 PAUSE = 0.01
 """Seconds for which changes are gathered: what a killed process loses is not much older."""
@@ -52,14 +53,15 @@ class Batch:
         for key in [key for key in self.documents if is_of(key, session_name, session_id)]:
             del self.documents[key]
 
-    def add(self, added: Added, most: int) -> None:
-        """Add an entry, for which the oldest make room if there would be more than so many bytes."""
-        self.changes.append(added)
-        self.size += added.size
+    def add(self, change: Added, most: int) -> None:
+        """Add a record, for which the oldest make room if there would be more than so many bytes."""
+        self.changes.append(change)
+        self.size += change.size
         if self.size > most:
-            self._make_room(most)
+            self.make_room(most)
 
-    def _make_room(self, most: int) -> None:
+    def make_room(self, most: int) -> None:
+        """Let go of the oldest records, until there are no more than so many bytes."""
         kept: deque[Change] = deque()
         while self.size > most and len(self.changes) > 1:
             change = self.changes.popleft()
@@ -109,10 +111,20 @@ class Unwritten:
 
     def append(self, entry: HistoryEntry) -> None:
         """Leave an entry."""
+        self.add(Record.of(entry))
+
+    def add(self, record: Record) -> None:
+        """Leave a record."""
         with self._lock:
             self.last_position += 1
-            self._batch.add(Added(self.last_position, entry), self._most_bytes)
-            self._changed()
+            batch = self._batch
+            batch.changes.append(added((self.last_position, record)))
+            batch.size += size_of(record)
+            if batch.size > self._most_bytes:
+                batch.make_room(self._most_bytes)
+            batch.ticket += 1
+            if self._is_asleep:
+                self._wanted.notify()
 
     def forget(self, by: By, value: str = "") -> None:
         """Leave word that what was appended so far is forgotten, if it is of that session or name."""

@@ -167,8 +167,13 @@ class Instance:
         self.events.publish(entry)
 
     def record(self, record: Record) -> None:
-        """Put an exchange into history, and tell all who listen: as `remember`, for many of them."""
-        self.remember(record.entry())
+        """Put an exchange into history, and tell all who listen; no entry is made unless somebody does."""
+        self.touched += 1
+        if record.trace is not None and isinstance(self.history, StoredHistory):
+            self.traces.keep(record.id, record.trace, record.uses)
+        self.history.add(record)
+        if len(self.events):
+            self.events.publish(record.entry())
 
     def traced(self, entry: HistoryEntry) -> HistoryEntry:
         """The exchange with its trace, where the history has kept none and it is still known."""

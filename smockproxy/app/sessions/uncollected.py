@@ -7,18 +7,16 @@ Source: CPython (`PyObject_GC_UnTrack`, which may be called for what isn't track
 """
 
 import ctypes
-import gc
 import sys
-from collections.abc import Iterable
+from gc import is_tracked
 
 _untrack = None
 if sys.implementation.name == "cpython":
-    _untrack = ctypes.pythonapi.PyObject_GC_UnTrack
-    _untrack.argtypes, _untrack.restype = [ctypes.py_object], None
+    _untrack = ctypes.PyDLL(None).PyObject_GC_UnTrack
+    _untrack.argtypes, _untrack.restype = [ctypes.c_void_p], None
 
 
-def leave_alone(values: Iterable[object]) -> None:
-    """Let the garbage collector pass over these; each must be of no cycle, now and for ever."""
-    if _untrack is not None:
-        for value in filter(gc.is_tracked, values):
-            _untrack(value)
+def leave_alone(value: object) -> None:
+    """Let the garbage collector pass over it; it must be of no cycle, now and for ever."""
+    if _untrack is not None and is_tracked(value):
+        _untrack(id(value))  # its address: a number is handed over in half the time of an object

@@ -12,12 +12,12 @@ from smockproxy.core.history import (
     Budget,
     History,
     HistoryEntry,
-    MockRef,
     Outcome,
     Timing,
 )
-from smockproxy.core.http import Request, Response
+from smockproxy.core.http import Request
 from smockproxy.core.query import Query
+from smockproxy.core.records import Record
 
 
 def entry(entry_id: str, body: bytes = b"", **changes: Any) -> HistoryEntry:
@@ -246,12 +246,27 @@ class TestForgotten:
         assert (history.revision, history.evicted, len(history)) == (revision, 0, 0)
 
 
-def test_all_that_is_kept_of_an_entry_can_be_left_alone() -> None:
+def test_what_is_kept_of_an_exchange_can_be_left_alone() -> None:
     told: list[object] = []
-    history = History(leave_alone=told.extend)
-    full = entry("1", response=Response(), mock=MockRef("m", "a.yml:1", "static", from_file=True))
-    history.append(full)
-    (step,) = history.query(Query())
-    assert step is full
-    for part in (full, full.request, full.request.headers, full.timing, full.response, full.mock):
-        assert any(each is part for each in told)
+    history = History(leave_alone=told.append)
+    history.append(entry("1"))
+    record = Record.of(entry("2"))
+    history.add(record)
+    assert told[1] is record
+    assert len(told) == 2
+
+
+def test_records_are_kept_as_entries_are() -> None:
+    history = History()
+    history.add(Record.of(entry("1", b"abc")))
+    assert list(history) == [entry("1", b"abc")]
+    assert history.get("1") == entry("1", b"abc")
+
+
+def test_one_in_the_middle_may_go_before_the_others() -> None:
+    history = History(Budget(entries=3, of_each_session=2))
+    for number, session in enumerate("abbbcaa"):
+        history.append(entry(str(number), session=session))
+    assert ids(history) == ["4", "5", "6"]
+    history.append(entry("5", session="a"))
+    assert ids(history) == ["4", "6", "5"]

@@ -7,8 +7,8 @@ from hypothesis import given
 from smockproxy.core.entry import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.memory import Memory
-from smockproxy.core.records import NO_REST, UNCHANGED, Record
-from smockproxy.core.trace import NO_TRACE, Trace
+from smockproxy.core.records import NO_REST, Record
+from smockproxy.core.trace import NO_TRACE, UNCHANGED, Trace
 from tests.unit.store.entries import ENTRIES
 
 GET = Request("GET", "http", "a.test", 80, "/x", Headers.of([("Host", "a.test")]), client="::1")

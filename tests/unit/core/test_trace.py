@@ -47,6 +47,8 @@ def test_nothing_tried() -> None:
 
 def test_the_newest_traces_are_kept() -> None:
     traces = Traces(most=2)
-    for number in ("1", "2", "3"):
-        traces.keep(number, NO_TRACE)
-    assert [traces.get(number) for number in ("1", "2", "3")] == [None, NO_TRACE, NO_TRACE]
+    for number in range(6):
+        traces.keep(str(number), NO_TRACE)
+    traces.keep("6", Trace(1, uses_after=1), 41)
+    kept = [traces.get(str(number)) for number in range(7)]
+    assert kept == [None] * 4 + [NO_TRACE] * 2 + [Trace(1, uses_before=41, uses_after=42)]

@@ -30,7 +30,7 @@ def test_both_say_the_same_and_in_the_end_the_rows_are_gone(notes: list[Forgotte
         prepare(connection)
         for row in ROWS:
             entry = exchange(id=str(row.position), session=row.session_id, session_name=row.session_name)
-            insert(connection, [Added(row.position, entry)], [9])
+            insert(connection, [Added.of(row.position, entry)], [9])
         condition, *values = alive(notes)
         statement = f"SELECT position FROM exchanges WHERE {condition} ORDER BY position"
         found = connection.execute(statement, values)

@@ -26,7 +26,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 def kept(connection: sqlite3.Connection, *positions: int) -> None:
     for position in positions:
-        insert(connection, [Added(position, exchange(id=f"#{position}"))], [1])
+        insert(connection, [Added.of(position, exchange(id=f"#{position}"))], [1])
 
 
 def looked(connection: sqlite3.Connection, query: Query, end: int = 10**6) -> list[tuple[int, bool]]:

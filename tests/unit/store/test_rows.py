@@ -16,7 +16,7 @@ from tests.unit.exchanges import exchange, several
 def row(entry: HistoryEntry) -> dict[str, Any]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         prepare(connection)
-        insert(connection, [Added(7, entry)], [99])
+        insert(connection, [Added.of(7, entry)], [99])
         found = connection.execute("SELECT * FROM exchanges")
         names = [column[0] for column in found.description]
         (values,) = found.fetchall()

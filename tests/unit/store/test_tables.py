@@ -27,7 +27,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 
 def added(*positions: int, **facts) -> list[Change]:
-    return [Added(position, exchange(id=str(position), **facts)) for position in positions]
+    return [Added.of(position, exchange(id=str(position), **facts)) for position in positions]
 
 
 def batch(*changes: Change, **facts) -> Batch:
@@ -55,7 +55,7 @@ def test_a_batch_is_written_in_order(connection: sqlite3.Connection) -> None:
 
 def test_an_id_that_comes_again_takes_the_place_of_its_first_form(connection: sqlite3.Connection) -> None:
     tables = Tables(connection, Budget())
-    first, second, third = (Added(position, exchange(id="a")) for position in (1, 2, 3))
+    first, second, third = (Added.of(position, exchange(id="a")) for position in (1, 2, 3))
     tables.apply(batch(first))
     tables.apply(batch(second, third))
     assert positions(connection) == [3]
@@ -68,7 +68,7 @@ def test_a_batch_that_fails_leaves_all_as_it_was(connection: sqlite3.Connection)
     tables.apply(batch(*added(1)))
     before = tables.tallies.committed_total
     with pytest.raises(sqlite3.IntegrityError):
-        tables.apply(batch(*added(2), Added(1, exchange(id="other")), lost=Counter({("", "s"): 1})))
+        tables.apply(batch(*added(2), Added.of(1, exchange(id="other")), lost=Counter({("", "s"): 1})))
     assert positions(connection) == [1]
     assert (tables.tallies.total, tables.tallies.committed_total) == (before, before)
     assert (tables.last_position, tables.largest_id) == (1, 1)
@@ -128,7 +128,7 @@ def test_many_ids_are_looked_for_at_once(
     monkeypatch.setattr(module, "_MOST_PARAMETERS", 2)
     tables = Tables(connection, Budget())
     tables.apply(batch(*added(1, 2, 3)))
-    tables.apply(batch(*(Added(position + 3, exchange(id=str(position))) for position in (1, 2, 3))))
+    tables.apply(batch(*(Added.of(position + 3, exchange(id=str(position))) for position in (1, 2, 3))))
     assert positions(connection) == [4, 5, 6]
 
 
@@ -173,12 +173,12 @@ class TestForgetting:
     def test_one_that_comes_again_is_counted_once(self, connection: sqlite3.Connection) -> None:
         tables = Tables(connection, Budget())
         tables.apply(batch(*added(1, 2, 3, 4), Forgotten(4, "all")))
-        tables.apply(batch(Added(5, exchange(id="4"))))
+        tables.apply(batch(Added.of(5, exchange(id="4"))))
         assert tables.tallies.committed_total == Tally(1, exchange().weight)
 
     def test_a_batch_that_fails_forgets_nothing(self, connection: sqlite3.Connection) -> None:
         tables = Tables(connection, Budget())
         tables.apply(batch(*added(1, 2)))
         with pytest.raises(sqlite3.IntegrityError):
-            tables.apply(batch(Forgotten(2, "all"), Added(1, exchange(id="other"))))
+            tables.apply(batch(Forgotten(2, "all"), Added.of(1, exchange(id="other"))))
         assert (positions(connection), tables.is_behind) == ([1, 2], False)

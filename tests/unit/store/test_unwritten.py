@@ -15,7 +15,7 @@ TWO = 2 * ROUGH_WEIGHT + 100
 
 
 def ids(batch: Batch) -> list[str | Change]:
-    return [change.entry.id if isinstance(change, Added) else change for change in batch.changes]
+    return [change.record.id if isinstance(change, Added) else change for change in batch.changes]
 
 
 def waiting(*entry_ids: str, most_bytes: int = 10**6) -> Unwritten:

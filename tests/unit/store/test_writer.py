@@ -28,7 +28,7 @@ class Disk(Tables):
     def apply(self, batch: Batch) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        if any(isinstance(change, Added) and change.entry.id == self.broken for change in batch.changes):
+        if any(isinstance(change, Added) and change.record.id == self.broken for change in batch.changes):
             raise ZeroDivisionError
         super().apply(batch)
 
