@@ -1,1 +1,5 @@
 """The proxy edge: the only package that knows mitmproxy. It carries out what the core decides."""
+
+from smockproxy.proxy.lateaddons import import_late
+
+import_late()

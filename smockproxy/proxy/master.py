@@ -3,7 +3,6 @@
 from functools import partial
 
 from mitmproxy import options
-from mitmproxy.addons import default_addons
 from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
@@ -34,6 +33,8 @@ class ServeMaster(Master):
             self.addons.sleepers.declare()
             self.addons.add(*spares.kept(), smock)
         else:
+            from mitmproxy.addons import default_addons  # noqa: PLC0415 - slow to import
+
             self.addons.add(*default_addons(), smock)
         self._listening = Listening(self.addons.get("proxyserver"))
         edge = smock.edge
