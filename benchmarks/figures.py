@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import median
 
+PATIENCE = 10.0
+"""Seconds without any answer until the load gives up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -18,6 +21,9 @@ class Sample:
     """Of the server, meanwhile; None where it can't be read."""
     load_share: float
     """How much of its own core the load took: near 1 it was the bottleneck."""
+
+    failure: str = ""
+    """What went wrong, if nothing was measured."""
 
     @property
     def rate(self) -> float:
@@ -46,7 +52,12 @@ class Figures:
     @property
     def spread(self) -> float:
         """How far apart the rounds are: highest less lowest, as a part of the median."""
-        return (self.highest_rate - self.lowest_rate) / self.rate
+        return (self.highest_rate - self.lowest_rate) / self.rate if self.rate else 0.0
+
+
+def failed(why: str) -> Sample:
+    """A round in which the load got a wrong answer, or none: it counts as a rate of 0."""
+    return Sample(0, 1.0, PATIENCE, PATIENCE, None, 0.0, why)
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:

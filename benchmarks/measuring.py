@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import subjects
-from benchmarks.figures import Sample
+from benchmarks.figures import Sample, failed
 from benchmarks.load.orders import DEFAULT_PORTS, Order
 from benchmarks.load.processes import bytes_held_by
 from benchmarks.machine import cores_for, usable_cores
@@ -178,7 +178,7 @@ def bench(*, forwards: bool) -> Iterator[Bench]:
 
 
 def measure(plan: Plan, tell: Callable[[str], None]) -> Measured:
-    """All samples of a run; `tell` hears what is going on. Raises `LoadFailedError`, `NotStartedError`."""
+    """All samples of a run; `tell` hears what is going on. Raises `NotStartedError`."""
     results: Results = {line: {} for line in plan.lines}
     with bench(forwards=any(line.work.is_forwarded for line in plan.lines)) as made, ExitStack() as stack:
         running: dict[Setup, Subject] = {}
@@ -195,7 +195,6 @@ def _sampled(made: Bench, line: Line, subject: Subject, plan: Plan, tell: Callab
     try:
         found = made.load.sample(made.order(line, subject, plan))
     except LoadFailedError as error:
-        log = made.workshop.log_of(subject.name.replace("/", "_"))[-2_000:]
-        raise LoadFailedError(f"{line}, {subject.name}: {error}\n{log}") from error
-    tell(f"{line!s:>20}  {subject.name:<26}{found.rate:9,.0f} req/s")
+        found = failed(str(error)[:400])
+    tell(f"{line!s:>20}  {subject.name:<26}{found.rate:9,.0f} req/s  {found.failure}".rstrip())
     return found

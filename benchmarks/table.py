@@ -36,7 +36,9 @@ class Aim:
 
     @property
     def mark(self) -> str:
-        """✓ or ✗."""
+        """✓ or ✗; nothing without a target."""
+        if not self.target:
+            return ""
         return YES if self.is_met else NO
 
 
@@ -59,7 +61,8 @@ class Row:
     @property
     def aims(self) -> list[Aim]:
         """All that were measured."""
-        return [aim for aim in (self.times, self.tuned, self.many, self.stored) if aim is not None]
+        every = (self.times, self.tuned, self.many, self.stored)
+        return [aim for aim in every if aim is not None and aim.target]
 
 
 def rows(results: Rows) -> list[Row]:
@@ -113,8 +116,8 @@ def cells(row: Row) -> tuple[str, ...]:
         str(row.line.many),
         f"{row.bare.rate:,.0f}",
         f"{row.ours.rate:,.0f}",
-        f"{row.times.ratio:.1f} {row.times.mark}",
-        f"{row.times.target:g}",
+        f"{row.times.ratio:.1f} {row.times.mark}".strip(),
+        f"{row.times.target:g}" if row.times.target else "",
         _milliseconds(row.ours.p50),
         _milliseconds(row.ours.p99),
         _microseconds(row.ours.cpu_microseconds),
@@ -178,6 +181,10 @@ def remarks(results: Rows, *, shares_cores: bool) -> Iterator[str]:
                     f"{line}, {name}: the load took {figures.load_share:.0%} of its core ({needed:.0f} µs "
                     "a request), so the server could do more."
                 )
+    for line, by_name in results.items():
+        for name, samples in by_name.items():
+            if failures := [sample.failure for sample in samples if sample.failure]:
+                yield f"{line}, {name}: {len(failures)} of {len(samples)} rounds failed: {failures[0]}"
     for line, by_name in results.items():
         if (logged := _row(line, by_name).logged) is not None:
             yield f"{line}: with a line of log for each exchange (no --quiet) {logged:.0%} of the rate."

@@ -10,6 +10,8 @@ HOST = "bench.test"
 JSON_TYPE = "application/json"
 NUMBER = "0000004711"
 TEMPLATED = f"/templated/{NUMBER}?currency=EUR&status=completed"
+DIFFERING = 5_000
+"""So many that what is remembered of a request is worth little."""
 CONDITIONED = 5
 """How many mocks with conditions on headers and body are asked in turn."""
 
@@ -41,7 +43,7 @@ class Work:
     name: str
     title: str
     targets: Mapping[int, float] = field(hash=False)
-    """How many times a bare mitmdump's rate it is to reach, by the number of requests under way."""
+    """How many times a bare mitmdump's rate it is to reach, by the number of requests under way; 0 is any."""
     speech: Speech = "http"
     asks: tuple[Ask, ...] = (Ask("/payments/4711"),)
     is_fresh: bool = False
@@ -58,6 +60,12 @@ def _one(path: str) -> tuple[Ask, ...]:
 
 WORKS = (
     Work("http", "static mock, http proxy", {1: 12, 16: 45, 64: 50}),
+    Work(
+        "differing",
+        f"the same, {DIFFERING:,} requests that differ in turn",
+        {16: 0},
+        asks=tuple(Ask(f"/payments/4711?page={number}") for number in range(DIFFERING)),
+    ),
     Work(
         "conditions",
         "conditions on header and JSON body, 1,000 mocks",

@@ -6,12 +6,12 @@ import socket
 import ssl
 import time
 
-from benchmarks.figures import Sample, percentile
+from benchmarks.figures import PATIENCE, Sample, percentile
 from benchmarks.load.answers import WrongAnswerError
 from benchmarks.load.http2 import streams
 from benchmarks.load.orders import Order
 from benchmarks.load.processes import cpu_seconds_of, kept_awake
-from benchmarks.load.talking import PATIENCE, Talk, Tally, always_new, clock, kept_alive, trusting
+from benchmarks.load.talking import Talk, Tally, always_new, clock, kept_alive, trusting
 
 
 class Clients:

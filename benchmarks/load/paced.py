@@ -17,20 +17,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import cycle
 from typing import Any
 
-from benchmarks.figures import percentile
+from benchmarks.figures import PATIENCE, percentile
 from benchmarks.load.answers import HEAD_END, WrongAnswerError
 from benchmarks.load.orders import Order, order_of, shortened
-from benchmarks.load.talking import (
-    NOT_YET,
-    PATIENCE,
-    PIECE,
-    Talk,
-    Watch,
-    answered,
-    clock,
-    connected,
-    trusting,
-)
+from benchmarks.load.talking import NOT_YET, PIECE, Talk, Watch, answered, clock, connected, trusting
 
 READY_SECONDS = 60.0
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, cycle
 
+from benchmarks.figures import PATIENCE
 from benchmarks.load.answers import Checked, WrongAnswerError, is_tunnel
 from benchmarks.load.orders import Order, sources
 
-PATIENCE = 10.0
-"""Seconds without any answer until the load gives up."""
 PIECE = 4096
 NOT_YET = (BlockingIOError, ssl.SSLWantReadError)
 

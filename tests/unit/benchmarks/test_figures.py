@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.figures import Sample, cpu_ratio, percentile, rate_ratio, summary
+from benchmarks.figures import Sample, cpu_ratio, failed, percentile, rate_ratio, summary
 
 
 def sample(requests: int, cpu_seconds: float | None = 1.0, load_share: float = 0.1) -> Sample:
@@ -38,3 +38,9 @@ def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
     assert rate_ratio(ours, base) == 3
     assert cpu_ratio(ours, base) == pytest.approx(1 / 3)
     assert cpu_ratio([sample(1000, cpu_seconds=None)], [sample(1000)]) is None
+
+
+def test_a_round_that_failed_counts_as_nothing() -> None:
+    assert rate_ratio([failed("closed")], [sample(1000)]) == 0
+    assert rate_ratio([sample(1000)], [failed("closed")]) is None
+    assert (summary([failed("closed")]).rate, summary([failed("closed")]).spread) == (0, 0)

@@ -2,10 +2,10 @@
 
 import json
 
-from benchmarks.figures import Sample
+from benchmarks.figures import Sample, failed
 from benchmarks.machine import Machine
 from benchmarks.measuring import BARE, LOGGED, MANY, OURS, STORED, THOUSAND, TUNED
-from benchmarks.table import Aim, document, markdown, memory_line, remarks, rows, tally, text
+from benchmarks.table import Aim, cells, document, markdown, memory_line, remarks, rows, tally, text
 from benchmarks.works import lines
 
 
@@ -52,6 +52,13 @@ def test_the_table_as_markdown() -> None:
     assert http.startswith("| static mock, http proxy | 16 | 1,000 | 50,000 | 50.0 ✓ | 45 |")
 
 
+def test_a_line_without_a_target_meets_none() -> None:
+    (differing,) = lines(["differing"])
+    (row,) = rows({differing: {BARE.name: [sample(1_000)], OURS.name: [sample(2_000)]}})
+    assert row.aims == []
+    assert cells(row)[4:6] == ("2.0", "")
+
+
 def test_how_many_targets_are_met() -> None:
     assert tally(rows(RESULTS)) == "2 of 5 targets are met; missed in http/16, conditions/16."
     good = {HTTP: {BARE.name: [sample(1_000)], OURS.name: [sample(50_000)]}}
@@ -65,6 +72,12 @@ def test_what_a_reader_must_know() -> None:
     )
     assert logged == "http/16: with a line of log for each exchange (no --quiet) 50% of the rate."
     assert len(list(remarks(RESULTS, shares_cores=True))) == 3
+
+
+def test_rounds_that_failed_are_told() -> None:
+    failing = {HTTP: {BARE.name: [sample(1), failed("closed")], OURS.name: [sample(2)] * 2}}
+    (told,) = remarks(failing, shares_cores=False)
+    assert told == "http/16, mitmdump: 1 of 2 rounds failed: closed"
 
 
 def test_a_load_that_polls_is_always_busy() -> None:
