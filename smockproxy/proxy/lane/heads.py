@@ -113,8 +113,11 @@ def read_head(raw: bytes) -> Head:
     parser = httptools.HttpRequestParser(found)
     try:
         parser.feed_data(raw)
-    except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+    except httptools.HttpParserError as error:
         raise InDoubtError from error
+    except httptools.HttpParserUpgrade as error:
+        if not raw.startswith(b"CONNECT "):  # what follows a request for a tunnel is no HTTP of ours
+            raise InDoubtError from error
     named = found.named
     if any(name in named for name in _LEFT):
         raise InDoubtError
