@@ -257,5 +257,7 @@ class Assembly:
         if facts.token and not self._shows_banner:
             logger.warning("other machines reach the admin API; the token to show it: %s", facts.token)
         if self._shows_banner:
+            for handler in logging.getLogger().handlers:
+                handler.flush()  # what was said before it
             sys.stderr.write(f"\n{banner(facts)}\n")
             sys.stderr.flush()

@@ -171,6 +171,12 @@ class Record:
         """The request's path, as conditions see it."""
         return escaped_path(self.target.partition("?")[0])
 
+    @property
+    def url(self) -> str:
+        """The request's whole URL."""
+        request = self.request
+        return f"{request.scheme}://{request.authority}{self.target}"
+
     def entry(self) -> HistoryEntry:
         """The history entry."""
         session_name, session = self.key

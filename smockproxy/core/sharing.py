@@ -95,6 +95,17 @@ class Sharing:
             record.rest = self._same(record.rest)
         record.weight = self._weights.get(weight) or self._weight(weight)
 
+    def weight_of(self, record: Record) -> int:
+        """What a record would weigh that stays as it is."""
+        request, response, trace = record.request, record.response, record.trace
+        weight = (self._requests.get(id(request)) or self._request(request)).weight + len(record.body or b"")
+        if response is not None:
+            weight += (self._responses.get(id(response)) or self._response(response)).weight
+            weight += len(record.date or b"")
+        if trace is not None:
+            weight += OF_A_CANDIDATE * len(trace.passed_over)
+        return weight
+
     def pack_own(self, record: Record) -> None:
         """The same for a record whose every part is a new object."""
         record.key = self._same(record.key)

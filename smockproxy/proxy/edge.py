@@ -13,6 +13,7 @@ from weakref import WeakSet
 from mitmproxy import http
 from mitmproxy.connection import Client, Server
 
+from smockproxy.app.gatheredlog import log_exchange
 from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
@@ -374,19 +375,9 @@ class Edge:
     def record(self, record: Record, instance: Instance) -> None:
         """Append to history what the lane has answered, and say so in the log."""
         instance.record(record)
-        if logger.isEnabledFor(logging.INFO):
-            _log(record.entry())
+        log_exchange(record)
 
     def remember(self, entry: HistoryEntry, instance: Instance) -> None:
         """Append to history and say so in the log."""
         instance.remember(entry)
-        _log(entry)
-
-
-def _log(entry: HistoryEntry) -> None:
-    status = entry.response.status if entry.response else "-"
-    why = entry.mock.label if entry.mock else ""
-    because = " ".join(filter(None, (why, entry.error and f"({entry.error})", *entry.chaos)))
-    logger.info(
-        "%s %s %s %s %s", entry.outcome.value, entry.request.method, entry.request.url, status, because
-    )
+        log_exchange(Record.of(entry))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from mitmproxy import options
 from mitmproxy.exceptions import OptionsError
 
+from smockproxy.app.gatheredlog import GatheringHandler
 from smockproxy.app.redactedlog import RedactingFormatter
 from smockproxy.app.settings.table import Settings
 from smockproxy.core.sessionname import port_of
@@ -52,7 +53,7 @@ def _configure_log(settings: Settings) -> None:
     level = level_of(settings.log_level)
     if settings.quiet:
         level = max(level, logging.ERROR)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = GatheringHandler(sys.stderr, redact=settings.redact)
     formatter = RedactingFormatter if settings.redact else logging.Formatter
     handler.setFormatter(formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     root = logging.getLogger()

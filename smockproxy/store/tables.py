@@ -91,14 +91,12 @@ class Tables:
     def _add(self, added: Sequence[Added]) -> None:
         if not added:
             return
-        for each in added:
-            self._sharing.pack(each.record)
         newest = {storable(each.record.id): each for each in added}
         for ids in batched(newest, _MOST_PARAMETERS):
             marks = ", ".join("?" * len(ids))
             self._delete(self._rows(f"id IN ({marks})", *ids))
         entries = list(newest.values())
-        weights = [each.record.weight for each in entries]
+        weights = [self._sharing.weight_of(each.record) for each in entries]
         insert(self.connection, entries, weights)
         for each, weight in zip(entries, weights, strict=True):
             self.tallies.add(key_of(each.record), Tally(1, weight))

@@ -69,6 +69,11 @@ def test_all_that_is_given_is_in_the_entry() -> None:
     )
 
 
+def test_a_record_tells_its_url_and_path() -> None:
+    made = record(replace(GET, target="/caf\udce9?x=1"))
+    assert (made.url, made.path) == ("http://a.test/caf\udce9?x=1", "/caf%E9")
+
+
 def test_trace_and_memory_come_out_too() -> None:
     remembering = replace(GET, memory=Memory(weight=5))
     entry = record(remembering, trace=NO_TRACE).entry()
