@@ -8,6 +8,8 @@ import tornado.ioloop
 import tornado.netutil
 from mitmproxy import ctx
 from mitmproxy.addonmanager import Loader
+from mitmproxy.exceptions import OptionsError
+from mitmproxy.hooks import ConfigureHook
 from mitmproxy.tools.web import webaddons
 
 from smockproxy.app.hostnames import HostNames
@@ -86,7 +88,7 @@ def attach(master: ServeMaster, edge: Edge, settings: Settings, machine: str) ->
     watch.tell(log.listen)
     _replay_on_our_layers(master, Replaying(edge))
     options, auth = WebOptions(), webaddons.WebAuth()
-    master.addons.add(options, auth, Interception(watch), view, log)
+    _load(master, options, auth, Interception(watch), view, log)
     proxyserver = master.addons.get("proxyserver")
     sockets = tornado.netutil.bind_sockets(settings.web_port, settings.web_host)
     master.options.update(web_host=settings.web_host, web_port=sockets[0].getsockname()[1])
@@ -97,6 +99,16 @@ def attach(master: ServeMaster, edge: Edge, settings: Settings, machine: str) ->
     master.addons.add(Page(Application(page_master, behind), telling, sockets))
     options.url = auth.web_url
     return WebPage(options.url, sockets[0].getsockname()[:2])
+
+
+def _load(master: ServeMaster, *addons: object) -> None:
+    """Load addons after options have been set. Raises `StartError` for a value that one of them refuses."""
+    try:
+        master.addons.add(*addons)
+        for addon in addons:
+            master.addons.invoke_addon_sync(addon, ConfigureHook(set(master.options.keys())))
+    except OptionsError as error:
+        raise StartError(f"mitmproxy: {error}") from error
 
 
 def _replay_on_our_layers(master: ServeMaster, ours: Replaying) -> None:

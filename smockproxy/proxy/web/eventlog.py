@@ -1,4 +1,7 @@
-"""mitmweb's event log: lines of our log, without credentials; while nobody looks, only warnings."""
+"""mitmweb's event log: the lines of our log while somebody looks, without credentials.
+
+To nobody it would cost each exchange a line.
+"""
 
 import logging
 
@@ -19,8 +22,11 @@ class EventLog(EventStore):
         super().__init__()
         formatter = RedactingFormatter if is_redacting else logging.Formatter
         self.logger.formatter = formatter(LINE, TIME)
-        self.listen(is_looking=False)
+        self.listen(is_looking=False)  # mitmproxy's listens from the beginning
 
     def listen(self, is_looking: bool) -> None:  # noqa: FBT001 - the watch tells it
-        """Take every line, or only what somebody should see who looks later."""
-        self.logger.setLevel(logging.NOTSET if is_looking else logging.WARNING)
+        """Begin, or cease, to take lines."""
+        if is_looking:
+            self.logger.install()
+        else:
+            self.logger.uninstall()

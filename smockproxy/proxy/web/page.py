@@ -70,6 +70,7 @@ class Application(app.Application):
         super().__init__(cast("Any", master), debug=master.options.web_debug)
         self.behind = behind
         self.settings["websocket_ping_interval"] = PINGED
+        self.settings["static_handler_class"] = Static
         ours = [
             (r"/updates", Updates),
             (r"/flows(?:\.json)?", FlowList),
@@ -84,6 +85,15 @@ class Application(app.Application):
         if authority is None or not self.behind.names.knows(authority.host):
             return self.get_handler_delegate(request, StrangeName)
         return super().find_handler(request, **facts)
+
+
+class Static(tornado.web.StaticFileHandler):
+    """The page's files."""
+
+    @classmethod
+    def make_static_url(cls, settings: dict[str, Any], path: str, include_version: bool = True) -> str:  # noqa: FBT001, FBT002
+        """The URL of one. mitmproxy 12.2 asks for its icon where it is not, and each time logs an error."""
+        return super().make_static_url(settings, path.removeprefix("images/"), include_version)
 
 
 class StrangeName(tornado.web.RequestHandler):
