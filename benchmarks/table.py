@@ -172,22 +172,21 @@ def remarks(results: Rows, *, shares_cores: bool) -> Iterator[str]:
     if shares_cores:
         yield "Server and load share the cores here: the rates hold only beside each other."
     for line, by_name in results.items():
-        polls = line.many == 1 and not line.work.is_forwarded
         for name, samples in by_name.items():
-            figures = summary(samples)
-            if figures.load_share > BUSY_LOAD and not polls:
-                needed = figures.load_share / figures.rate * 1e6
-                yield (
-                    f"{line}, {name}: the load took {figures.load_share:.0%} of its core ({needed:.0f} µs "
-                    "a request), so the server could do more."
-                )
-    for line, by_name in results.items():
-        for name, samples in by_name.items():
-            if failures := [sample.failure for sample in samples if sample.failure]:
-                yield f"{line}, {name}: {len(failures)} of {len(samples)} rounds failed: {failures[0]}"
+            yield from (f"{line}, {name}: {told}" for told in _remarks(line, samples))
     for line, by_name in results.items():
         if (logged := _row(line, by_name).logged) is not None:
             yield f"{line}: with a line of log for each exchange (no --quiet) {logged:.0%} of the rate."
+
+
+def _remarks(line: Line, samples: Sequence[Sample]) -> Iterator[str]:
+    figures, polls = summary(samples), line.many == 1 and not line.work.is_forwarded
+    if figures.load_share > BUSY_LOAD and not polls:
+        needed = figures.load_share / figures.rate * 1e6
+        share = f"{figures.load_share:.0%} of its core ({needed:.0f} µs a request)"
+        yield f"the load took {share}, so the server could do more."
+    if failures := [sample.failure for sample in samples if sample.failure]:
+        yield f"{len(failures)} of {len(samples)} rounds failed: {failures[0]}"
 
 
 def memory_line(memory: Mapping[str, int]) -> str:

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -58,7 +58,8 @@ def kept_awake(cores: Sequence[int]) -> Iterator[None]:
     """Keep cores from going to sleep, by processes that run only when nothing else would.
 
     With one request under way both cores sleep in turns, and on a virtual machine to wake one takes longer
-    than an answer. sched(7): SCHED_IDLE gives way to everything else at once.
+    than an answer. sched(7): SCHED_IDLE gives way to everything else at once, but where the kernel groups
+    processes by session, to those of its own session only; so it gets one of its own, and a low one.
     """
     children = [_spinning(core, os.getpid()) for core in cores] if hasattr(os, "SCHED_IDLE") else []
     try:
@@ -74,6 +75,9 @@ def _spinning(core: int, parent: int) -> int:
         return child
     try:
         os.sched_setaffinity(0, {core})
+        os.setsid()
+        with suppress(OSError):
+            (PROC / "self" / "autogroup").write_text("19")
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
         while os.getppid() == parent:
             for _ in range(AT_A_TIME):
