@@ -42,6 +42,7 @@ class Http1:
         "_has_ended",
         "_head",
         "_head_size",
+        "_is_awaited",
         "_is_held",
         "_lane",
         "_make",
@@ -71,6 +72,8 @@ class Http1:
         self._head: Head | None = None
         """That of the request whose body is coming."""
         self._head_size = 0
+        self._is_awaited = False
+        """Whether the decision needs the body that is coming."""
         self._carrying: Carrying | Passing | None = None
         """The exchange that is open."""
         self._companion: Companion | None = None
@@ -83,7 +86,13 @@ class Http1:
     # -- what comes from the client -----------------------------------------------------
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes."""
+        """Take the next bytes. What fails here, before anything is settled, is mitmproxy's."""
+        try:
+            self._feed(data)
+        except Exception as error:  # noqa: BLE001 - fail closed
+            self._break_down(error)
+
+    def _feed(self, data: bytes) -> None:
         if self._carrying is not None:
             self._buffer += data
             if len(self._buffer) > MOST_WAITING and not self._is_held:
@@ -177,7 +186,11 @@ class Http1:
             if len(data) != self._head_size:
                 raise InDoubtError  # what follows is pipelined
             return b""
-        return whole_body(head, data, self._head_size, LARGEST_BODY)
+        body = whole_body(head, data, self._head_size, LARGEST_BODY)
+        if body is None and not self._is_awaited:
+            self._lane.check_is_awaited(self.origin, head)
+            self._is_awaited = True
+        return body
 
     def _answer(self, head: Head, body: bytes) -> None:
         if head.method != "CONNECT":
@@ -200,9 +213,12 @@ class Http1:
     def settled(self, carrying: "Carrying | Passing | None" = None) -> None:
         """The request is the lane's now: its bytes are done with, and its exchange may stay open."""
         self._lane.answered += 1
-        self._buffer = b""
-        self._head, self._pieces = None, 0
+        self._forget()
         self._carrying = carrying
+
+    def _forget(self) -> None:
+        self._buffer = b""
+        self._head, self._pieces, self._is_awaited = None, 0, False
 
     def over(self, ends: bool) -> None:  # noqa: FBT001
         """The exchange that was open is answered."""
@@ -217,11 +233,20 @@ class Http1:
             if self._buffer:
                 self._take(self._buffer)
 
+    def _break_down(self, error: Exception) -> None:
+        """Let mitmproxy answer what is not settled yet; else end the connection."""
+        self._lane.note_defect(error)
+        if self._buffer and self._carrying is None:
+            self._hand_over()
+        else:
+            self._forget()
+            self.wire.close()
+
     # -- mitmproxy ----------------------------------------------------------------------
 
     def _hand_over(self) -> None:
-        data, self._buffer = self._buffer, b""
-        self._head, self._pieces = None, 0
+        data = self._buffer
+        self._forget()
         if self._companion is None:
             self._companion = self._make(self.wire)
         self._lane.handed_over += 1

@@ -3,6 +3,7 @@
 It answers what needs nothing of mitmproxy, with the same engine, sessions, history and counts.
 """
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -32,6 +33,8 @@ from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
 from smockproxy.proxy.lane.terms import Terms
 from smockproxy.proxy.lane.tunnelling import MakeCompanion, Tunnelling
 from smockproxy.proxy.lane.wire import Wire
+
+logger = logging.getLogger("smockproxy")
 
 MOST_ORIGINS = 1_000
 
@@ -177,6 +180,26 @@ class Lane:
         else:
             self._write(Asked(http1, head, instance, request, choice, now), prepared)
 
+    def check_is_awaited(self, origin: Origin, head: Head) -> None:
+        """Check, while a body is still coming, that the lane needs it. Raises `InDoubtError`.
+
+        What goes on to a real server, whatever comes, is not held up.
+        """
+        instance = self._instance_of(origin, head)
+        session, engine = instance.sessions.current(), instance.engine
+        received_at = session.clock.at(instance.clock())
+        request = engine.recalling(origin.request(head, received_at, session.facts.name, b""))
+        choice = engine.choose(request, has_body=False)
+        if not isinstance(choice, NeedsBody) and (
+            choice.mock is None or isinstance(choice.mock.responder, ForwardTo)
+        ):
+            raise InDoubtError
+
+    def note_defect(self, error: Exception) -> None:
+        """Say in the log what failed inside."""
+        exchange_id = self.edge.instance.next_exchange_id()
+        logger.error("exchange %s failed in the lane: %r", exchange_id, error, exc_info=error)
+
     def _instance_of(self, origin: Origin, head: Head) -> Instance:
         try:
             return self.edge.instances.of(origin.session_name(head))
@@ -193,6 +216,7 @@ class Lane:
                 http1, Plan(instance, request, prepared, choice, closes=head.closes or prepared.closes)
             )
         uses = session.uses(mock)
+        http1.settled()
         session.count_calls(choice.matching)
         session.reserve(mock)
         form = prepared.head if request.method == "HEAD" else prepared.get
@@ -200,7 +224,6 @@ class Lane:
         http1.wire.write(form.written(date))
         passed = instance.clock() - now
         body = request.body or b""
-        http1.settled()
         self.edge.record(
             Record(
                 instance.next_exchange_id(),

@@ -86,7 +86,7 @@ def test_the_ready_file_says_where_everything_listens(start: Start) -> None:
     smockproxy = start(HELLO)
     ready = json.loads(smockproxy.ready_file.read_text())
 
-    assert set(ready) == {"proxy", "admin", "ca", "pid", "token", "sessions"}
+    assert set(ready) == {"proxy", "admin", "ca", "pid", "token", "sessions", "web"}
     assert ready["pid"] == smockproxy.pid
     assert ready["ca"] == str(smockproxy.ca)
     assert stat.S_IMODE(smockproxy.ready_file.stat().st_mode) == 0o600
