@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import page, soak
+from benchmarks.load.processes import stand
 from benchmarks.machine import cores_for, this_machine, usable_cores
-from benchmarks.measuring import LoadFailedError, Measured, Plan, measure
+from benchmarks.measuring import LoadFailedError, Measured, Plan, ceilings, measure
 from benchmarks.shares import profile
 from benchmarks.subjects import NotStartedError
-from benchmarks.table import document, memory_line, remarks, rows, tally, text
+from benchmarks.table import ceiling_line, document, memory_line, remarks, rows, tally, text
 from benchmarks.works import UnknownLineError, lines
 
 SOAK_MINUTES = 10.0
+FIRST = -15
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -30,6 +32,7 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     add("--quick", action="store_true", help="two short rounds, without variants and soak")
     add("--no-variants", action="store_true", help="without 10,000 mocks, --sessions-dir and the log")
     add("--no-soak", action="store_true", help="without the ten minutes of `make soak`")
+    add("--first", action="store_true", help="go before the processes of other sessions (Linux, as root)")
     add("--write", action="store_true", help="write the results into docs/performance.md")
     add("--profile", metavar="LINE", help="sample the server's stack in this line instead")
     add("--json", type=Path, metavar="FILE", help="write every sample here")
@@ -54,9 +57,10 @@ def _plan(chosen: argparse.Namespace) -> Plan:
 
 
 def _notes(found: Measured) -> list[str]:
+    """What stands below the table. Raises `LoadFailedError`, `NotStartedError`."""
     shared = cores_for(usable_cores()) == (None, None)
     held = [f"Memory of the servers in the end: {memory_line(found.memory)}."] if found.memory else []
-    return [*remarks(found.results, shares_cores=shared), *held]
+    return [*remarks(found.results, shares_cores=shared), *held, ceiling_line(ceilings(1.0))]
 
 
 def _tell(line: str) -> None:
@@ -84,6 +88,7 @@ def main(given: Sequence[str]) -> int:
     """Measure and print; gives the exit code."""
     chosen = _arguments(given)
     plan = _plan(chosen)
+    stand(FIRST if chosen.first else 0)
     try:
         if chosen.profile:
             print(profile(plan.lines[0], plan.flags, seconds=max(5.0, plan.seconds)))
@@ -92,6 +97,8 @@ def main(given: Sequence[str]) -> int:
     except (LoadFailedError, NotStartedError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
+    finally:
+        stand(0)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from benchmarks.load.orders import DEFAULT_PORTS, Order
 from benchmarks.load.processes import bytes_held_by
 from benchmarks.machine import cores_for, usable_cores
 from benchmarks.subjects import Setup, Subject, Workshop
-from benchmarks.works import BODY, HOST, Line, interleaved
+from benchmarks.works import BODY, HOST, Line, interleaved, lines
 
 BARE = Setup("mitmdump", is_bare=True)
 BARE_FORWARDING = Setup("mitmdump, forwarding", is_bare=True, forwards=True)
@@ -189,6 +189,16 @@ def measure(plan: Plan, tell: Callable[[str], None]) -> Measured:
             results[line].setdefault(setup.name, []).append(_sampled(made, line, running[setup], plan, tell))
         held = {subject.name: bytes_held_by(subject.pid) for subject in running.values()}
     return Measured(results, {name: many for name, many in held.items() if many is not None})
+
+
+def ceilings(seconds: float) -> dict[Line, Sample]:
+    """What the load does at most: static mocks' lines, asked of a small real server."""
+    with ExitStack() as stack:
+        made = stack.enter_context(bench(forwards=False))
+        port = stack.enter_context(subjects.upstream(made.workshop, "http", made.workshop.core))
+        alone = Subject("upstream", ("127.0.0.1", port), 0)
+        plan = Plan(lines(["http"]), 1, seconds, 0.1)
+        return {line: made.load.sample(made.order(line, alone, plan)) for line in plan.lines}
 
 
 def _sampled(made: Bench, line: Line, subject: Subject, plan: Plan, tell: Callable[[str], None]) -> Sample:

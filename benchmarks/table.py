@@ -189,6 +189,15 @@ def _remarks(line: Line, samples: Sequence[Sample]) -> Iterator[str]:
         yield f"{len(failures)} of {len(samples)} rounds failed: {failures[0]}"
 
 
+def ceiling_line(found: Mapping[Line, Sample]) -> str:
+    """What the load does at most."""
+    told = (
+        f"{line.many} {sample.rate:,.0f} ({sample.load_share / sample.rate * 1e6:.1f} µs)"
+        for line, sample in found.items()
+    )
+    return f"The load alone, on a server of prepared bytes, req/s (µs a request): {', '.join(told)}."
+
+
 def memory_line(memory: Mapping[str, int]) -> str:
     """How much each server held in the end."""
     return ", ".join(f"{name} {held / 2**20:.0f} MiB" for name, held in memory.items())

@@ -53,6 +53,12 @@ def bytes_held_by(pid: int) -> int | None:
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else None
 
 
+def stand(priority: int) -> None:
+    """Where Linux groups processes by session, put this session before or behind the others (sched(7))."""
+    with suppress(OSError):
+        (PROC / "self" / "autogroup").write_text(str(priority))
+
+
 @contextmanager
 def kept_awake(cores: Sequence[int]) -> Iterator[None]:
     """Keep cores from going to sleep, by processes that run only when nothing else would.
@@ -76,8 +82,7 @@ def _spinning(core: int, parent: int) -> int:
     try:
         os.sched_setaffinity(0, {core})
         os.setsid()
-        with suppress(OSError):
-            (PROC / "self" / "autogroup").write_text("19")
+        stand(19)
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
         while os.getppid() == parent:
             for _ in range(AT_A_TIME):

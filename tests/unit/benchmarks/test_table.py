@@ -5,7 +5,18 @@ import json
 from benchmarks.figures import Sample, failed
 from benchmarks.machine import Machine
 from benchmarks.measuring import BARE, LOGGED, MANY, OURS, STORED, THOUSAND, TUNED
-from benchmarks.table import Aim, cells, document, markdown, memory_line, remarks, rows, tally, text
+from benchmarks.table import (
+    Aim,
+    ceiling_line,
+    cells,
+    document,
+    markdown,
+    memory_line,
+    remarks,
+    rows,
+    tally,
+    text,
+)
 from benchmarks.works import lines
 
 
@@ -85,6 +96,11 @@ def test_a_load_that_polls_is_always_busy() -> None:
     assert not list(
         remarks({alone: {BARE.name: [sample(1, 1.0)], OURS.name: [sample(2, 1.0)]}}, shares_cores=False)
     )
+
+
+def test_what_the_load_does_at_most() -> None:
+    told = ceiling_line({HTTP: sample(80_000, 0.8)})
+    assert told.endswith("req/s (µs a request): 16 80,000 (10.0 µs).")
 
 
 def test_memory_in_mebibytes() -> None:
