@@ -5,7 +5,7 @@ It does without asyncio's streams and their tasks: a call is one write, and a ca
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 from smockproxy.engines import wire
 
@@ -97,8 +97,7 @@ class SocketLink(asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is watched from now on."""
-        if isinstance(transport, asyncio.WriteTransport):
-            self._transport = transport
+        self._transport = cast("asyncio.WriteTransport", transport)  # uvloop's are none by their type
 
     def get_buffer(self, _sizehint: int) -> memoryview:
         """Where to put what is read."""

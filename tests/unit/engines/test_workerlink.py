@@ -100,3 +100,10 @@ async def test_pipes_are_spoken_over():
     await link.closed()
     link.close()
     assert (calls.written, calls.is_closed, heard) == (b"call", True, [BODIES[0], None])
+
+
+def test_a_socket_is_spoken_over_whatever_the_loop():
+    """uvloop's transports are no `asyncio.WriteTransport` by their type."""
+    uvloop = pytest.importorskip("uvloop")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(test_a_socket_is_spoken_over())
