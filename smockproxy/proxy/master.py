@@ -9,6 +9,8 @@ from mitmproxy.utils import asyncio_utils
 from smockproxy.proxy import gatekeeping, spares
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
+from smockproxy.proxy.lane.lane import Lane
+from smockproxy.proxy.lane.listening import LaneListening
 from smockproxy.proxy.listening import Listening
 from smockproxy.proxy.stopping import end_connections
 from smockproxy.proxy.waking import Sleepers
@@ -19,6 +21,8 @@ class ServeMaster(Master):
 
     is_hurried = False
     """Whether a second signal has come."""
+    lane: Lane | None = None
+    """None: everything goes through mitmproxy."""
 
     addons: Chain
 
@@ -41,6 +45,9 @@ class ServeMaster(Master):
         if edge is not None:
             self.addons.changed = partial(gatekeeping.keep, edge.gate, self.addons, self.options)
             self.addons.changed()
+        if edge is not None and edge.instance.settings.lane and not edge.instance.settings.tls_enable:
+            self.lane = Lane(edge)
+            self._clients = LaneListening(self.addons.get("proxyserver"), self.lane)
 
     async def run(self) -> None:
         """Listen and serve until `shutdown`. Raises `StartError`."""
@@ -57,6 +64,8 @@ class ServeMaster(Master):
                 await self.should_exit.wait()
             finally:
                 await end_connections(self.addons.get("proxyserver"), self._is_busy)
+                if self.lane is not None:
+                    self.lane.end()
                 await self.done()
                 await self.addons.get("smockproxy").ended()
 

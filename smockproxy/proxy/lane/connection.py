@@ -13,12 +13,13 @@ type Greet = Callable[["LaneConnection", Wire], Speaker]
 class LaneConnection(asyncio.Protocol):
     """Owns the socket for as long as there is one."""
 
-    __slots__ = ("_greet", "_leave", "speaker", "wire")
+    __slots__ = ("_greet", "_is_lost", "_leave", "speaker", "wire")
 
     speaker: Speaker
 
     def __init__(self, greet: Greet, leave: Callable[["LaneConnection"], None]) -> None:
         self._greet, self._leave = greet, leave
+        self._is_lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
@@ -35,9 +36,11 @@ class LaneConnection(asyncio.Protocol):
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Hand on."""
-        self._leave(self)
-        self.speaker.lost(exc)
+        """Hand on, once."""
+        if not self._is_lost:
+            self._is_lost = True
+            self._leave(self)
+            self.speaker.lost(exc)
 
     def pause_writing(self) -> None:
         """Hand on."""

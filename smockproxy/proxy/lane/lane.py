@@ -100,6 +100,12 @@ class Lane:
         """A client has left."""
         self.connections.discard(connection)
 
+    def end(self) -> None:
+        """Let go of all clients; what is still open ends in the history."""
+        for connection in tuple(self.connections):
+            connection.wire.abort()
+            connection.connection_lost(None)
+
     # -- requests that came before ------------------------------------------------------
 
     def follow(self, plan: Plan, wire: Wire) -> bool:
