@@ -46,6 +46,19 @@ class ServerCalls:
         settings, origins = self._served.run.settings, self._served.origins
         return await plain_json_answer(lambda: {"settings": setting_rows(settings, origins)})
 
+    async def get_lane(self, _call: Call) -> Response:
+        """What it did so far."""
+        lane = self._served.instances.lane
+        closed_for, answered, handed_over = sorted(lane.closed_for), lane.answered, lane.handed_over
+        return await plain_json_answer(
+            lambda: {
+                "is_open": not closed_for,
+                "closed_for": closed_for,
+                "answered": answered,
+                "handed_over": handed_over,
+            }
+        )
+
     async def get_openapi(self, _call: Call) -> Response:
         """All of this."""
         return await plain_json_answer(_document)

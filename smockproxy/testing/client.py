@@ -148,4 +148,5 @@ class Client:
     set_state = _told(ask_to.set_state)
     clear_state = _told(ask_to.clear_state)
     list_settings = _told(ask_to.list_settings)
+    get_lane = _told(ask_to.get_lane)
     get_openapi = _told(ask_to.get_openapi)

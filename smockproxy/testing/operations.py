@@ -320,6 +320,11 @@ def list_settings() -> Ask[shapes.SettingList]:
     return Ask("GET", "/settings")
 
 
+def get_lane() -> Ask[shapes.Lane]:
+    """How many requests were dealt with in front of mitmproxy, and what keeps others from it."""
+    return Ask("GET", "/lane")
+
+
 def get_openapi() -> Ask[dict[str, Any]]:
     """All of this as an OpenAPI 3.1 document."""
     return Ask("GET", "/openapi.json")

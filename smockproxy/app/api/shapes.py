@@ -227,6 +227,18 @@ class Usage(TypedDict):
     evicted: int
 
 
+class Lane(TypedDict):
+    """The work of the lane, which answers in front of mitmproxy what needs nothing of it."""
+
+    is_open: bool
+    closed_for: list[str]
+    """Why everything goes through mitmproxy now."""
+    answered: int
+    """Requests that it dealt with."""
+    handed_over: int
+    """How often it left what came to mitmproxy."""
+
+
 class Setting(TypedDict):
     """A setting of the run."""
 

@@ -353,6 +353,14 @@ SERVER = (
         no_command="`serve --print-config` shows them before a run",
     ),
     Operation(
+        name="get_lane",
+        method="GET",
+        path="/lane",
+        summary="How many requests were dealt with in front of mitmproxy, and what keeps others from it.",
+        answer=shapes.Lane,
+        no_command="a figure for who measures",
+    ),
+    Operation(
         name="get_openapi",
         method="GET",
         path="/openapi.json",

@@ -6,6 +6,7 @@ when nobody has used it for a while.
 
 from collections.abc import Iterable
 
+from smockproxy.app.lanefigures import LaneFigures, NoLane
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.usage import NotFoundError, UsageError
 from smockproxy.core.decision import Unmatched
@@ -24,6 +25,8 @@ class Instances:
     def __init__(self, unnamed: Instance) -> None:
         self.unnamed = unnamed
         self._named: dict[str, Instance] = {}
+        self.lane: LaneFigures = NoLane()
+        """That of the proxy in front of all of them."""
 
     def all(self) -> tuple[Instance, ...]:
         """The unnamed one first, the others in the order of their first use."""

@@ -63,6 +63,7 @@ class Lane:
         self.handed_over = 0
         """How often mitmproxy was given what came."""
         self.connections: set[LaneConnection] = set()
+        edge.instances.lane = self
         settings = edge.instance.settings
         self._kept = settings.history_body_limit
         self._match_limit = settings.match_body_limit
@@ -71,6 +72,11 @@ class Lane:
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
         self.passing: PassingOn | None = None
         """Passes requests on to real servers; without it mitmproxy does."""
+
+    @property
+    def closed_for(self) -> frozenset[str]:
+        """Why everything goes through mitmproxy at the moment."""
+        return self.gate.reasons
 
     # -- connections --------------------------------------------------------------------
 

@@ -70,3 +70,12 @@ async def test_the_document(client):
     told = (await client.get("/api/v1/openapi.json")).json()
     assert told["openapi"].startswith("3.1")
     assert "/api/v1/mocks/{id}" in told["paths"]
+
+
+async def test_a_run_without_a_lane_says_so(client):
+    assert (await client.get("/api/v1/lane")).json() == {
+        "is_open": False,
+        "closed_for": ["this run has no lane"],
+        "answered": 0,
+        "handed_over": 0,
+    }

@@ -77,6 +77,7 @@ CALLS = {
     "set_state": {"json": {"a": [1]}},
     "clear_state": {},
     "list_settings": {},
+    "get_lane": {},
     "get_openapi": {},
 }
 
