@@ -43,11 +43,12 @@ def behind_tls(context: Context, tunnel: Tunnel, secured: Secured) -> layer.Laye
     """The layer that goes on where mitmproxy's own TLS would hand on what is in it.
 
     `context` has the layer of the proxy's mode only, and is told everything that the layers below would
-    have told it; they stand in it, but no event comes to them.
+    have told it; they stand in it, but no event comes to them. Only if the protocol is not known, TLS with
+    a server has its place: who relays needs it, HTTP makes its own.
     """
     HttpLayer(context, HTTPMode.regular)
     context.server.address = (tunnel.host, tunnel.port)
-    ServerTLSLayer(context)
+    to_server = ServerTLSLayer(context)
     ClientTLSLayer(context)
     client = context.client
     client.sni = secured.name
@@ -57,4 +58,8 @@ def behind_tls(context: Context, tunnel: Tunnel, secured: Secured) -> layer.Laye
     client.tls_version = secured.version  # type: ignore[assignment]
     client.certificate_list = []
     client.timestamp_tls_setup = secured.established_at
-    return layer.NextLayer(context)
+    inside = layer.NextLayer(context)
+    if secured.protocol:
+        return inside
+    to_server.child_layer = inside
+    return to_server
