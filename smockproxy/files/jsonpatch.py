@@ -5,9 +5,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from jsonpath import JSONPatch
-from jsonpath.exceptions import JSONPatchError, JSONPointerError
-
 from smockproxy.core.patching import PatchError
 from smockproxy.core.replacing import MOST_WRITTEN
 
@@ -28,6 +25,9 @@ class ReadyJsonPatch:
         """The document after them. Raises `PatchError`; the document given is spent either way."""
         if not isinstance(document, dict | list):
             raise PatchError("json_patch: the answer is neither an object nor a list")
+        from jsonpath import JSONPatch  # noqa: PLC0415 - slow to import, and few mocks need it
+        from jsonpath.exceptions import JSONPatchError, JSONPointerError  # noqa: PLC0415
+
         # the library puts values into the document as they are: later operations would change them
         patch = JSONPatch(deepcopy(self.operations), unicode_escape=False)
         for place, operation in enumerate(patch.ops):
@@ -67,6 +67,9 @@ def json_patch(operations: Any) -> ReadyJsonPatch:
             raise BadJsonPatchError(
                 f"there is no operation {each['op']!r:.40} (at {place}), there are {known}"
             )
+    from jsonpath import JSONPatch  # noqa: PLC0415 - slow to import, and few mocks need it
+    from jsonpath.exceptions import JSONPatchError  # noqa: PLC0415
+
     try:
         JSONPatch(deepcopy(operations), unicode_escape=False)
     except JSONPatchError as error:

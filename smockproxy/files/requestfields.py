@@ -20,7 +20,7 @@ from smockproxy.files.matchervalues import document_of
 from smockproxy.files.reading import complain, complain_each, complaints_about, reading_of
 from smockproxy.files.scalars import quoted
 
-MODEL = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+MODEL = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 LITERAL_MATCHER = "ShouldMatchJSON"
 """By which a literal under `json` is compared."""
 

@@ -15,7 +15,7 @@ from jsonschema_specifications import REGISTRY
 from referencing.exceptions import Unresolvable
 
 from smockproxy.core.jsoncompare import shown
-from smockproxy.core.matcher import BadValueError, Difference, DocumentMatcher, MatcherKind, Takes
+from smockproxy.core.matcher import BadValueError, Difference, DocumentMatcher
 from smockproxy.core.mismatch import normalized
 from smockproxy.core.problem import did_you_mean
 from smockproxy.matching.allowance import ALLOWANCE, Allowance, TooMuchWorkError
@@ -64,7 +64,8 @@ class _Schema:
         return Difference(tuple(error.absolute_path), wanted, shown(error.instance))
 
 
-def _match_schema(schema: Any) -> DocumentMatcher:
+def match_schema(schema: Any) -> DocumentMatcher:
+    """A matcher of documents that a schema describes. Raises `BadValueError`."""
     if not isinstance(schema, (dict, bool)):
         raise BadValueError("a schema is a mapping")
     validator = _validator_class(schema)
@@ -143,9 +144,3 @@ def _bad_words(schema: Any) -> Iterator[BadValueError]:
     if {"unevaluatedProperties", "patternProperties"} <= found.keys():
         message = '"unevaluatedProperties" does not work in a schema with "patternProperties"'
         yield BadValueError(message, '"additionalProperties" does', found["unevaluatedProperties"])
-
-
-SCHEMA_MATCHERS: Mapping[str, MatcherKind] = {
-    "ShouldMatchSchema": MatcherKind(_match_schema, Takes.JSON, reads_file=True)
-}
-"""The matcher on schemas; making one raises `ValueError` for a bad schema."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from uuid import NAMESPACE_URL, uuid5
 
-from mitmproxy import flow, http, io, tcp
+from mitmproxy import flow, http, tcp
 from mitmproxy.connection import Client, ConnectionState, Server
 
 from smockproxy.core.history import HistoryEntry, Outcome
@@ -16,6 +16,8 @@ from smockproxy.interop.harurl import address_of
 
 def flow_file(entries: Iterable[HistoryEntry]) -> Iterator[bytes]:
     """A flow file, flow by flow. A tunnel without HTTP is a TCP flow without messages."""
+    from mitmproxy import io  # noqa: PLC0415 - imports a parser of filters
+
     for entry in entries:
         written = BytesIO()
         is_tunnel = entry.protocol != "http"
