@@ -81,7 +81,7 @@ def _run(chosen: argparse.Namespace, plan: Plan) -> int:
         page.write("figures", page.figures(machine, how, measured, notes))
     if chosen.quick or chosen.only or chosen.no_soak:
         return 0
-    return soak.run(SOAK_MINUTES, soak.RATE, _tell, writes=chosen.write)
+    return soak.run(soak.Asked(SOAK_MINUTES), _tell, writes=chosen.write)
 
 
 def main(given: Sequence[str]) -> int:

@@ -24,6 +24,21 @@ LEAST_READINGS = 10
 SETTLING = 0.2
 """The first part of the readings, in which history and caches fill, is left out of the slopes."""
 MIB = 2**20
+LEAST_KEPT = 0.99
+"""Which part of the requests must be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is to be."""
+
+    minutes: float
+    rate: float = RATE
+    """Requests a second."""
+    flags: str = ""
+    """Further flags of serve."""
+    kinds: tuple[str, ...] = ()
+    """Only these kinds of requests, by their names; none are all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,7 @@ def slopes(minutes: Sequence[Minute]) -> list[Slope]:
     ]
 
 
-def pace(made: Bench, subject: Subject, rate: float, seconds: float) -> Pace:
+def pace(made: Bench, subject: Subject, asked: Asked) -> Pace:
     """Several kinds of requests, by their shares of twenty."""
     ca = str(made.workshop.ca)
 
@@ -133,7 +148,9 @@ def pace(made: Bench, subject: Subject, rate: float, seconds: float) -> Pace:
         Kind("miss", unknown, 2, status=666),
         Kind("new connection", order(static, fresh=True), 1),
     )
-    return Pace(kinds, rate, seconds, min(MINUTE, seconds / LEAST_READINGS))
+    chosen = tuple(kind for kind in kinds if not asked.kinds or kind.name in asked.kinds)
+    seconds = asked.minutes * MINUTE
+    return Pace(chosen, asked.rate, seconds, min(MINUTE, seconds / LEAST_READINGS))
 
 
 @contextmanager
@@ -157,12 +174,12 @@ def _reading(line: str) -> Reading:
     return Reading(**found)
 
 
-def measure(minutes: float, rate: float, flags: str, tell: Callable[[str], None]) -> list[Minute]:
+def measure(asked: Asked, tell: Callable[[str], None]) -> list[Minute]:
     """Start a server, and keep the pace. Raises `LoadFailedError`, `NotStartedError`."""
     found: list[Minute] = []
-    setup = Setup("smockproxy", flags=flags)
+    setup = Setup("smockproxy", flags=asked.flags)
     with bench(forwards=True) as made, subjects.started(made.workshop, setup) as subject:
-        told = pace(made, subject, rate, minutes * MINUTE)
+        told = pace(made, subject, asked)
         cpu = cpu_seconds_of(subject.pid) or 0.0
         with paced(made.load_core, told) as readings:
             for reading in readings:
@@ -183,21 +200,33 @@ def line_of(minute: Minute) -> str:
     )
 
 
-def run(
-    minutes: float, rate: float, tell: Callable[[str], None], *, flags: str = "", writes: bool = False
-) -> int:
+def run(asked: Asked, tell: Callable[[str], None], *, writes: bool = False) -> int:
     """Measure and print; 1 if something grows. Raises `LoadFailedError`, `NotStartedError`."""
-    print(f"\nSoak: {rate:,.0f} requests a second for {minutes:g} minutes", flush=True)
-    found = measure(minutes, rate, flags, tell)
+    print(f"\nSoak: {asked.rate:,.0f} requests a second for {asked.minutes:g} minutes", flush=True)
+    found = measure(asked, tell)
     grown = slopes(found)
-    kept = sum(minute.seen.answers for minute in found) / (minutes * MINUTE * rate)
-    told = [f"{kept:.1%} of {rate:,.0f} requests a second were answered.", *map(str, grown)]
+    kept = sum(minute.seen.answers for minute in found) / (asked.minutes * MINUTE * asked.rate)
+    told = [*summed(found, kept, asked.rate), *map(str, grown)]
     print(*told, sep="\n", flush=True)
     if writes:
-        every = max(1, len(found) // 10)
-        lines = "\n".join(line_of(minute) for minute in found[every - 1 :: every])
-        page.write("soak", f"{this_machine()}.\n\n```text\n{lines}\n\n" + "\n".join(told) + "\n```")
-    return 0 if all(one.is_flat for one in grown) and kept > 0.99 else 1
+        lines = "\n".join((*map(line_of, _some(found)), "", *told))
+        page.write("soak", f"{this_machine()}.\n\n```text\n{lines}\n```")
+    return 0 if all(one.is_flat for one in grown) and kept > LEAST_KEPT else 1
+
+
+def summed(found: Sequence[Minute], kept: float, rate: float) -> Iterator[str]:
+    """What the minutes come to."""
+    medians = found[-1].seen.medians.items()
+    yield "Medians of the last reading, ms: " + ", ".join(
+        f"{name} {each * 1e3:.2f}" for name, each in medians
+    )
+    yield f"{kept:.1%} of {rate:,.0f} requests a second were answered in time."
+
+
+def _some(found: Sequence[Minute]) -> Sequence[Minute]:
+    """About ten of them, the last among them."""
+    every = max(1, len(found) // LEAST_READINGS)
+    return found[every - 1 :: every]
 
 
 def main(given: Sequence[str]) -> int:
@@ -207,17 +236,14 @@ def main(given: Sequence[str]) -> int:
     add("--minutes", type=float, default=60.0, help="how long [default: 60]")
     add("--rate", type=float, default=RATE, help="requests a second [default: 2000]")
     add("--flags", default="", help="further flags of serve")
+    add("--kinds", default="", help="only these kinds of requests, with commas")
     add("--write", action="store_true", help="write the results into docs/performance.md")
     chosen = parser.parse_args(given)
+    kinds = tuple(name for name in chosen.kinds.split(",") if name)
     print(this_machine())
     try:
-        return run(
-            chosen.minutes,
-            chosen.rate,
-            lambda line: print(line, flush=True),
-            flags=chosen.flags,
-            writes=chosen.write,
-        )
+        asked = Asked(chosen.minutes, chosen.rate, chosen.flags, kinds)
+        return run(asked, lambda line: print(line, flush=True), writes=chosen.write)
     except (LoadFailedError, NotStartedError) as error:
         print(f"benchmarks.soak: {error}", file=sys.stderr)
         return 1

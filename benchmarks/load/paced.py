@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import cycle
+from statistics import median
 from typing import Any
 
 from benchmarks.figures import PATIENCE, percentile
@@ -58,6 +59,8 @@ class Reading:
     slowest: float
     late: int
     """How many requests still waited for an answer."""
+    medians: dict[str, float]
+    """By kind."""
 
 
 def pace_of(facts: dict[str, Any]) -> Pace:
@@ -98,6 +101,8 @@ class Desk:
     free: list[Talk] = field(default_factory=list)
     known: bytes | None = None
     """The last good answer that came in one piece."""
+    took: list[float] = field(default_factory=list)
+    """The seconds of every answer since the last reading."""
 
     def is_complete(self, answer: bytes) -> bool:
         """Whether all of it is there. Raises `WrongAnswerError`."""
@@ -110,7 +115,7 @@ class Desk:
         return True
 
 
-def on_call(desk: Desk, own: list[Talk], watch: Watch, took: list[float]) -> Talk:
+def on_call(desk: Desk, own: list[Talk], watch: Watch) -> Talk:
     """Answer what is due at a desk, one after the other, on one connection or each on a new one."""
     order = desk.kind.order
     context = None if order.speech == "http" else trusting(order.ca, ["http/1.1"])
@@ -129,7 +134,7 @@ def on_call(desk: Desk, own: list[Talk], watch: Watch, took: list[float]) -> Tal
             talker = yield from connected(order, context, watch)
         talker.send(next(requests))
         yield from answered(talker, desk.is_complete)
-        took.append(clock() - begun)
+        desk.took.append(clock() - begun)
         if order.is_fresh:
             talker.close()
             talker = None
@@ -147,8 +152,6 @@ class Office:
     """All desks, and the connections that serve them."""
 
     def __init__(self, pace: Pace) -> None:
-        self.took: list[float] = []
-        """The seconds of every answer since the last reading."""
         self.desks = [Desk(kind) for kind in pace.kinds]
         self._turns = cycle([self.desks[kind] for kind in turns([kind.share for kind in pace.kinds])])
         self._gap = 1 / pace.rate
@@ -165,7 +168,7 @@ class Office:
             self._poll.register(opened.fileno(), select.EPOLLIN)
             self._talks[opened.fileno()] = own[0]
 
-        own.append(on_call(desk, own, watch, self.took))
+        own.append(on_call(desk, own, watch))
         next(own[0])
 
     @property
@@ -216,10 +219,12 @@ def readings(pace: Pace) -> Iterator[Reading]:
     begun = due = clock()
     for number in range(1, round(pace.seconds / pace.interval) + 1):
         due = office.run(due, begun + number * pace.interval)
-        took = sorted(office.took)
+        took = sorted(seconds for desk in office.desks for seconds in desk.took)
         if not took:
             raise WrongAnswerError(f"no answer within {pace.interval:g} s")
-        office.took.clear()
+        medians = {desk.kind.name: median(desk.took) for desk in office.desks if desk.took}
+        for desk in office.desks:
+            desk.took.clear()
         yield Reading(
             at=clock() - begun,
             answers=len(took),
@@ -227,6 +232,7 @@ def readings(pace: Pace) -> Iterator[Reading]:
             p99=percentile(took, 0.99),
             slowest=took[-1],
             late=office.late,
+            medians=medians,
         )
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from benchmarks.load.paced import Reading
-from benchmarks.soak import MEDIAN, MEMORY, Minute, line_of, slope, slopes
+from benchmarks.soak import MEDIAN, MEMORY, Minute, line_of, slope, slopes, summed
 
 
 def minute(number: int, held: float = 100.0, p50: float = 0.001, p99: float = 0.002) -> Minute:
-    return Minute(Reading(60.0 * number, 120_000, p50, p99, 0.05, 3), held, 12.0)
+    return Minute(Reading(60.0 * number, 120_000, p50, p99, 0.05, 3, {"static": p50}), held, 12.0)
 
 
 def test_a_straight_line() -> None:
@@ -48,3 +48,10 @@ def test_a_minute_in_a_line() -> None:
         "   1.0 min   120,000 answers    100.0 MiB  p50   1.00  p99    2.00  slowest    50.0 ms    "
         "100 µs CPU a request     3 under way"
     )
+
+
+def test_what_the_minutes_come_to() -> None:
+    assert list(summed([minute(1), minute(2, p50=0.004)], 0.998, 2000)) == [
+        "Medians of the last reading, ms: static 4.00",
+        "99.8% of 2,000 requests a second were answered in time.",
+    ]
