@@ -1,8 +1,17 @@
-"""Whether a condition's answer is settled by a request's head: the same head, the same answer."""
+"""Whether a condition's answer is settled by a request's bytes: the same bytes, the same answer."""
 
 from collections.abc import Iterable
 
-from smockproxy.core.conditions import Condition, Conditions, OnField, OnHeaders, OnPathTemplate, OnQuery
+from smockproxy.core.conditions import (
+    Condition,
+    Conditions,
+    OnBody,
+    OnBodyPaths,
+    OnField,
+    OnHeaders,
+    OnPathTemplate,
+    OnQuery,
+)
 from smockproxy.core.matcher import Matcher
 from smockproxy.core.values import Multimap
 
@@ -17,14 +26,16 @@ def are_settled(conditions: Conditions) -> bool:
 
 def _is_settled(condition: Condition) -> bool:
     match condition:
-        case OnField():
-            return condition.matcher.name not in OF_TIME
+        case OnField() | OnBody():
+            return not _asks_time(condition.matcher)
         case OnPathTemplate():
             return True
         case OnQuery():
             return not any(map(_asks_time, _matchers(condition.params)))
         case OnHeaders():
             return not any(map(_asks_time, _matchers(condition.headers)))
+        case OnBodyPaths():
+            return not any(map(_asks_time, condition.paths.values()))
         case _:
             return False
 

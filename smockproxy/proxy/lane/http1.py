@@ -94,10 +94,7 @@ class Http1:
 
     def _feed(self, data: bytes) -> None:
         if self._carrying is not None:
-            self._buffer += data
-            if len(self._buffer) > MOST_WAITING and not self._is_held:
-                self._is_held = True
-                self.wire.pause_reading()
+            self._set_aside(self._carrying, data)
             return
         companion = self._companion
         if companion is not None and not companion.is_idle:
@@ -115,6 +112,16 @@ class Http1:
             self._take(data)
         else:
             self._take(self._buffer + data)
+
+    def _set_aside(self, carrying: "Carrying | Passing", data: bytes) -> None:
+        """Take what comes while an exchange is open: the rest of its body, or of the next request."""
+        if carrying.is_reading:
+            carrying.feed(data)
+            return
+        self._buffer += data
+        if len(self._buffer) > MOST_WAITING and not self._is_held:
+            self._is_held = True
+            self.wire.pause_reading()
 
     def ended(self) -> None:
         """The client sends nothing more: whoever does that takes no answer either (mitmproxy)."""
@@ -187,8 +194,7 @@ class Http1:
                 raise InDoubtError  # what follows is pipelined
             return b""
         body = whole_body(head, data, self._head_size, LARGEST_BODY)
-        if body is None and not self._is_awaited:
-            self._lane.check_is_awaited(self.origin, head)
+        if body is None and not self._is_awaited and not self._lane.upload(self, head):
             self._is_awaited = True
         return body
 
@@ -206,9 +212,18 @@ class Http1:
             raise InDoubtError
 
     @property
-    def head_bytes(self) -> bytes:
-        """The head of the request that is being answered, as it came."""
-        return self._buffer[: self._head_size]
+    def raw(self) -> bytes:
+        """The request that is being answered, as it came."""
+        return self._buffer
+
+    @property
+    def body_bytes(self) -> bytes:
+        """What has come of its body."""
+        return self._buffer[self._head_size :]
+
+    def keep(self, data: bytes) -> None:
+        """These bytes are of the next request."""
+        self._buffer = data
 
     def settled(self, carrying: "Carrying | Passing | None" = None) -> None:
         """The request is the lane's now: its bytes are done with, and its exchange may stay open."""

@@ -28,7 +28,7 @@ from smockproxy.proxy.lane.heads import Head, InDoubtError
 from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
-from smockproxy.proxy.lane.plans import LARGEST, MOST, Plan, can_be_planned
+from smockproxy.proxy.lane.plans import LARGEST, MOST, MOST_PLANNED, Plan, Repeated, can_be_planned
 from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
 from smockproxy.proxy.lane.terms import Terms
 from smockproxy.proxy.lane.tunnelling import MakeCompanion, Tunnelling
@@ -69,6 +69,9 @@ class Lane:
         self._match_limit = settings.match_body_limit
         self._dates = Dates()
         self._prepared = PreparedAnswers(self._kept)
+        self._repeated = Repeated()
+        self._planned = 0
+        """How many plans there may be."""
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
         self.passing: PassingOn | None = None
         """Passes requests on to real servers; without it mitmproxy does."""
@@ -138,8 +141,8 @@ class Lane:
                 Outcome.MOCKED,
                 plan.request,
                 received_at,
-                b"",
-                0,
+                plan.body,
+                plan.size,
                 form.response,
                 form.size,
                 prepared.reference,
@@ -192,20 +195,26 @@ class Lane:
         else:
             self._write(Asked(http1, head, instance, request, choice, now), prepared)
 
-    def check_is_awaited(self, origin: Origin, head: Head) -> None:
-        """Check, while a body is still coming, that the lane needs it. Raises `InDoubtError`.
+    def upload(self, http1: Http1, head: Head) -> bool:
+        """Pass a request on whose body is still coming, if the decision does not need it; whether it was.
 
-        What goes on to a real server, whatever comes, is not held up.
+        What goes on to a real server, whatever comes, is not held up. Raises `InDoubtError` if it is
+        mitmproxy's.
         """
-        instance = self._instance_of(origin, head)
+        instance = self._instance_of(http1.origin, head)
         session, engine = instance.sessions.current(), instance.engine
-        received_at = session.clock.at(instance.clock())
-        request = engine.recalling(origin.request(head, received_at, session.facts.name, b""))
+        now = instance.clock()
+        received_at = session.clock.at(now)
+        request = engine.recalling(http1.origin.request(head, received_at, session.facts.name, None))
         choice = engine.choose(request, has_body=False)
-        if not isinstance(choice, NeedsBody) and (
-            choice.mock is None or isinstance(choice.mock.responder, ForwardTo)
-        ):
+        if isinstance(choice, NeedsBody):
+            return False
+        if choice.mock is None and self.passing is not None and is_routed(request):
+            self.passing.take(http1, head, instance, request, choice, now)
+            return True
+        if choice.mock is None or isinstance(choice.mock.responder, ForwardTo):
             raise InDoubtError
+        return False
 
     def note_defect(self, error: Exception) -> None:
         """Say in the log what failed inside."""
@@ -223,10 +232,10 @@ class Lane:
         http1, head, instance, request, choice, now = asked
         engine, mock = instance.engine, prepared.mock
         session = engine.session
-        if can_be_planned(choice, request, instance):
-            self._plan(
-                http1, Plan(instance, request, prepared, choice, closes=head.closes or prepared.closes)
-            )
+        closes = head.closes or prepared.closes
+        raw = http1.raw
+        if len(raw) <= LARGEST and self._repeated.has_seen(raw) and can_be_planned(choice, request, instance):
+            self._plan(http1, Plan(instance, request, prepared, choice, self._kept, closes=closes))
         uses = session.uses(mock)
         http1.settled()
         session.count_calls(choice.matching)
@@ -261,14 +270,16 @@ class Lane:
             ),
             instance,
         )
-        http1.over(head.closes or prepared.closes)
+        http1.over(closes)
 
     def _plan(self, http1: Http1, plan: Plan) -> None:
-        plans, raw = http1.origin.plans, http1.head_bytes
-        if len(raw) <= LARGEST:
-            if len(plans) >= MOST:
-                plans.clear()
-            plans[raw] = plan
+        plans = http1.origin.plans
+        if len(plans) >= MOST or self._planned >= MOST_PLANNED:
+            self._planned = 0
+            for origin in self._origins.values():
+                origin.plans.clear()
+        plans[http1.raw] = plan
+        self._planned += 1
 
     def _carry(self, asked: Asked) -> None:
         """Answer by what has to be done first: a script, a delay, a resource."""

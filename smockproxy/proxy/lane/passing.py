@@ -198,7 +198,7 @@ class PassingOn:
         return made
 
     def _plan(self, http1: Http1, plan: ForwardPlan) -> None:
-        forwards, raw = http1.origin.forwards, http1.head_bytes
+        forwards, raw = http1.origin.forwards, http1.raw
         if len(raw) <= LARGEST:
             if len(forwards) >= MOST:
                 forwards.clear()

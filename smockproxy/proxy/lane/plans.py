@@ -14,13 +14,35 @@ from smockproxy.proxy.lane.prepared import Form, Prepared
 MOST = 1_000
 """Plans that an origin keeps."""
 LARGEST = 4_096
-"""Bytes of a head that is kept to be known again."""
+"""Bytes of a request that is kept to be known again."""
+MOST_PLANNED = 5_000
+"""Plans of all origins."""
+MOST_SEEN = 100_000
+"""Requests of which it is known that they came before, without their bytes."""
+
+
+class Repeated:
+    """Which requests come again: a plan for what comes once would be made in vain."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def has_seen(self, raw: bytes) -> bool:
+        """Whether these bytes came before; from now on they have."""
+        mark = hash(raw)
+        if mark in self._seen:
+            return True
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        self._seen.add(mark)
+        return False
 
 
 class Plan:
     """A decision that was taken, and what it depends on."""
 
     __slots__ = (
+        "body",
         "closes",
         "disabled",
         "form",
@@ -32,11 +54,19 @@ class Plan:
         "prepared",
         "request",
         "session",
+        "size",
         "trace",
     )
 
     def __init__(
-        self, instance: Instance, request: Request, prepared: Prepared, choice: Choice, *, closes: bool
+        self,
+        instance: Instance,
+        request: Request,
+        prepared: Prepared,
+        choice: Choice,
+        kept: int,
+        *,
+        closes: bool,
     ) -> None:
         engine = instance.engine
         self.instance = instance
@@ -46,6 +76,9 @@ class Plan:
         self.disabled = engine.session.disabled
         self.key = instance.name, engine.session.facts.id
         self.request = request
+        self.size = len(request.body or b"")
+        self.body = (request.body or b"")[:kept]
+        """Of the request, as far as history keeps it."""
         self.mock = prepared.mock
         self.prepared = prepared
         self.form: Form = prepared.head if request.method == "HEAD" else prepared.get
@@ -64,7 +97,7 @@ class Plan:
 def can_be_planned(choice: Choice, request: Request, instance: Instance) -> bool:
     """Whether the same request will get the same answer until something is changed."""
     mock, mocks = choice.mock, instance.engine.mocks
-    if mock is None or request.body or request.memory is not None or mocks.rules or mocks.asks_memory:
+    if mock is None or request.memory is not None or mocks.rules or mocks.asks_memory:
         return False
     is_free = mock.limit == 0 and mock.ttl == 0 and mock.scenario is None and not mock.counts_calls
     asked = [mock, *(tried for tried, _ in choice.passed_over)]

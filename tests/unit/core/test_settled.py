@@ -7,6 +7,7 @@ from smockproxy.core.conditions import (
     Condition,
     Conditions,
     OnBody,
+    OnBodyPaths,
     OnField,
     OnHeaders,
     OnPathTemplate,
@@ -29,13 +30,16 @@ BEFORE = CORE_MATCHERS["ShouldBeBefore"]("now")
         (OnQuery({"a": (equal("1"), BEFORE)}), False),
         (OnHeaders({"a": (equal("1"),)}), True),
         (OnHeaders({"a": (BEFORE,)}), False),
-        (OnBody(equal("1")), False),
+        (OnBody(equal("1")), True),
+        (OnBody(BEFORE), False),
+        (OnBodyPaths({"a": equal("1")}), True),
+        (OnBodyPaths({"a": BEFORE}), False),
         (Not(Conditions((OnField("path", equal("/a")),))), False),
     ],
 )
 def test_each_kind(condition: Condition, expected: object) -> None:
     assert are_settled(Conditions((condition,))) is expected
-    assert not are_settled(Conditions((OnBody(equal("1")), condition)))
+    assert not are_settled(Conditions((OnField("path", BEFORE), condition)))
 
 
 def test_no_condition_at_all() -> None:
