@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
@@ -12,6 +13,7 @@ from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
 from smockproxy.core.serving import Served
+from smockproxy.proxy.convert import reason_of
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.exchange import Exchange
 from smockproxy.proxy.lane.prepared import closes, head_of
@@ -142,7 +144,7 @@ class Carrying:
         response = served.framed(exchange.request.method)
         data = head_of(response) + response.body
         exchange.response_started_at = self._edge.instance.clock()
-        exchange.response = response
+        exchange.response = replace(response, reason=reason_of(response))
         exchange.response_body.feed(response.body)
         self._edge.complete(exchange)
         if served.interim is not None:
