@@ -115,7 +115,7 @@ def slopes(minutes: Sequence[Minute]) -> list[Slope]:
 
 
 def pace(made: Bench, subject: Subject, asked: Asked) -> Pace:
-    """Several kinds of requests, by their shares of twenty."""
+    """Several kinds of requests, by their shares of forty."""
     ca = str(made.workshop.ca)
 
     def order(
@@ -138,15 +138,15 @@ def pace(made: Bench, subject: Subject, asked: Asked) -> Pace:
         subject.proxy, "http", "nobody.test", 80, (Ask("/nothing"),), "", many=8, seconds=0, is_direct=True
     )
     kinds = (
-        Kind("static", order(static), 5),
-        Kind("conditions", order(conditioned(1)), 3),
+        Kind("static", order(static), 14),
+        Kind("conditions", order(conditioned(1)), 6),
         Kind("body of 8 KiB", order(conditioned(2, note="x" * 8192)), 1),
-        Kind("template", order(Ask(TEMPLATED)), 2),
-        Kind("https", order(static, speech="https"), 3),
-        Kind("forwarded http", order(static, host=upstream, port=ports["http"]), 2),
-        Kind("forwarded https", order(static, speech="https", host=upstream, port=ports["https"]), 1),
-        Kind("miss", unknown, 2, status=666),
-        Kind("new connection", order(static, fresh=True), 1),
+        Kind("template", order(Ask(TEMPLATED)), 4),
+        Kind("https", order(static, speech="https"), 6),
+        Kind("forwarded http", order(static, host=upstream, port=ports["http"]), 4),
+        Kind("forwarded https", order(static, speech="https", host=upstream, port=ports["https"]), 2),
+        Kind("miss", unknown, 1, status=666),
+        Kind("new connection", order(static, fresh=True), 2),
     )
     chosen = tuple(kind for kind in kinds if not asked.kinds or kind.name in asked.kinds)
     seconds = asked.minutes * MINUTE
