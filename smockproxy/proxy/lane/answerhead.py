@@ -75,6 +75,13 @@ def read_head(data: bytes, method: str) -> tuple[AnswerHead, int] | None:
         return (_known(raw, usual) if usual else None) or _as_mitmproxy(raw, method), end
 
 
+def without_interim(data: bytes) -> bytes:
+    """The bytes less the interim answers that they begin with."""
+    while _is_interim(data[:_LAST_START]) and (end := _end_of_head(data, 0)) is not None:
+        data = data[end:]
+    return data
+
+
 def could_end(data: bytes | bytearray, seen: int) -> bool:
     """Whether a head could end in what was not yet seen."""
     return _END.search(data, max(0, seen - 3)) is not None

@@ -38,6 +38,9 @@ type Over = Callable[[bool], None]
 class Carrying:
     """Carries a decision out."""
 
+    is_reading = False
+    """Whether the request is still coming."""
+
     def __init__(self, edge: Edge, wire: "Wire", exchange: Exchange, over: Over) -> None:
         self.exchange = exchange
         self._edge, self._wire, self._over = edge, wire, over
@@ -80,6 +83,10 @@ class Carrying:
         if self._timer is not None:
             self._timer.cancel()
             self._abandon()
+
+    def feed(self, data: bytes) -> None:
+        """Take more of a request that is not there yet."""
+        raise RuntimeError(f"{len(data)} bytes too many of a request that was complete")
 
     def pause(self) -> None:
         """The client takes too slowly; there is one answer, and it is written at once."""

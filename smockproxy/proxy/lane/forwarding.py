@@ -27,6 +27,7 @@ from smockproxy.proxy.lane.answerhead import (
     BadHeadError,
     could_end,
     read_head,
+    without_interim,
 )
 from smockproxy.proxy.lane.chunks import INCOMPLETE, LAST_CHUNK, ChunkedBody, chunk_of
 from smockproxy.proxy.lane.outbound import Outbound
@@ -37,8 +38,9 @@ logger = logging.getLogger("smockproxy")
 MOST_REPEATED = 64 * 1024
 """Bytes of a request that are kept to be sent again, should the connection turn out closed."""
 CLOSED = "server closed connection"
-_CUT = "peer closed connection without sending complete message body (received {} bytes, expected {})"
-_BROKEN = "HTTP/1 protocol error: {}"
+CUT = "peer closed connection without sending complete message body (received {} bytes, expected {})"
+BROKEN = "HTTP/1 protocol error: {}"
+"""What mitmproxy and h11 say of bodies."""
 
 
 class Taker(Protocol):
@@ -375,7 +377,7 @@ class Forwarding:
         if out:
             self.taker.write(out)
         if chunks.flaw:
-            self._fail(_BROKEN.format(chunks.flaw))
+            self._fail(BROKEN.format(chunks.flaw))
         elif chunks.is_over:
             self._end_answer(is_clean=not chunks.rest)
 
@@ -402,15 +404,17 @@ class Forwarding:
             if not self._is_answer_over:
                 self._end_answer(is_clean=True)
         elif self._chunks is not None:
-            self._fail(_BROKEN.format(INCOMPLETE))
+            self._fail(BROKEN.format(INCOMPLETE))
         else:
             size = self._answer_body.size
-            self._fail(_BROKEN.format(_CUT.format(size, size + self._left)))
+            self._fail(BROKEN.format(CUT.format(size, size + self._left)))
 
     def _end_without_answer(self) -> None:
         partial = self._partial
-        if partial is not None:
-            self._fail(f"unexpected server response: {bytes(partial)!r}")
+        if partial is not None and (rest := without_interim(bytes(partial))):
+            self._fail(f"unexpected server response: {rest!r}")
+        elif partial is not None:
+            self._fail(CLOSED)
         elif self._was_reused and self._sent is not None:
             self._was_reused = False
             self._unsent = [self.outbound.head, *self._sent]

@@ -57,7 +57,7 @@ class Origin:
     def _is_absolute(self, head: Head) -> bool:
         return not self.host and not head.target.startswith("/")
 
-    def request(self, head: Head, received_at: float, session: str, body: bytes) -> Request:
+    def request(self, head: Head, received_at: float, session: str, body: bytes | None) -> Request:
         """The request that a head and a body make. Raises `InDoubtError`."""
         fields = head.fields
         if head.session:

@@ -12,7 +12,8 @@ from smockproxy.core.http import Form, Request
 from smockproxy.core.settled import are_settled
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.edge import Edge
-from smockproxy.proxy.lane.forwarding import Arrived, Forwarder, Forwarding
+from smockproxy.proxy.lane.chunks import INCOMPLETE, ChunkedBody
+from smockproxy.proxy.lane.forwarding import BROKEN, CUT, Arrived, Forwarder, Forwarding
 from smockproxy.proxy.lane.heads import Head, InDoubtError, absolute
 from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
@@ -25,12 +26,18 @@ from smockproxy.proxy.lane.upstreams import Upstreams
 class Passing:
     """The client's side of an exchange that is forwarded."""
 
-    __slots__ = ("_http1", "forwarding")
+    __slots__ = ("_chunks", "_holds", "_http1", "_left", "_size", "forwarding", "is_reading")
 
     forwarding: Forwarding
 
     def __init__(self, http1: Http1) -> None:
         self._http1 = http1
+        self._holds = False
+        """Whether the client waits, because the server does not take what it sends."""
+        self.is_reading = False
+        """Whether the request is still coming."""
+        self._size = self._left = 0
+        self._chunks: ChunkedBody | None = None
 
     # -- what the exchange says ---------------------------------------------------------
 
@@ -48,19 +55,56 @@ class Passing:
 
     def pause_reading(self) -> None:
         """Let the client wait."""
+        self._holds = True
         if not self._http1.wire.is_closing():
             self._http1.wire.pause_reading()
 
     def resume_reading(self) -> None:
         """Go on with the client."""
+        self._holds = False
         if not self._http1.wire.is_closing():
             self._http1.wire.resume_reading()
 
     # -- what the client does -----------------------------------------------------------
 
+    def read(self, head: Head, begun: bytes) -> None:
+        """Read a body that is still coming, which begins so."""
+        self.is_reading = True
+        self._size = self._left = head.length
+        self._chunks = ChunkedBody() if head.is_chunked else None
+        if begun:
+            self.feed(begun)
+
+    def feed(self, data: bytes) -> None:
+        """Take more of the body."""
+        chunks = self._chunks
+        if chunks is None:
+            piece = data[: self._left]
+            self._left -= len(piece)
+            self.forwarding.body(piece)
+            if not self._left:
+                self._end(data[len(piece) :])
+            return
+        self.forwarding.body(chunks.feed(data))
+        if chunks.flaw:
+            self.is_reading = False
+            self._http1.over(ends=True)
+            self.forwarding.client_gone(BROKEN.format(chunks.flaw))
+        elif chunks.is_over:
+            self._end(chunks.rest)
+
+    def _end(self, rest: bytes) -> None:
+        self.is_reading = False
+        self._http1.keep(rest)
+        self.forwarding.end()
+
     def leave(self) -> None:
         """The client has left."""
-        self.forwarding.client_gone()
+        if not self.is_reading:
+            self.forwarding.client_gone()
+            return
+        missing = CUT.format(self._size - self._left, self._size) if self._chunks is None else INCOMPLETE
+        self.forwarding.client_gone(BROKEN.format(missing))
 
     def pause(self) -> None:
         """The client takes too slowly."""
@@ -68,6 +112,8 @@ class Passing:
 
     def resume(self) -> None:
         """The client has taken what there was."""
+        if self._holds:
+            self.pause_reading()
         self.forwarding.resume()
 
 
@@ -138,7 +184,7 @@ class PassingOn:
     def take(
         self, http1: Http1, head: Head, instance: Instance, request: Request, choice: Choice, now: float
     ) -> None:
-        """Pass a whole request on for which no mock was chosen.
+        """Pass a request on for which no mock was chosen; without a body, it is still coming.
 
         Raises `InDoubtError` if it is mitmproxy's; then nothing has changed.
         """
@@ -158,7 +204,7 @@ class PassingOn:
         decision = engine.take(choice, request)
         if not isinstance(decision, Forward):
             raise TypeError(f"nothing matched, and the decision is {decision!r}")
-        if not request.body and _can_be_planned(choice, request):
+        if request.body == b"" and _can_be_planned(choice, request):
             self._plan(http1, ForwardPlan(instance, request, outbound, decision.trace))
         arrived = Arrived(
             instance,
@@ -169,7 +215,18 @@ class PassingOn:
             now,
             decision,
         )
-        self._begin(http1, arrived, outbound, request.body or b"")
+        if request.body is None:
+            self._begin_upload(http1, arrived, outbound, head)
+        else:
+            self._begin(http1, arrived, outbound, request.body)
+
+    def _begin_upload(self, http1: Http1, arrived: Arrived, outbound: Outbound, head: Head) -> None:
+        begun = http1.body_bytes
+        passing = Passing(http1)
+        forwarding = passing.forwarding = Forwarding(self.forwarder, arrived, outbound, passing)
+        http1.settled(passing)
+        forwarding.begin()
+        passing.read(head, begun)
 
     def _begin(self, http1: Http1, arrived: Arrived, outbound: Outbound, body: bytes) -> None:
         passing = Passing(http1)
