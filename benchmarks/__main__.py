@@ -10,13 +10,14 @@ from benchmarks import page, soak
 from benchmarks.load.processes import stand
 from benchmarks.machine import cores_for, this_machine, usable_cores
 from benchmarks.measuring import LoadFailedError, Measured, Plan, ceilings, measure
-from benchmarks.shares import profile
+from benchmarks.shares import missed, profile
 from benchmarks.subjects import NotStartedError
 from benchmarks.table import ceiling_line, document, memory_line, remarks, rows, tally, text
 from benchmarks.works import UnknownLineError, lines
 
 SOAK_MINUTES = 10.0
 FIRST = -15
+PROFILE_SECONDS = 3.0
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -79,6 +80,7 @@ def _run(chosen: argparse.Namespace, plan: Plan) -> int:
         chosen.json.write_text(json.dumps(document(machine, found.results, found.memory), indent=1) + "\n")
     if chosen.write:
         page.write("figures", page.figures(machine, how, measured, notes))
+        page.write("profiles", missed([row.line for row in measured if row.is_missed], PROFILE_SECONDS))
     if chosen.quick or chosen.only or chosen.no_soak:
         return 0
     return soak.run(soak.Asked(SOAK_MINUTES), _tell, writes=chosen.write)

@@ -53,6 +53,11 @@ PARTIAL = ("/logging/", "/asyncio/")
 EVERYWHERE = 0.95
 """From this part on a function is only the way to what matters, and is not listed."""
 
+MISSED_HEADING = (
+    "| work | at once | largest layers | largest functions, without what they call |",
+    "| --- | ---: | --- | --- |",
+)
+
 type Stack = Sequence[tuple[str, str]]
 
 
@@ -135,6 +140,22 @@ def profile(
         largest = list(functions(samples, inclusive=inclusive).items())[:many]
         told += [f"{share:7.1%}  {place}" for place, share in largest]
     return "\n".join(told)
+
+
+def in_a_row(line: Line, samples: Sequence[tuple[int, Stack]]) -> str:
+    """A row of a table: the four largest layers, and the six largest functions without what they call."""
+    layers = [f"{share:.0%} {layer}" for layer, share in list(shares(samples).items())[:4]]
+    largest = list(functions(samples, inclusive=False).items())[:6]
+    named = [f"{share:.0%} `{place}`" for place, share in largest]
+    return f"| {line.work.title} | {line.many} | {', '.join(layers)} | {', '.join(named)} |"
+
+
+def missed(lines_missed: Sequence[Line], seconds: float) -> str:
+    """A table with a row for each of these lines. Raises `LoadFailedError`, `NotStartedError`."""
+    if not lines_missed:
+        return "None was missed."
+    sampled_lines = ((line, sampled(line, ours_of(line), seconds)[1]) for line in lines_missed)
+    return "\n".join((*MISSED_HEADING, *(in_a_row(line, samples) for line, samples in sampled_lines)))
 
 
 def main(given: Sequence[str]) -> None:

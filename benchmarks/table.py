@@ -59,6 +59,11 @@ class Row:
     """Our rate with the log, as a part of that without."""
 
     @property
+    def is_missed(self) -> bool:
+        """Whether our rate is below the line's target."""
+        return bool(self.times.target) and not self.times.is_met
+
+    @property
     def aims(self) -> list[Aim]:
         """All that were measured."""
         every = (self.times, self.tuned, self.many, self.stored)

@@ -20,6 +20,6 @@ def test_a_page_without_markers(text: str) -> None:
         between(text, "figures", "new")
 
 
-@pytest.mark.parametrize("name", ["figures", "soak"])
+@pytest.mark.parametrize("name", ["figures", "soak", "profiles"])
 def test_the_page_has_its_markers(name: str) -> None:
     assert "new" in between(page.PAGE.read_text(), name, "new")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.shares import functions, layer_of, shares
+from benchmarks.shares import functions, in_a_row, layer_of, missed, shares
+from benchmarks.works import lines
 
 CORE = ("/src/smockproxy/core/engine.py", "Engine.decide")
 HOOKS = ("/lib/mitmproxy/addonmanager.py", "AddonManager.trigger_event")
@@ -40,3 +41,13 @@ def test_functions_with_and_without_what_they_call() -> None:
     assert functions(samples, inclusive=True) == {"core/engine.py Engine.decide": 0.75}, (
         "the other is everywhere"
     )
+
+
+def test_a_line_that_missed_its_target_in_a_row() -> None:
+    (line,) = lines(["jinja2"])
+    assert in_a_row(line, [(3, [CORE, ENTRY]), (1, [HOOKS, LOOP, ENTRY])]) == (
+        "| straight-line Jinja2 mock | 16 | 75% smockproxy: deciding, values, history (core), "
+        "25% mitmproxy: calling the hooks of all addons | 75% `core/engine.py Engine.decide`, "
+        "25% `mitmproxy/addonmanager.py AddonManager.trigger_event` |"
+    )
+    assert missed([], 1.0) == "None was missed."

@@ -48,6 +48,7 @@ def test_a_row_holds_what_was_measured_against_its_targets() -> None:
     assert http.logged == 0.5
     assert conditions.times == Aim(20.0, 22.5)
     assert conditions.aims == [conditions.times]
+    assert (http.is_missed, conditions.is_missed) == (False, True)
 
 
 def test_the_table_as_text() -> None:
@@ -67,6 +68,7 @@ def test_a_line_without_a_target_meets_none() -> None:
     (differing,) = lines(["differing"])
     (row,) = rows({differing: {BARE.name: [sample(1_000)], OURS.name: [sample(2_000)]}})
     assert row.aims == []
+    assert not row.is_missed
     assert cells(row)[4:6] == ("2.0", "")
 
 
