@@ -5,8 +5,8 @@ doubt is left to mitmproxy, which refuses it or not. Source: RFC 9112; mitmproxy
 """
 
 import re  # noqa: TID251  these patterns are ours, on bytes, and take linear time
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import httptools
 
@@ -17,9 +17,9 @@ END = b"\r\n\r\n"
 _PLAIN = re.compile(
     rb"[A-Z]{1,20} [!-~]+ HTTP/1\.1\r\n"
     rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*+"
-    rb"(?:[!-~\x80-\xff]+(?:[\t ]++[!-~\x80-\xff]+)*+)?[ \t]*+\r\n)*+\r\n"
+    rb"(?:[!-~\x80-\xff]+(?:[\t ]++[!-~\x80-\xff]+)*+)?\r\n)*+\r\n"
 )
-"""Without folded lines, bare line ends, control characters, blanks before a colon."""
+"""Without folded lines, bare line ends, control characters, blanks before a colon or after a value."""
 _AUTHORITY = re.compile(r"([a-z0-9](?:[a-z0-9_-]*\.)*[a-z0-9_-]*[a-z0-9])(?::([1-9][0-9]{0,4}))?", re.ASCII)
 """A host and a port as everybody reads them: no user, no IPv6, no capitals."""
 _LARGEST_PORT = 65_535
@@ -37,9 +37,8 @@ class InDoubtError(Exception):
     """mitmproxy is to look at this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a head says."""
+class Head(NamedTuple):
+    """What a head says; a named tuple, since every request makes one."""
 
     method: str
     target: str
@@ -78,7 +77,6 @@ class _Reader:
         self.target += piece
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        value = value.rstrip(b" \t")
         self.fields.append((name, value))
         if (lowered := name.lower()) in _MEANT:
             if lowered in self.named or not value:
