@@ -46,7 +46,7 @@ class WebOptions(webaddons.WebAddon):
     def load(self, loader: Loader) -> None:
         """Declare them."""
         super().load(loader)
-        ctx.options.update(web_open_browser=False)
+        loader.master.options.update(web_open_browser=False)
 
     def running(self) -> None:
         """Open a browser, if that is wanted."""
