@@ -1,6 +1,7 @@
 """An exchange that the lane answers, from its decision to its entry: what `streams.py` is to mitmproxy."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
 from smockproxy.core.serving import Served
+from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import reason_of
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.exchange import Exchange
@@ -20,6 +22,8 @@ from smockproxy.proxy.lane.prepared import closes, head_of
 
 if TYPE_CHECKING:
     from smockproxy.proxy.lane.wire import Wire
+
+logger = logging.getLogger("smockproxy")
 
 
 class Unseen:
@@ -47,6 +51,8 @@ class Carrying:
         self._timer: asyncio.TimerHandle | None = None
         self._is_alone = False
         """Whether the client has left."""
+        self._is_written = False
+        """Whether anything was sent to it."""
 
     def begin(self, decision: Decision) -> None:
         """Answer, now or later. Whatever fails here ends as a 600."""
@@ -157,17 +163,29 @@ class Carrying:
         if served.interim is not None:
             data = head_of(served.interim) + data
         is_cut = served.cut_to is not None and exchange.request.method != "HEAD"
+        self._is_written = True
         self._wire.write(data)
         self._over(is_cut or closes(response.headers))
 
     def _break_down(self, error: BaseException) -> None:
-        """Answer 600 and be done."""
+        """Answer 600 and be done; if even that fails, or half an answer is out, the connection ends."""
+        must_end = self._is_written
+        try:
+            self._say_sorry(error)
+        except Exception:
+            logger.exception("exchange %s: its client gets no answer", self.exchange.id)
+            must_end = True
+        if not self._is_alone:
+            self._over(must_end)
+
+    def _say_sorry(self, error: BaseException) -> None:
         exchange = self.exchange
         response = self._edge.internal_failure(exchange.id, error)
         answer = framed(response, exchange.request.method)
-        if exchange.response is None:
+        if not (self._is_written or self._is_alone):
             exchange.response = answer
+            exchange.response_body = KeptBody(self._edge.instance.settings.history_body_limit)
             exchange.response_body.feed(answer.body)
+            self._is_written = True
             self._wire.write(head_of(answer) + answer.body)
         self._edge.remember_defect(UNSEEN, exchange, error)
-        self._over(closes(answer.headers))

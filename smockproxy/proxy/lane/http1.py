@@ -4,6 +4,7 @@ Each request is either answered here or handed over, byte for byte, to mitmproxy
 connection. Nothing is counted or kept of a request before that is settled, so it can always be handed over.
 """
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from smockproxy.proxy.lane.lane import Lane
     from smockproxy.proxy.lane.passing import Passing
 
+logger = logging.getLogger("smockproxy")
+
 MOST_PIECES = 16
 """In how many pieces a head may come; one that comes slower is mitmproxy's."""
 LARGEST_BODY = 256 * 1024
@@ -29,6 +32,27 @@ type MakeCompanion = Callable[[Wire], Companion]
 """mitmproxy's handler for the client of a wire."""
 type Connect = Callable[[Head, bytes], None]
 """Open the tunnel that a head, read and as it came, asks for. Raises `InDoubtError`."""
+
+
+class Ended:
+    """In place of an exchange when there will be none any more."""
+
+    is_reading = True
+
+    def feed(self, data: bytes) -> None:
+        """Whatever comes is not read."""
+
+    def leave(self) -> None:
+        """The client has left."""
+
+    def pause(self) -> None:
+        """The client takes too slowly."""
+
+    def resume(self) -> None:
+        """The client has taken what there was."""
+
+
+ENDED = Ended()
 
 
 class Http1:
@@ -74,7 +98,7 @@ class Http1:
         self._head_size = 0
         self._is_awaited = False
         """Whether the decision needs the body that is coming."""
-        self._carrying: Carrying | Passing | None = None
+        self._carrying: Carrying | Passing | Ended | None = None
         """The exchange that is open."""
         self._companion: Companion | None = None
         self._has_ended = False
@@ -104,7 +128,7 @@ class Http1:
             plan = self.origin.plans.get(data)
             if plan is not None and self._lane.follow(plan, self.wire):
                 if plan.closes:
-                    self.wire.close()
+                    self._end()
                 return
             forward = self.origin.forwards.get(data)
             if forward is not None and self._lane.pass_on(forward, self):
@@ -113,7 +137,7 @@ class Http1:
         else:
             self._take(self._buffer + data)
 
-    def _set_aside(self, carrying: "Carrying | Passing", data: bytes) -> None:
+    def _set_aside(self, carrying: "Carrying | Passing | Ended", data: bytes) -> None:
         """Take what comes while an exchange is open: the rest of its body, or of the next request."""
         if carrying.is_reading:
             carrying.feed(data)
@@ -239,23 +263,38 @@ class Http1:
         """The exchange that was open is answered."""
         was_open, self._carrying = self._carrying, None
         if ends:
-            self._buffer = b""
-            self.wire.close()
+            self._end()
         elif was_open is not None:
             if self._is_held:
                 self._is_held = False
                 self.wire.resume_reading()
             if self._buffer:
-                self._take(self._buffer)
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """Take what has come meanwhile; what fails in it is no fault of the exchange that is over."""
+        try:
+            self._take(self._buffer)
+        except Exception as error:  # noqa: BLE001 - fail closed
+            self._break_down(error)
 
     def _break_down(self, error: Exception) -> None:
         """Let mitmproxy answer what is not settled yet; else end the connection."""
-        self._lane.note_defect(error)
-        if self._buffer and self._carrying is None:
-            self._hand_over()
-        else:
-            self._forget()
-            self.wire.close()
+        try:
+            self._lane.note_defect(error)
+            if self._buffer and self._carrying is None:
+                self._hand_over()
+                return
+        except Exception:
+            logger.exception("a client's connection is closed")
+        self._end()
+
+    def _end(self) -> None:
+        """End the connection; nothing that still comes is read."""
+        self._forget()
+        if self._carrying is None:
+            self._carrying = ENDED
+        self.wire.close()
 
     # -- mitmproxy ----------------------------------------------------------------------
 
