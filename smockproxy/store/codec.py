@@ -20,8 +20,8 @@ from smockproxy.store.errors import StoreError
 _MOMENTS = struct.Struct("<6d")
 """Little-endian float64, in the order of `Timing`'s fields, and when the request was received; not a number
 (NaN) stands for None. As text they would take longer to write than all the rest."""
-_ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
-_DECODER = JSONDecoder()
+ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+DECODER = JSONDecoder()
 
 
 class Content(NamedTuple):
@@ -41,12 +41,12 @@ def content_of(entry: HistoryEntry) -> Content:
         "id": entry.id,
         "session": entry.session,
         "outcome": entry.outcome.value,
-        "request": _request_facts(entry.request),
-        "response": response and [response.status, response.reason, response.http_version, *_lines(response)],
+        "request": request_facts(entry.request),
+        "response": response and response_facts(response),
         "mock": mock and [mock.id, mock.label, mock.kind, mock.from_file],
     }
     facts |= {name: value for name, usual in _USUAL if (value := getattr(entry, name)) != usual}
-    text = _ENCODER.encode(facts)
+    text = ENCODER.encode(facts)
     moments = _moments_of(entry.timing, entry.request.received_at)
     return Content(
         text.encode("utf-8", "surrogatepass"),
@@ -59,7 +59,7 @@ def content_of(entry: HistoryEntry) -> Content:
 def entry_of(content: Content) -> HistoryEntry:
     """The entry that a row holds. Raises `StoreError` for what is none of ours."""
     try:
-        facts = _DECODER.decode(content.facts.decode("utf-8", "surrogatepass"))
+        facts = DECODER.decode(content.facts.decode("utf-8", "surrogatepass"))
         return _entry_of(facts, content)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error) as error:
         raise StoreError(f"an exchange can't be read: {error!r}") from error
@@ -85,15 +85,16 @@ def _entry_of(facts: Mapping[str, Any], content: Content) -> HistoryEntry:
         id=facts["id"],
         session=facts["session"],
         outcome=Outcome(facts["outcome"]),
-        request=_request_of(facts["request"], content.request_body, received_at),
-        response=response and _response_of(response, content.response_body or b""),
+        request=request_of(facts["request"], content.request_body, received_at),
+        response=response and response_of(response, content.response_body or b""),
         mock=mock and MockRef(*mock),
         timing=timing,
         **plain,
     )
 
 
-def _request_facts(request: Request) -> list[Any]:
+def request_facts(request: Request) -> list[Any]:
+    """A request without body and moment, in values of JSON's types."""
     return [
         request.method,
         request.scheme,
@@ -108,7 +109,8 @@ def _request_facts(request: Request) -> list[Any]:
     ]
 
 
-def _request_of(facts: list[Any], body: bytes | None, received_at: float) -> Request:
+def request_of(facts: list[Any], body: bytes | None, received_at: float) -> Request:
+    """The request of `request_facts`."""
     method, scheme, host, port, target, version, form, client, session, *lines = facts
     return Request(
         method=method,
@@ -126,7 +128,13 @@ def _request_of(facts: list[Any], body: bytes | None, received_at: float) -> Req
     )
 
 
-def _response_of(facts: list[Any], body: bytes) -> Response:
+def response_facts(response: Response) -> list[Any]:
+    """A response without its body, in values of JSON's types."""
+    return [response.status, response.reason, response.http_version, *_lines(response)]
+
+
+def response_of(facts: list[Any], body: bytes) -> Response:
+    """The response of `response_facts`."""
     status, reason, version, *lines = facts
     return Response(status, _headers_of(lines), body, reason, version)
 

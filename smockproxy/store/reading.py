@@ -4,10 +4,12 @@ A piece is small enough that a search can be stopped after any, whether it found
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from heapq import merge
+from operator import attrgetter
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from smockproxy.core.history import HistoryEntry
 from smockproxy.core.query import NO_LIMIT, Looked, Query, Steps, Where, position_of
@@ -15,13 +17,18 @@ from smockproxy.store.codec import Content, entry_of
 from smockproxy.store.conditions import condition_of
 from smockproxy.store.errors import StoreError
 from smockproxy.store.forgotten import Forgotten, alive, all_forgotten
-from smockproxy.store.rows import storable
+from smockproxy.store.packing import Packed
+from smockproxy.store.packs import packed_between, packed_with
+from smockproxy.store.rows import number_of, storable
 
 FIRST_PIECE, LARGEST_PIECE = 256, 16_384
 """Positions that are searched at once: few at first, for somebody waits for the first page."""
 _MOST_IDLE = 4
-_ENDS = "SELECT (SELECT min(position) FROM exchanges), (SELECT max(position) FROM exchanges)"
-"""Two questions, each of which SQLite answers at once; both in one would make it read all rows."""
+_ENDS = (
+    "SELECT (SELECT min(position) FROM exchanges), (SELECT max(position) FROM exchanges),"
+    " (SELECT min(first) FROM packs), (SELECT max(last) FROM packs)"
+)
+"""Four questions, each of which SQLite answers at once; two in one would make it read all rows."""
 _CONTENT = "contents.facts, contents.moments, contents.request_body, contents.response_body"
 
 
@@ -106,17 +113,36 @@ def steps(connection: sqlite3.Connection, query: Query, where: Where | None, end
         connection.create_function("matches", 2, where.matches, deterministic=True)
     values = (*alive_values, *condition.values)
     for piece in _span(connection, query, end, notes).pieces(newest_first=query.newest_first):
-        for position, started_at, *content in connection.execute(statement, (*piece, *values)):
-            entry = entry_of(Content(*content))
-            yield Looked(position, started_at, entry if test is None or test(entry) else None)
+        rows = _looked(connection.execute(statement, (*piece, *values)), test)
+        packed = _packed(connection, query, where, piece, notes)
+        yield from merge(rows, packed, key=attrgetter("position"), reverse=query.newest_first)
         yield _edge(connection, piece, newest_first=query.newest_first)
+
+
+def _looked(rows: Iterable[Any], test: Callable[[HistoryEntry], bool] | None) -> Iterator[Looked]:
+    for position, started_at, *content in rows:
+        entry = entry_of(Content(*content))
+        yield Looked(position, started_at, entry if test is None or test(entry) else None)
+
+
+def _packed(
+    connection: sqlite3.Connection, query: Query, where: Where | None, piece: Span, notes: Sequence[Forgotten]
+) -> Iterator[Looked]:
+    """What is meant of what is in packs."""
+    for each in packed_between(connection, *piece, newest_first=query.newest_first):
+        record = each.record
+        if query.matches_record(record) and not any(note.covers_packed(each) for note in notes):
+            entry = record.entry()
+            is_meant = where is None or where.holds(entry)
+            yield Looked(each.position, record.started_at, entry if is_meant else None)
 
 
 def _span(connection: sqlite3.Connection, query: Query, end: int, notes: Sequence[Forgotten]) -> Span:
     """From the first to the last position that may be meant."""
-    first, last = connection.execute(_ENDS).fetchone()
-    if first is None:
+    first, last, first_packed, last_packed = connection.execute(_ENDS).fetchone()
+    if first is None and first_packed is None:
         return Span(0, 0)
+    first, last = min(first or NO_LIMIT, first_packed or NO_LIMIT), max(last or 0, last_packed or 0)
     after = _position(connection, query.after) if query.after else 0
     before = _position(connection, query.before) if query.before else NO_LIMIT
     cleared = max((note.position for note in notes if note.by == "all"), default=0)
@@ -133,19 +159,39 @@ def _position(connection: sqlite3.Connection, place: str) -> int:
         f"SELECT position FROM exchanges WHERE id = ? AND {is_alive}",  # noqa: S608  our own words
         (storable(place), *values),
     ).fetchone()
-    return row[0] if row else 0
+    if row:
+        return int(row[0])
+    packed = _packed_at(connection, place)
+    return packed.position if packed else 0
+
+
+def _packed_at(connection: sqlite3.Connection, entry_id: str) -> Packed | None:
+    """What is in a pack under an id."""
+    number = number_of(entry_id)
+    if not number:
+        return None
+    notes = all_forgotten(connection)
+    alive_ones = (
+        each
+        for each in packed_with(connection, number)
+        if not any(note.covers_packed(each) for note in notes)
+    )
+    return next(alive_ones, None)
 
 
 def _edge(connection: sqlite3.Connection, piece: Span, *, newest_first: bool) -> Looked:
     """The last position of a piece in the order of the search, and when what is nearest to it began."""
     position = piece.first if newest_first else piece.end - 1
     nearest = (
-        "SELECT started_at FROM exchanges WHERE position >= ? ORDER BY position LIMIT 1"
+        "SELECT position, started_at FROM exchanges WHERE position >= ? ORDER BY position LIMIT 1"
         if newest_first
-        else "SELECT started_at FROM exchanges WHERE position <= ? ORDER BY position DESC LIMIT 1"
+        else "SELECT position, started_at FROM exchanges WHERE position <= ? ORDER BY position DESC LIMIT 1"
     )
-    (started_at,) = connection.execute(nearest, (position,)).fetchone()
-    return Looked(position, started_at, None)
+    none = (NO_LIMIT, 0.0) if newest_first else (0, 0.0)
+    nearest_row, started_at = connection.execute(nearest, (position,)).fetchone() or none
+    nearer = (position, nearest_row) if newest_first else (nearest_row + 1, position + 1)
+    packed = next(packed_between(connection, *nearer, newest_first=not newest_first), None)
+    return Looked(position, packed.record.started_at if packed else started_at, None)
 
 
 def entry_at(connection: sqlite3.Connection, entry_id: str) -> HistoryEntry | None:
@@ -154,4 +200,7 @@ def entry_at(connection: sqlite3.Connection, entry_id: str) -> HistoryEntry | No
     found = f"contents JOIN exchanges ON contents.position = exchanges.position WHERE id = ? AND {is_alive}"
     statement = f"SELECT {_CONTENT} FROM {found}"  # noqa: S608  our own words
     row = connection.execute(statement, (storable(entry_id), *values)).fetchone()
-    return row and entry_of(Content(*row))
+    if row:
+        return entry_of(Content(*row))
+    packed = _packed_at(connection, entry_id)
+    return packed.record.entry() if packed else None

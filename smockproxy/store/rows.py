@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from smockproxy.core.history import HistoryEntry, SessionKey
+from smockproxy.core.query import NO_LIMIT
 from smockproxy.core.records import Record
 from smockproxy.core.searched import searched
 from smockproxy.store.codec import content_of
@@ -67,6 +68,12 @@ def insert(connection: Connection, changes: Sequence[Added], weights: Sequence[i
     rows = [_row(*each, weight) for each, weight in zip(entries, weights, strict=True)]
     connection.executemany(_INSERT, rows)
     connection.executemany(_INSERT_CONTENT, [(position, *content_of(entry)) for position, entry in entries])
+
+
+def number_of(entry_id: str) -> int:
+    """The number that an id is; 0 when it is none of ours."""
+    is_number = entry_id.isascii() and entry_id.isdecimal() and len(entry_id) < len(str(NO_LIMIT))
+    return int(entry_id) if is_number and entry_id[0] != "0" else 0
 
 
 def storable(text: str) -> str:

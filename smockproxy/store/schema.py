@@ -8,12 +8,24 @@ from sqlite3 import Connection
 
 from smockproxy.store.errors import StoreError
 
-FORMAT = 1
+FORMAT = 2
 """The version of the tables; it grows when an older smockproxy can't read them any more."""
 APPLICATION = 0x536D6F6B
 """`Smok`: what the header of our files says, so that no other program's database is taken for one."""
 
-_TABLES = """
+_PACKS = """
+CREATE TABLE packs (
+  first INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL,
+  lowest INTEGER NOT NULL,
+  highest INTEGER NOT NULL,
+  sessions TEXT NOT NULL,
+  content BLOB NOT NULL
+);
+"""
+"""What format 1 had not."""
+_TABLES = f"""
+{_PACKS}
 CREATE TABLE exchanges (
   position INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -81,3 +93,5 @@ def prepare(connection: Connection) -> None:
             f"a newer smockproxy has written it: it has format {version}, this one reads up to {FORMAT}; "
             "use that smockproxy, or name another folder"
         )
+    if version < FORMAT:
+        connection.executescript(f"BEGIN; {_PACKS} PRAGMA user_version = {FORMAT}; COMMIT;")

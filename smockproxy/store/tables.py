@@ -4,7 +4,8 @@ What is evicted goes in pieces that fit into memory; the newest exchange always 
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, batched, starmap, takewhile
 
 from smockproxy.core.history import Budget
@@ -12,8 +13,10 @@ from smockproxy.core.query import NO_LIMIT
 from smockproxy.core.records import Record, SessionKey
 from smockproxy.core.sharing import Sharing
 from smockproxy.store.forgotten import By, Forgotten, alive, all_forgotten, delete, note, take_away
-from smockproxy.store.rows import Added, Row, insert, storable
-from smockproxy.store.tallies import Tallies, Tally
+from smockproxy.store.packing import Packed
+from smockproxy.store.packs import LARGEST, MANY, Packs
+from smockproxy.store.rows import Added, Row, insert, number_of, storable
+from smockproxy.store.tallies import NONE, Tallies, Tally
 from smockproxy.store.unwritten import Batch, Expired
 
 PIECE = 1_000
@@ -21,7 +24,6 @@ PIECE = 1_000
 _MOST_PARAMETERS = 500
 
 _ROW = "SELECT position, weight, session_name, session_id, started_at FROM exchanges"
-_BUT_THE_NEWEST = "position < (SELECT max(position) FROM exchanges)"
 _IS_OF: Mapping[By, Callable[[SessionKey, str], bool]] = {
     "session_id": lambda key, value: key[1] == value,
     "session_name": lambda key, value: key[0] == value,
@@ -35,7 +37,10 @@ class Tables:
     def __init__(self, connection: sqlite3.Connection, budget: Budget) -> None:
         self.connection, self.budget = connection, budget
         self.tallies = Tallies(connection)
+        self.packs = Packs(connection)
         self._sharing = Sharing()
+        self.written = 0
+        """About how many bytes were written by the last transaction."""
         counters = dict(connection.execute("SELECT name, value FROM counters"))
         self.last_position: int = counters.get("last_position", 0)
         self.largest_id: int = counters.get("largest_id", 0)
@@ -60,11 +65,13 @@ class Tables:
             self.tallies.undo()
             self.largest_id, self.last_position = largest_id, last_position
             self._forgotten = all_forgotten(self.connection)
+            self.packs.reload()
             raise
         self.tallies.commit()
 
     def _write(self, batch: Batch) -> None:
         added: list[Added] = []
+        self.written = 0
         for change in batch.changes:
             if isinstance(change, Added):
                 added.append(change)
@@ -77,7 +84,7 @@ class Tables:
             self.tallies.add((storable(name), storable(session_id)), Tally(evicted=lost))
         self._make_room(batch)
         if self._forgotten:
-            take_away(self.connection)
+            take_away(self.connection, self.packs)
             self._forgotten = all_forgotten(self.connection)
         self._write_documents(batch)
         self.tallies.save(self.connection)
@@ -92,16 +99,48 @@ class Tables:
         if not added:
             return
         newest = {storable(each.record.id): each for each in added}
-        for ids in batched(newest, _MOST_PARAMETERS):
-            marks = ", ".join("?" * len(ids))
-            self._delete(self._rows(f"id IN ({marks})", *ids))
-        entries = list(newest.values())
-        weights = [self._sharing.weight_of(each.record) for each in entries]
-        insert(self.connection, entries, weights)
-        for each, weight in zip(entries, weights, strict=True):
-            self.tallies.add(key_of(each.record), Tally(1, weight))
-        self.largest_id = max(self.largest_id, *map(_number, newest))
+        numbers = list(map(number_of, newest))
+        self._make_way(newest, numbers)
+        records = [
+            Packed(each.position, self._sharing.weight_of(each.record), each.record)
+            for each in newest.values()
+        ]
+        if len(records) >= MANY and all(numbers) and not self.budget.of_each_session:
+            for some in batched(zip(records, numbers, strict=True), LARGEST):
+                self.written += self.packs.add(*zip(*some, strict=True))
+        else:
+            self._insert(records)
+        self._count(records)
+        self.largest_id = max(self.largest_id, *numbers)
         self.last_position = added[-1].position
+
+    def _make_way(self, ids: Iterable[str], numbers: Sequence[int]) -> None:
+        """Take away what has one of these ids; what is above all numbers that there were is nobody's."""
+        known = [
+            own_id
+            for own_id, number in zip(ids, numbers, strict=True)
+            if number == 0 or number <= self.largest_id
+        ]
+        for first in self.packs.holding({number for number in numbers if 0 < number <= self.largest_id}):
+            self._insert(self.packs.take_out(first))
+        for some in batched(known, _MOST_PARAMETERS):
+            marks = ", ".join("?" * len(some))
+            self._delete(self._rows(f"id IN ({marks})", *some))
+
+    def _insert(self, records: Sequence[Packed]) -> None:
+        """Write records in rows of their own."""
+        changes = [Added(each.position, each.record) for each in records]
+        insert(self.connection, changes, [each.weight for each in records])
+        self.written += sum(change.size for change in changes)
+
+    def _count(self, records: Iterable[Packed]) -> None:
+        entries: Counter[SessionKey] = Counter()
+        weights: Counter[SessionKey] = Counter()
+        for _, weight, record in records:
+            entries[record.key] += 1
+            weights[record.key] += weight
+        for key, count in entries.items():
+            self.tallies.add(key_of(key), Tally(count, weights[key]))
 
     def _rows(self, condition: str, *values: str | int) -> list[Row]:
         found = self.connection.execute(f"{_ROW} WHERE {condition}", values)
@@ -109,9 +148,17 @@ class Tables:
 
     def _delete(self, rows: Sequence[Row], *, evicted: int = 0) -> None:
         delete(self.connection, [(row.position,) for row in rows])
+        self._uncount(rows, evicted)
+
+    def _uncount(self, rows: Sequence[Row], evicted: int) -> None:
+        gone: dict[SessionKey, Tally] = {}
         for row in rows:
-            if not self._is_forgotten(row):
-                self.tallies.add((row.session_name, row.session_id), Tally(-1, -row.weight, evicted))
+            if not (self._forgotten and self._is_forgotten(row)):
+                key = row.session_name, row.session_id
+                entries, weight, evictions = gone.get(key, NONE)
+                gone[key] = Tally(entries - 1, weight - row.weight, evictions + evicted)
+        for key, change in gone.items():
+            self.tallies.add(key, change)
 
     def _is_forgotten(self, row: Row) -> bool:
         return any(each.covers(row) for each in self._forgotten)
@@ -124,24 +171,27 @@ class Tables:
                 self._forgotten.append(noted)
                 self.tallies.forget(lambda key: _IS_OF[by](key, noted.value))
             case Expired(now):
-                self._evict_expired(now, "1")
+                self._evict_expired(now, keeps_newest=False)
 
     # -- making room ----------------------------------------------------------------------
 
     def _make_room(self, batch: Batch) -> None:
         if self.budget.of_each_session:
+            for span in self.packs.up_to(NO_LIMIT):  # of another budget
+                self._insert(self.packs.take_out(span.first))
             for key in self.tallies.touched:
                 self._evict_from(key)
         while excess := self._excess():
-            self._delete(excess, evicted=1)
+            self._evict(excess)
         ends = [_end_of(change.record) for change in batch.changes if isinstance(change, Added)]
         if ends:
-            self._evict_expired(max(ends), _BUT_THE_NEWEST)
+            self._evict_expired(max(ends), keeps_newest=True)
 
     def _evict_from(self, key: SessionKey) -> None:
         while (excess := self.tallies.of(key).entries - self.budget.of_each_session) > 0:
-            of_key = "session_name = ? AND session_id = ?"
-            self._delete(self._oldest(of_key, *key, most=min(excess, PIECE)), evicted=1)
+            sql, *notes = alive(self._forgotten)
+            condition = f"session_name = ? AND session_id = ? AND {sql} ORDER BY position LIMIT ?"
+            self._delete(self._rows(condition, *key, *notes, min(excess, PIECE)), evicted=1)
 
     def _excess(self) -> list[Row]:
         """The oldest exchanges, up to a piece of them, without which the rest is within the budget."""
@@ -150,24 +200,50 @@ class Tables:
         if too_many <= 0 and too_heavy <= 0:
             return []
         most = PIECE if too_heavy > 0 else min(too_many, PIECE)
-        oldest = self._oldest(_BUT_THE_NEWEST, most=most)
+        oldest = self._oldest(most, keeps_newest=True)
         weights = accumulate((row.weight for row in oldest), initial=0)
         needed = sum(1 for at, gone in enumerate(weights) if at < too_many or gone < too_heavy)
         return oldest[:needed]
 
-    def _evict_expired(self, now: float, condition: str) -> None:
+    def _evict_expired(self, now: float, *, keeps_newest: bool) -> None:
         if age := self.budget.age:
-            while expired := self._before(now - age, condition):
-                self._delete(expired, evicted=1)
+            while expired := self._before(now - age, keeps_newest=keeps_newest):
+                self._evict(expired)
 
-    def _before(self, moment: float, condition: str) -> list[Row]:
-        oldest = self._oldest(condition, most=PIECE)
+    def _before(self, moment: float, *, keeps_newest: bool) -> list[Row]:
+        oldest = self._oldest(PIECE, keeps_newest=keeps_newest)
         return list(takewhile(lambda row: row.started_at < moment, oldest))
 
-    def _oldest(self, condition: str, *values: str | int, most: int) -> list[Row]:
-        """The oldest exchanges that fulfil a condition and are not forgotten."""
+    def _oldest(self, most: int, *, keeps_newest: bool) -> list[Row]:
+        """The oldest exchanges that are not forgotten; all of them in rows, or all in one pack."""
+        newest = self._newest() if keeps_newest else NO_LIMIT
         sql, *notes = alive(self._forgotten)
-        return self._rows(f"{condition} AND {sql} ORDER BY position LIMIT ?", *values, *notes, most)
+        condition = f"position < ? AND {sql} ORDER BY position LIMIT ?"
+        while True:
+            rows = self._rows(condition, min(newest, self.packs.first), *notes, most)
+            if rows or not self.packs:
+                return rows
+            front = list(self.packs.front())
+            if self._forgotten:
+                front = [row for row in front if not self._is_forgotten(row)]
+            if front:
+                return [row for row in front if row.position < newest][:most]
+            self.packs.take_out(self.packs.first)
+
+    def _newest(self) -> int:
+        (newest,) = self.connection.execute(
+            "SELECT max(ifnull((SELECT max(position) FROM exchanges), 0),"
+            " ifnull((SELECT max(last) FROM packs), 0))"
+        ).fetchone()
+        return int(newest)
+
+    def _evict(self, rows: Sequence[Row]) -> None:
+        last = rows[-1].position
+        if last < self.packs.first:
+            self._delete(rows, evicted=1)
+        else:
+            self.packs.let_go(last)
+            self._uncount(rows, evicted=1)
 
     # -- documents ------------------------------------------------------------------------
 
@@ -183,16 +259,10 @@ class Tables:
         )
 
 
-def key_of(record: Record) -> SessionKey:
+def key_of(key: SessionKey) -> SessionKey:
     """Whose exchange it is, as the tables have it."""
-    session_name, session_id = record.key
+    session_name, session_id = key
     return storable(session_name), storable(session_id)
-
-
-def _number(entry_id: str) -> int:
-    """The number that an id is; 0 when it is none of ours."""
-    is_number = entry_id.isascii() and entry_id.isdecimal() and len(entry_id) < len(str(NO_LIMIT))
-    return int(entry_id) if is_number else 0
 
 
 def _end_of(record: Record) -> float:

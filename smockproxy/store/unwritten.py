@@ -13,7 +13,7 @@ from smockproxy.core.records import Record, SessionKey
 from smockproxy.store.forgotten import By, Forgotten
 from smockproxy.store.rows import Added, added, size_of
 
-PAUSE = 0.01
+PAUSE = 0.04
 """Seconds for which changes are gathered: what a killed process loses is not much older."""
 MOST_BYTES = 64 * 1024 * 1024
 """About how much may wait."""

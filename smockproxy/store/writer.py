@@ -56,7 +56,7 @@ class Writer:
             return False
         self._unwritten.written(batch)
         if self._checkpoints:
-            self._checkpoints.written(batch.size, self._tables.connection)
+            self._checkpoints.written(self._tables.written, self._tables.connection)
         if self._is_failing or lost:
             logger.warning(
                 "%s is written again; %d exchanges made room for others meanwhile", self._name, lost

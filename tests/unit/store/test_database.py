@@ -59,7 +59,8 @@ def test_two_cannot_have_it_at_once(tmp_path: Path) -> None:
 def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     changed(tmp_path, f"PRAGMA user_version = {FORMAT + 1}")
     assert refusal(tmp_path) == (
-        f"FOLDER/{NAME}: a newer smockproxy has written it: it has format 2, this one reads up to 1; "
+        f"FOLDER/{NAME}: a newer smockproxy has written it: it has format {FORMAT + 1}, "
+        f"this one reads up to {FORMAT}; "
         "use that smockproxy, or name another folder"
     )
 

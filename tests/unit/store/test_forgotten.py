@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from smockproxy.store.forgotten import Forgotten, alive, all_forgotten, note, take_away
+from smockproxy.store.packs import Packs
 from smockproxy.store.rows import Added, Row, insert
 from smockproxy.store.schema import prepare
 from tests.unit.exchanges import exchange
@@ -31,6 +32,7 @@ def test_both_say_the_same_and_in_the_end_the_rows_are_gone(notes: list[Forgotte
         for row in ROWS:
             entry = exchange(id=str(row.position), session=row.session_id, session_name=row.session_name)
             insert(connection, [Added.of(row.position, entry)], [9])
+        packs = Packs(connection)
         condition, *values = alive(notes)
         statement = f"SELECT position FROM exchanges WHERE {condition} ORDER BY position"
         found = connection.execute(statement, values)
@@ -39,7 +41,7 @@ def test_both_say_the_same_and_in_the_end_the_rows_are_gone(notes: list[Forgotte
             note(connection, each)
         assert all_forgotten(connection) == notes
         for _ in notes:
-            take_away(connection)
-        take_away(connection)
+            take_away(connection, packs)
+        take_away(connection, packs)
         assert all_forgotten(connection) == []
         assert [row[0] for row in connection.execute("SELECT position FROM contents")] == kept

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smockproxy.core.history import Budget, History, HistoryEntry, Outcome, Timing
 from smockproxy.core.http import Request
 from smockproxy.core.query import ALL, Query
-from smockproxy.store import forgotten
+from smockproxy.store import forgotten, tables
 from smockproxy.store.history import StoredHistory
 from tests.unit.exchanges import exchange
 from tests.unit.store.entries import ENTRIES, MOMENTS, NAMES, SESSIONS
@@ -101,9 +101,22 @@ def same(stored: StoredHistory, memory: History) -> None:
         assert stored.evicted_from(name, f"{name}-1") == memory.evicted_from(name, f"{name}-1")
 
 
-@settings(deadline=None, max_examples=40)
+@pytest.fixture(params=["rows", "packs"])
+def kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Whether exchanges get rows of their own, or two of them are enough for a pack."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "packs":
+            patch.setattr(tables, "MANY", 1)
+            patch.setattr(tables, "LARGEST", 2)
+        yield request.param
+
+
+STEADY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@STEADY
 @given(st.lists(CHANGES, min_size=6, max_size=14), st.lists(QUERIES, min_size=12, max_size=20))
-def test_both_keep_and_find_the_same(shared, changes: list[Change], queries: list[Query]) -> None:
+def test_both_keep_and_find_the_same(shared, kind, changes: list[Change], queries: list[Query]) -> None:
     shared.clear()
     memory = History()
     for change in changes:
@@ -120,9 +133,9 @@ def test_both_keep_and_find_the_same(shared, changes: list[Change], queries: lis
             assert list(shared.query(more)) == list(memory.query(replace(inside, limit=3)))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(STEADY, max_examples=50)
 @given(st.lists(st.one_of(*[PLAIN_APPENDING] * 9, LETTING_GO), min_size=8, max_size=16), BUDGETS)
-def test_both_let_go_of_the_same(shared, changes: list[Change], budget: Budget) -> None:
+def test_both_let_go_of_the_same(shared, kind, changes: list[Change], budget: Budget) -> None:
     shared.clear()
     shared.flush()
     shared._tables.budget = budget
