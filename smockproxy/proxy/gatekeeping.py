@@ -41,7 +41,6 @@ HARMLESS = frozenset(
         "listen_host",
         "listen_port",
         "onboarding",
-        "onboarding_host",
         "protobuf_definitions",
         "scripts",
         "server",

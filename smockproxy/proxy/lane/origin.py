@@ -7,12 +7,14 @@ from smockproxy.app.hostnames import MAGIC_HOST
 from smockproxy.core.http import DEFAULT_PORTS, Form, Headers, Request
 from smockproxy.core.sessionname import HEADER
 from smockproxy.proxy.lane.heads import Head, InDoubtError, absolute, authority_of
+from smockproxy.proxy.onboarding import HOST as ONBOARDING
 from smockproxy.proxy.sessionnames import BadNameError, checked, proxy_user
 
 if TYPE_CHECKING:
     from smockproxy.proxy.lane.passing import ForwardPlan
     from smockproxy.proxy.lane.plans import Plan
 
+_ONBOARDING = ONBOARDING.encode()
 _SESSION = HEADER.lower().encode()
 _CREDENTIALS = b"proxy-authorization"
 
@@ -74,7 +76,7 @@ class Origin:
             fields = ((b"Host", authority.encode()), *_without_proxys(fields, head))
             if host == MAGIC_HOST:
                 raise InDoubtError
-        if not target.startswith("/"):
+        if not target.startswith("/") or _is_for_onboarding(host, head):
             raise InDoubtError
         return Request(
             head.method,
@@ -90,6 +92,11 @@ class Origin:
             received_at,
             session,
         )
+
+
+def _is_for_onboarding(host: str, head: Head) -> bool:
+    """Whether mitmproxy's onboarding app may be meant, which answers before any mock."""
+    return host == ONBOARDING or (head.host is not None and head.host.startswith(_ONBOARDING))
 
 
 def _without(fields: tuple[tuple[bytes, bytes], ...], name: bytes) -> tuple[tuple[bytes, bytes], ...]:
