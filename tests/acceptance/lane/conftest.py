@@ -9,9 +9,10 @@ from tests.acceptance.harness.authority import Trust, copy_confdir
 from tests.acceptance.harness.process import Smockproxy
 from tests.acceptance.harness.upstream_http1 import HttpUpstream
 from tests.acceptance.lane.mockfiles import files_of_mocks
+from tests.acceptance.lane.row import MATCHED
 from tests.acceptance.lane.servers import Pair, Server
 
-ARGUMENTS = ("--seed", "7", "--match-body-limit", "60000", "--no-reload", "--session-idle", "0")
+ARGUMENTS = ("--seed", "7", "--match-body-limit", str(MATCHED), "--no-reload", "--session-idle", "0")
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ def played(row: Row, server: Server, pair: Pair) -> Heard:
             heard.answers.append(_answer(voice, ask, pair))
             if voice.end:
                 break
-        if row.is_probed and not voice.end:
+        if not voice.end:
             voice.send(PROBE)
             heard.answers.append(voice.rest())
     finally:

@@ -166,8 +166,11 @@ def mixed() -> Iterator[Row]:
 
 def tunnelled() -> Iterator[Row]:
     yield from in_turn(
-        [*STATIC[:9], *STATUSES[:6], *CONDITIONS[5:12], *SCRIPTS[7:10], *CHAOS[:3], *MISSES[:2]], TUNNELS, 2
+        [*STATIC[:9], *STATUSES[:6], *CONDITIONS[5:12], *SCRIPTS[7:10], *CHAOS[:3]], TUNNELS, 2
     )
+    for target in MISSES:
+        yield crossed(target, Way("tls-refused", form="tls", session="strict"))
+        yield crossed(target, Way("clear-refused", form="clear", session="strict"))
     for number, target in enumerate([*RESOURCES[:3], *FORWARDS[:4]]):
         yield crossed(target, TUNNELS[number % 3])
 

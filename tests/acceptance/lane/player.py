@@ -15,6 +15,8 @@ SECONDS = 8.0
 PROBE = b"GET /probe HTTP/1.1\r\nHost: probe.test\r\nConnection: close\r\n\r\n"
 """What is asked last: does the connection still answer?"""
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_FAILURE = re.compile(rb"HTTP/1.1 (666|60[0-2]) status code 6\d\d\r\nContent-Type: application/json\r\n")
+"""What we answer by ourselves; with a moment in its body, also where HEAD hides it."""
 _MASKS = (
     (re.compile(rb"Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"), b"Date: <now>"),
     (re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), b"<moment>"),
@@ -29,7 +31,7 @@ def masked(data: bytes) -> bytes:
     """The bytes without what differs from moment to moment."""
     for pattern, instead in _MASKS:
         data = pattern.sub(instead, data)
-    if b"<moment>" in data or b" 666 status code 666\r\nContent-Type: application/json" in data:
+    if b"<moment>" in data or _FAILURE.match(data):
         # a moment is shorter when it ends with zeros
         data = _LENGTH.sub(b"\r\nContent-Length: <length>", data)
     return data
@@ -72,6 +74,14 @@ class Voice:
         with suppress(OSError):  # closed already: what was heard says so
             self.socket.sendall(data)
 
+    def finish(self, last: bytes) -> None:
+        """Send this; nothing is: that we send no more."""
+        if last:
+            self.send(last)
+            return
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+
     def close(self) -> None:
         with suppress(OSError):
             self.socket.close()
@@ -112,9 +122,7 @@ class Voice:
                     break
             has_body = method != "HEAD" and status not in {101, 204, 304}
             if has_body and b"\r\ntransfer-encoding: chunked" in head.lower():
-                while (line := self.take_until(b"\r\n")) != b"0\r\n":
-                    heard += line + self.take(int(line.split(b";")[0], 16) + 2)
-                heard += line + self.take(2)
+                heard += b"<chunks>" + self._chunks()
             elif has_body and (length := _LENGTH.search(head)):
                 heard += self.take(int(length[1]))
             elif has_body:
@@ -122,6 +130,15 @@ class Voice:
         except (EndedError, ValueError, IndexError):
             heard, self.kept = heard + self.kept, b""
         return heard
+
+    def _chunks(self) -> bytes:
+        """What is in chunks: where they end is nobody's business."""
+        body = b""
+        while size := int(self.take_until(b"\r\n"), 16):
+            body += self.take(size)
+            if self.take(2) != b"\r\n":
+                raise ValueError("a chunk has no end")
+        return body + self.take(2)
 
     def interim(self) -> bytes:
         """The 100 that lets a body come; empty if something else comes, which is left."""
@@ -143,42 +160,45 @@ class Voice:
 class Burst:
     """One connection of many: pieces that are sent one after the other, whatever comes back."""
 
+    name: str
     pieces: tuple[bytes, ...]
 
 
-def burst(url: str, bursts: Sequence[Burst], *, quiet: float = 0.6, pause: float = 0.03) -> list[Heard]:
-    """Play all of them at once, then wait until nothing more comes; then end each from our side.
+def burst(
+    url: str, bursts: Sequence[Burst], *, quiet: float = 1.0, pause: float = 0.03, probe: bytes = PROBE
+) -> list[Heard]:
+    """Play all of them at once, each to its end.
 
-    Of each: what came by itself, whether the connection was open then, and what came after our end.
+    What is heard of each: what comes by itself until all are quiet, then what comes after a probe, if the
+    connection is open, then what comes after the end of our side.
     """
-    sockets = [Voice(url) for _ in bursts]
-    for turn in range(max(len(each.pieces) for each in bursts)):
-        for voice, each in zip(sockets, bursts, strict=True):
-            if turn < len(each.pieces):
-                voice.send(each.pieces[turn])
-        time.sleep(pause)
-    heard = [Heard([b""], "open") for _ in bursts]
-    _listen(sockets, heard, quiet)
-    for voice, each in zip(sockets, heard, strict=True):
-        each.answers.append(b"")
-        if each.end == "open":
-            with suppress(OSError):
-                voice.socket.shutdown(socket.SHUT_WR)
-    before = [each.end for each in heard]
-    _listen(sockets, heard, quiet)
-    for voice, each, end in zip(sockets, heard, before, strict=True):
-        each.end = f"{end}, then {each.end}" if end == "open" else end
-        voice.close()
+    heard = [Heard([], "open") for _ in bursts]
+    voices = [Voice(url) for _ in bursts]
+    try:
+        for turn in range(max(len(each.pieces) for each in bursts)):
+            for voice, each in zip(voices, bursts, strict=True):
+                if turn < len(each.pieces):
+                    voice.send(each.pieces[turn])
+            time.sleep(pause)
+        _listen(voices, heard, quiet)
+        for last in [probe, b""] if probe else [b""]:
+            for voice, each in zip(voices, heard, strict=True):
+                if each.end == "open":
+                    voice.finish(last)
+            _listen(voices, heard, quiet)
+    finally:
+        for voice in voices:
+            voice.close()
     return heard
 
 
-def _listen(sockets: Sequence[Voice], heard: Sequence[Heard], quiet: float) -> None:
+def _listen(voices: Sequence[Voice], heard: Sequence[Heard], quiet: float) -> None:
     """Read from all of them until nothing has come for some time, or all have ended."""
     poll = select.poll()
     by_number = {}
-    for voice, each in zip(sockets, heard, strict=True):
+    for voice, each in zip(voices, heard, strict=True):
         if each.end == "open":
-            voice.socket.settimeout(0)
+            each.answers.append(b"")
             poll.register(voice.socket, select.POLLIN)
             by_number[voice.socket.fileno()] = (voice, each)
     while by_number and (ready := poll.poll(quiet * 1000)):
@@ -186,12 +206,10 @@ def _listen(sockets: Sequence[Voice], heard: Sequence[Heard], quiet: float) -> N
             voice, each = by_number[number]
             try:
                 piece = voice.socket.recv(1 << 18)
-            except BlockingIOError:
-                continue
             except OSError:
                 piece = b""
             each.answers[-1] += piece
             if not piece:
-                each.end = "closed"
+                each.end = f"closed in stage {len(each.answers)}"
                 poll.unregister(number)
                 del by_number[number]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 HOST = "lane.test"
 UPSTREAM = b"UPSTREAM"
 """Stands for a real server's authority, `PORT` for its port."""
+MATCHED = 60_000
+"""Bytes of a body that are held for matching."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,7 @@ class Row:
     session: str = ""
     """The proxy user."""
     lane: int | None = None
-    """How many of its requests the lane answers; none if the row leaves that open."""
-    is_silent: bool = False
-    """Whether it is expected that nothing comes and the connection stays open."""
-    is_probed: bool = True
-    """Whether one more request shows what became of the connection."""
+    """How many of its requests the lane answers at least; none if the row leaves that open."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,12 @@ class Way:
     version: str = "HTTP/1.1"
     session: str = ""
     times: int = 1
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the lane takes what comes so."""
+        is_framed = self.framing in {"none", "length", "chunked"} and len(self.body) <= MATCHED
+        return is_framed and self.version == "HTTP/1.1" and self.form in {"origin", "absolute"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def crossed(target: Target, way: Way, *, prefix: str = "") -> Row:
         tunnel=f"{target.host.partition(':')[0]}:{port}" if in_tunnel else "",
         secure=way.form == "tls",
         session=way.session if in_tunnel else "",
-        lane=times if target.lane else None,
+        lane=times if target.lane and way.is_plain and not (way.body and target.body) else None,
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tests.acceptance.harness.process import Smockproxy
 from tests.acceptance.harness.upstream_http1 import HttpUpstream
 from tests.acceptance.harness.waiting import wait_until
-from tests.acceptance.lane.mockfiles import API
+from tests.acceptance.lane.mockfiles import API, RULES
 from tests.acceptance.lane.row import UPSTREAM
 
 VARYING = frozenset({"id", "session", "callback_of", "timing"})
@@ -111,9 +111,9 @@ class Server:
             wait_until(look, "the history", seconds=3, pause=0.1)
         return seen[-1]
 
-    def answered(self) -> int | None:
-        """How many requests the lane has answered; none if it does not say."""
-        return None
+    def answered(self) -> int:
+        """How many requests the lane has dealt with."""
+        return int(self.admin.ask("/api/v1/lane")["answered"])
 
 
 def shown(value: Any) -> Any:
@@ -137,7 +137,7 @@ def entry_shown(entry: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in entry.items() if name not in VARYING}
     seen = shown(kept | {"timing": timing, "is_delayed": entry["timing"]["delay"] > 0})
     response = seen["response"]
-    if response and ("<moment>" in json.dumps(response) or response["status"] == 666):
+    if response and ("<moment>" in json.dumps(response) or response["status"] in {601, 602, 666}):
         # a moment is shorter when it ends with zeros
         headers = [line for line in response["headers"] if line[0] != "Content-Length"]
         seen["response"] = response | {"body_size": "<length>", "headers": headers}
@@ -188,12 +188,14 @@ class Pair:
     def __iter__(self) -> Iterator[Server]:
         return iter((self.reference, self.lane))
 
-    def begin(self) -> None:
-        """Both from the start."""
+    def begin(self, *, rules: bool = False) -> None:
+        """Both from the start, perhaps with rules of chaos."""
         for server in self:
             server.begin()
             server.admin.ask("/api/v1/sessions/strict", "PUT", {"unmatched": "refuse"})
             server.upload(API)
+            if rules:
+                server.admin.ask("/api/v1/chaos", "POST", RULES)
         self.real.forget()
 
     def filled(self, data: bytes) -> bytes:

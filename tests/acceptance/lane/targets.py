@@ -48,7 +48,7 @@ CONDITIONS = [
     Target("/c/https"),
     Target("/c/http"),
     Target("/c/host", host="named.test", lane=True),
-    Target("/c/host", host="NAMED.test:80", lane=True),
+    Target("/c/host", host="NAMED.test:80"),
     Target("/c/host-glob", host="a.glob.test", lane=True),
     Target("/c/port", host="lane.test:8123", lane=True),
     Target("/c/template/12", lane=True),
