@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.acceptance.harness.authority import make_confdir
 from tests.acceptance.harness.paths import PYTHON, ROOT, clean_environment
@@ -25,6 +26,8 @@ class Reader:
             upstream = probe.getsockname()[1]
         admin = smockproxy.admin.rpartition(":")[2]
         self.ports = {":8080": f":{smockproxy.port}", ":8081": f":{admin}", "9000": str(upstream)}
+        if web := smockproxy.ready["web"]:
+            self.ports[":8082"] = f":{urlsplit(web).port}"
         self.environment = clean_environment() | {"SMOCKPROXY_ADMIN_URL": smockproxy.admin}
 
     def _here(self, text: str) -> str:
@@ -65,8 +68,8 @@ class Reader:
 
 
 @contextmanager
-def reading_in(checkout: Path) -> Iterator[Reader]:
-    """A reader in a checkout, beside a running smockproxy."""
+def reading_in(checkout: Path, *arguments: str) -> Iterator[Reader]:
+    """A reader in a checkout, beside a running smockproxy with these flags."""
     shutil.copytree(ROOT / "mocks", checkout / "mocks")
     (checkout / "certs").mkdir()
     make_confdir(checkout / "certs")
@@ -74,7 +77,7 @@ def reading_in(checkout: Path) -> Iterator[Reader]:
     command.parent.mkdir(parents=True)
     command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {PYTHON} -m smockproxy "$@"\n')
     command.chmod(0o755)
-    smockproxy = Smockproxy(checkout, checkout / "certs").start()
+    smockproxy = Smockproxy(checkout, checkout / "certs", *arguments).start()
     try:
         yield Reader(checkout, smockproxy)
     finally:
