@@ -4,6 +4,7 @@ Source: mitmproxy 12.2, addons/tlsconfig.py (`tls_start_server`), net/tls.py, pr
 """
 
 import os
+import re  # noqa: TID251 - the pattern is ours
 import ssl
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -34,8 +35,11 @@ _VERSIONS = {
     "TLS1_2": ssl.TLSVersion.TLSv1_2,
     "TLS1_3": ssl.TLSVersion.TLSv1_3,
 }
-_OLD_ALERTS = "SSLV3_ALERT_"
-_TLSV1_ALERTS = frozenset({"TLSV1_ALERT_UNKNOWN_CA"})
+_BARE = frozenset({"tlsv1 alert unknown ca", "sslv3 alert bad certificate", "ssl/tls alert bad certificate"})
+"""What mitmproxy says without more."""
+_ALERT = re.compile(r"(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?(.+)")
+_ALERTS = 20 << 23 | 1000
+"""OpenSSL's code of an alert, less its number: the library of TLS, and where the alerts begin."""
 
 
 class Trust:
@@ -101,9 +105,7 @@ def failure_text(error: BaseException) -> str:
             "You may need to adjust mitmproxy's tls_version_server_min option."
         )
     words = _words_of(reason)
-    if reason in _TLSV1_ALERTS or reason == "SSLV3_ALERT_BAD_CERTIFICATE":
-        return words
-    return f"OpenSSL Error([('SSL routines', '', '{words}')])"
+    return words if words in _BARE else f"OpenSSL Error([('SSL routines', '', '{words}')])"
 
 
 def _verify_text(code: int) -> str:
@@ -114,7 +116,14 @@ def _verify_text(code: int) -> str:
 
 
 def _words_of(reason: str) -> str:
-    """A reason as OpenSSL from 3.2 on words it; Python has the names of its constants."""
-    if reason.startswith(_OLD_ALERTS):
-        reason = f"SSL/TLS_ALERT_{reason.removeprefix(_OLD_ALERTS)}"
+    """A reason as the library words it that mitmproxy uses; Python has the names of its constants."""
+    found = _ALERT.fullmatch(reason)
+    number = getattr(ssl, f"ALERT_DESCRIPTION_{found[1]}", None) if found else None
+    if number is not None:
+        openssl: Any = SSL
+        openssl.Context(openssl.TLS_CLIENT_METHOD)  # it has no words before its first use
+        library, words = openssl._lib, openssl._ffi  # noqa: SLF001
+        text = library.ERR_reason_error_string(_ALERTS + int(number))
+        if text != words.NULL:
+            return str(words.string(text).decode())
     return reason.lower().replace("_", " ")

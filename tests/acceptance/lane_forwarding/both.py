@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,16 +43,22 @@ class Both:
         return (played(self.lane, script, client, seconds), played(self.plain, script, client, seconds))
 
 
-def played(smockproxy: Smockproxy, script: Script, client: Client, seconds: float = 0.4) -> Seen:
+def played(
+    smockproxy: Smockproxy,
+    script: Script,
+    client: Client,
+    seconds: float = 0.4,
+    tls: ssl.SSLContext | None = None,
+) -> Seen:
     """One client's conversation, by itself, with a server of its own."""
     before = len(smockproxy.history())
-    with Told(script) as server, socket.create_connection(("127.0.0.1", smockproxy.port), 10) as peer:
+    with Told(script, tls) as server, socket.create_connection(("127.0.0.1", smockproxy.port), 10) as peer:
         client(peer, server.port)
         data, is_closed = (b"", True) if peer.fileno() < 0 else all_of(peer, seconds)
         entries = entries_of(smockproxy, before, 1)
-        heard = [_masked(each, server.port) for each in server.heard]
+        heard = [masked(each, server.port) for each in server.heard]
     text = _MOMENT.sub("<now>", json.dumps(entries).replace(str(server.port), "10000"))
-    return Seen(_masked(data, server.port), is_closed, heard, json.loads(text))
+    return Seen(masked(data, server.port), is_closed, heard, json.loads(text))
 
 
 def entries_of(
@@ -66,5 +73,6 @@ def entries_of(
         time.sleep(0.02)
 
 
-def _masked(data: bytes, port: int) -> bytes:
+def masked(data: bytes, port: int) -> bytes:
+    """The bytes without what belongs to one run."""
     return _DATE.sub(b"Date: <now>", data).replace(b"%d" % port, b"10000")
