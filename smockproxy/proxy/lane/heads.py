@@ -20,7 +20,9 @@ _PLAIN = re.compile(
     rb"(?:[!-~\x80-\xff]+(?:[\t ]++[!-~\x80-\xff]+)*+)?\r\n)*+\r\n"
 )
 """Without folded lines, bare line ends, control characters, blanks before a colon or after a value."""
-_AUTHORITY = re.compile(r"([a-z0-9](?:[a-z0-9_-]*\.)*[a-z0-9_-]*[a-z0-9])(?::([1-9][0-9]{0,4}))?", re.ASCII)
+_AUTHORITY = re.compile(
+    r"([a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*(?<=[a-z0-9]))(?::([1-9][0-9]{0,4}))?", re.ASCII
+)
 """A host and a port as everybody reads them: no user, no IPv6, no capitals."""
 _LARGEST_PORT = 65_535
 _LONGEST_HOST = 63

@@ -72,6 +72,8 @@ class Lane:
         self._repeated = Repeated()
         self._planned = 0
         """How many plans there may be."""
+        self._planning: list[Origin] = []
+        """Those that have plans."""
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
         self.passing: PassingOn | None = None
         """Passes requests on to real servers; without it mitmproxy does."""
@@ -120,7 +122,10 @@ class Lane:
     def follow(self, plan: Plan, wire: Wire) -> bool:
         """Answer as before; False if things have changed since."""
         instance = plan.instance
-        if not (self.gate.is_open and plan.is_current and self.edge.instances.of(plan.name) is instance):
+        try:
+            if not (self.gate.is_open and plan.is_current and self.edge.instances.of(plan.name) is instance):
+                return False
+        except UsageError:  # the name was dropped, and there is no room for a new one
             return False
         now = instance.clock()
         session, mock_id = plan.session, plan.mock.id
@@ -273,12 +278,15 @@ class Lane:
         http1.over(closes)
 
     def _plan(self, http1: Http1, plan: Plan) -> None:
-        plans = http1.origin.plans
-        if len(plans) >= MOST or self._planned >= MOST_PLANNED:
+        origin = http1.origin
+        if len(origin.plans) >= MOST or self._planned >= MOST_PLANNED:
             self._planned = 0
-            for origin in self._origins.values():
-                origin.plans.clear()
-        plans[http1.raw] = plan
+            for each in self._planning:
+                each.plans.clear()
+            self._planning.clear()
+        if not origin.plans:
+            self._planning.append(origin)
+        origin.plans[http1.raw] = plan
         self._planned += 1
 
     def _carry(self, asked: Asked) -> None:

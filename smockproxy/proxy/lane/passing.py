@@ -6,6 +6,7 @@ Those that no mock touches; nothing of them is changed, delayed or damaged.
 from mitmproxy.options import Options
 
 from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.usage import UsageError
 from smockproxy.core.choice import Choice
 from smockproxy.core.decision import Forward, Unmatched
 from smockproxy.core.http import Form, Request
@@ -120,7 +121,17 @@ class Passing:
 class ForwardPlan:
     """What becomes of a request that came before, byte for byte, and was passed on."""
 
-    __slots__ = ("disabled", "forward", "instance", "mocks", "name", "outbound", "request", "session")
+    __slots__ = (
+        "disabled",
+        "facts",
+        "forward",
+        "instance",
+        "mocks",
+        "name",
+        "outbound",
+        "request",
+        "session",
+    )
 
     def __init__(self, instance: Instance, request: Request, outbound: Outbound, trace: Trace) -> None:
         engine = instance.engine
@@ -128,6 +139,7 @@ class ForwardPlan:
         self.name = instance.name
         self.mocks = engine.mocks
         self.session = engine.session
+        self.facts = engine.session.facts
         self.disabled = engine.session.disabled
         self.request = request
         self.outbound = outbound
@@ -142,6 +154,7 @@ class ForwardPlan:
             engine.mocks is self.mocks
             and session is self.session
             and session.disabled is self.disabled
+            and session.facts is self.facts
             and engine.unmatched is Unmatched.FORWARD
         )
 
@@ -163,9 +176,12 @@ class PassingOn:
     def follow(self, plan: ForwardPlan, http1: Http1) -> bool:
         """Pass a request on as before; False if things have changed since."""
         edge, instance = self._edge, plan.instance
-        if http1.stays or not (
-            edge.gate.is_open and plan.is_current and edge.instances.of(plan.name) is instance
-        ):
+        if http1.stays or not (edge.gate.is_open and plan.is_current):
+            return False
+        try:
+            if edge.instances.of(plan.name) is not instance:
+                return False
+        except UsageError:  # the name was dropped, and there is no room for a new one
             return False
         now = instance.clock()
         received_at = plan.session.clock.at(now)

@@ -45,6 +45,7 @@ class Plan:
         "body",
         "closes",
         "disabled",
+        "facts",
         "form",
         "instance",
         "key",
@@ -73,6 +74,7 @@ class Plan:
         self.name = instance.name
         self.mocks = engine.mocks
         self.session = engine.session
+        self.facts = engine.session.facts
         self.disabled = engine.session.disabled
         self.key = instance.name, engine.session.facts.id
         self.request = request
@@ -91,7 +93,12 @@ class Plan:
         """Whether the decision would be the same now."""
         engine = self.instance.engine
         session = engine.session
-        return engine.mocks is self.mocks and session is self.session and session.disabled is self.disabled
+        return (
+            engine.mocks is self.mocks
+            and session is self.session
+            and session.disabled is self.disabled
+            and session.facts is self.facts
+        )
 
 
 def can_be_planned(choice: Choice, request: Request, instance: Instance) -> bool:

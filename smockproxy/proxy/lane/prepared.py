@@ -100,7 +100,7 @@ def prepare(mock: Mock, kept: int) -> Prepared | None:
     if is_odd or is_interim(response.status) or response.status == 101:
         return None
     own = frozenset(name.lower() for name, _ in response.headers.fields)
-    if b"date" in own and not response.headers.get("date"):
+    if not all(response.headers.get_all("date")):
         return None
     return Prepared(mock, leaving, own, kept)
 

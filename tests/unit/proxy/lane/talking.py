@@ -1,4 +1,4 @@
-"""A client of the lane without a network: a wire that keeps what is written, a handler that keeps what it gets."""
+"""A client of the lane without a network: its wire keeps what is written, its handler what came."""
 
 import asyncio
 from collections.abc import Iterator
