@@ -13,6 +13,7 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.net.free_port import get_free_port
 from mitmproxy.proxy.mode_servers import ProxyConnectionHandler, RegularInstance
 
+from smockproxy.proxy.lane.admission import only_admitted
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.lane import Lane
@@ -44,7 +45,8 @@ class LaneListening:
                 listener.listen = partial(self._listen, listener)  # type: ignore[method-assign, assignment]
 
     async def _listen(self, listener: RegularInstance, host: str, port: int) -> list[asyncio.Server]:
-        greet = self._lane.greet(partial(self._companion, listener), self._terms)
+        everybody = self._lane.greet(partial(self._companion, listener), self._terms)
+        greet = only_admitted(everybody, listener.mode)
         loop = asyncio.get_running_loop()
 
         def connection() -> LaneConnection:
