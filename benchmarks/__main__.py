@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import page, soak
-from benchmarks.load.processes import stand
+from benchmarks.load.processes import end_in_order, stand
 from benchmarks.machine import cores_for, this_machine, usable_cores
 from benchmarks.measuring import LoadFailedError, Measured, Plan, ceilings, measure
 from benchmarks.shares import missed, profile
 from benchmarks.subjects import NotStartedError
-from benchmarks.table import ceiling_line, document, memory_line, remarks, rows, tally, text
+from benchmarks.table import ceiling_line, document, memory_line, remarks, rows, starts_line, tally, text
 from benchmarks.works import UnknownLineError, lines
 
 SOAK_MINUTES = 10.0
@@ -61,7 +61,8 @@ def _notes(found: Measured) -> list[str]:
     """What stands below the table. Raises `LoadFailedError`, `NotStartedError`."""
     shared = cores_for(usable_cores()) == (None, None)
     held = [f"Memory of the servers in the end: {memory_line(found.memory)}."] if found.memory else []
-    return [*remarks(found.results, shares_cores=shared), *held, ceiling_line(ceilings(1.0))]
+    ready = f"Ready after their start: {starts_line(found.starts)}."
+    return [*remarks(found.results, shares_cores=shared), ready, *held, ceiling_line(ceilings(1.0))]
 
 
 def _tell(line: str) -> None:
@@ -89,6 +90,7 @@ def _run(chosen: argparse.Namespace, plan: Plan) -> int:
 def main(given: Sequence[str]) -> int:
     """Measure and print; gives the exit code."""
     chosen = _arguments(given)
+    end_in_order()
     plan = _plan(chosen)
     stand(FIRST if chosen.first else 0)
     try:

@@ -96,6 +96,8 @@ class Measured:
     results: Results
     memory: dict[str, int] = field(default_factory=dict)
     """Bytes that each server held at the end, by its name; empty where that can't be read."""
+    starts: dict[str, float] = field(default_factory=dict)
+    """Seconds from each server's start until it could be used; one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,8 @@ def measure(plan: Plan, tell: Callable[[str], None]) -> Measured:
         for line, setup in interleaved(plan.measured, plan.rounds):
             results[line].setdefault(setup.name, []).append(_sampled(made, line, running[setup], plan, tell))
         held = {subject.name: bytes_held_by(subject.pid) for subject in running.values()}
-    return Measured(results, {name: many for name, many in held.items() if many is not None})
+    starts = {subject.name: subject.started_in for subject in running.values()}
+    return Measured(results, {name: many for name, many in held.items() if many is not None}, starts)
 
 
 def ceilings(seconds: float) -> dict[Line, Sample]:

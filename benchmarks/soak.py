@@ -12,7 +12,7 @@ from statistics import fmean, linear_regression
 from benchmarks import page, subjects
 from benchmarks.load.orders import Ask, Order
 from benchmarks.load.paced import Kind, Pace, Reading
-from benchmarks.load.processes import bytes_held_by, cpu_seconds_of
+from benchmarks.load.processes import bytes_held_by, cpu_seconds_of, end_in_order
 from benchmarks.machine import this_machine
 from benchmarks.measuring import Bench, LoadFailedError, bench
 from benchmarks.subjects import NotStartedError, Setup, Subject
@@ -240,6 +240,7 @@ def main(given: Sequence[str]) -> int:
     add("--write", action="store_true", help="write the results into docs/performance.md")
     chosen = parser.parse_args(given)
     kinds = tuple(name for name in chosen.kinds.split(",") if name)
+    end_in_order()
     print(this_machine())
     try:
         asked = Asked(chosen.minutes, chosen.rate, chosen.flags, kinds)

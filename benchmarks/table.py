@@ -194,6 +194,11 @@ def _remarks(line: Line, samples: Sequence[Sample]) -> Iterator[str]:
         yield f"{len(failures)} of {len(samples)} rounds failed: {failures[0]}"
 
 
+def starts_line(starts: Mapping[str, float]) -> str:
+    """How long each server took to be ready."""
+    return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in starts.items())
+
+
 def ceiling_line(found: Mapping[Line, Sample]) -> str:
     """What the load does at most."""
     told = (

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,6 +52,12 @@ def bytes_held_by(pid: int) -> int | None:
     """The resident memory of a process, without its children's (/proc/PID/statm, field 2, in pages)."""
     statm = PROC / str(pid) / "statm"
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else None
+
+
+def end_in_order() -> None:
+    """Let a SIGTERM end this program as Ctrl-C does: with all that it has started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def stand(priority: int) -> None:

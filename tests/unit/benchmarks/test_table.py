@@ -14,6 +14,7 @@ from benchmarks.table import (
     memory_line,
     remarks,
     rows,
+    starts_line,
     tally,
     text,
 )
@@ -105,7 +106,8 @@ def test_what_the_load_does_at_most() -> None:
     assert told.endswith("req/s (µs a request): 16 80,000 (10.0 µs).")
 
 
-def test_memory_in_mebibytes() -> None:
+def test_starts_in_seconds_and_memory_in_mebibytes() -> None:
+    assert starts_line({"a": 0.44, "b": 2.0}) == "a 0.4 s, b 2.0 s"
     assert memory_line({"a": 70 * 2**20, "b": 100 * 2**20}) == "a 70 MiB, b 100 MiB"
 
 
