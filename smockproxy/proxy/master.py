@@ -6,9 +6,10 @@ from mitmproxy import options
 from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
-from smockproxy.proxy import gatekeeping, spares
+from smockproxy.proxy import gatekeeping, legacylog, spares
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
+from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.lane.lane import Lane
 from smockproxy.proxy.lane.listening import LaneListening
 from smockproxy.proxy.listening import Listening
@@ -42,12 +43,17 @@ class ServeMaster(Master):
             self.addons.add(*default_addons(), smock)
         self._listening = Listening(self.addons.get("proxyserver"))
         edge = smock.edge
-        if edge is not None:
-            self.addons.changed = partial(gatekeeping.keep, edge.gate, self.addons, self.options)
-            self.addons.changed()
+        self.addons.changed = partial(self._look, edge)
+        self.addons.changed()
         if edge is not None and edge.instance.settings.lane and not edge.instance.settings.tls_enable:
             self.lane = Lane(edge)
             self._clients = LaneListening(self.addons.get("proxyserver"), self.lane)
+
+    def _look(self, edge: Edge | None) -> None:
+        """Heed that addons or options may have changed."""
+        legacylog.keep(self._legacy_log_events, self.addons)
+        if edge is not None:
+            gatekeeping.keep(edge.gate, self.addons, self.options)
 
     async def run(self) -> None:
         """Listen and serve until `shutdown`. Raises `StartError`."""
