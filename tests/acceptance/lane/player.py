@@ -23,7 +23,7 @@ _MASKS = (
     (re.compile(rb"(RateLimit-Reset: )\d+"), rb"\1<seconds>"),
     (re.compile(rb"(Retry-After: )3\d{3}"), rb"\1<seconds>"),
     (re.compile(rb";t=\d+"), b";t=<seconds>"),
-    (re.compile(rb"smockproxy failed, see exchange \S+"), b"<failure>"),
+    (re.compile(rb'"times_count":\d+'), b'"times_count":"<uses>"'),
 )
 
 

@@ -17,9 +17,13 @@ from tests.acceptance.lane.row import UPSTREAM
 
 VARYING = frozenset({"id", "session", "callback_of", "timing"})
 """Of an entry, what differs from run to run."""
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-_DATE = re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT")
-_SECONDS = re.compile(r";t=\d+")
+_MASKS = (
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "<moment>"),
+    (re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"), "<now>"),
+    (re.compile(r";t=\d+"), ";t=<seconds>"),
+    (re.compile(r'"times_count":\d+'), '"times_count":"<uses>"'),
+)
+"""Inside of texts."""
 _UNTIL = frozenset({"ratelimit-reset", "x-ratelimit-reset", "retry-after"})
 """Headers that count down."""
 
@@ -58,7 +62,7 @@ class Server:
     process: Smockproxy
     admin: Admin
     names: dict[str, str] = field(default_factory=dict)
-    """What mocks of the API are called here: their ids are drawn."""
+    """What is shown in place of drawn ids, and of our own port."""
 
     @classmethod
     def of(cls, name: str, process: Smockproxy) -> "Server":
@@ -80,7 +84,9 @@ class Server:
         """Register mocks by Smocker's route."""
         self.admin.ask("/mocks", "POST", mocks, Content_Type="application/x-yaml")
         rows = [row for row in self.admin.ask("/api/v1/mocks")["mocks"] if row["source"] is None]
-        self.names = {row["id"]: f"<mock {number}>" for number, row in enumerate(rows)}
+        port = self.process.port
+        self.names = {f"127.0.0.1:{port}": "<here>", f'"port": {port}': '"port": "<here>"'}
+        self.names |= {row["id"]: f"<mock {number}>" for number, row in enumerate(rows)}
 
     def renamed(self, text: str) -> str:
         """The text with names for ids that differ from run to run."""
@@ -126,7 +132,9 @@ def shown(value: Any) -> Any:
         case list():
             return [shown(each) for each in value]
         case str():
-            return _SECONDS.sub(";t=<seconds>", _DATE.sub("<now>", _MOMENT.sub("<moment>", value)))
+            for pattern, instead in _MASKS:
+                value = pattern.sub(instead, value)
+            return value
         case _:
             return value
 
