@@ -1,13 +1,35 @@
 """A client's socket: its bytes go to whoever speaks with the client."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import cast
 
 from smockproxy.proxy.lane.wire import Speaker, Wire
 
+logger = logging.getLogger("smockproxy")
+
 type Greet = Callable[["LaneConnection", Wire], Speaker]
 """Who speaks with a client that has just come."""
+
+
+class Deaf:
+    """Speaks with a client that is let go."""
+
+    def feed(self, data: bytes) -> None:
+        """Nobody listens."""
+
+    def ended(self) -> None:
+        """The peer sends nothing more."""
+
+    def lost(self, error: Exception | None) -> None:
+        """The connection is gone."""
+
+    def pause(self) -> None:
+        """The peer takes too slowly."""
+
+    def resume(self) -> None:
+        """The peer has taken what there was."""
 
 
 class LaneConnection(asyncio.Protocol):
@@ -24,7 +46,12 @@ class LaneConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
         self.wire = cast("Wire", transport)
-        self.speaker = self._greet(self, self.wire)
+        try:
+            self.speaker = self._greet(self, self.wire)
+        except Exception:
+            logger.exception("a client could not be served")  # one that has left has no address, for example
+            self.speaker = Deaf()
+            self.wire.abort()
 
     def data_received(self, data: bytes) -> None:
         """Hand on."""
