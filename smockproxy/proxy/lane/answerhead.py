@@ -13,7 +13,7 @@ from mitmproxy import http
 from mitmproxy.net.http import http1
 from mitmproxy.net.http.validate import validate_headers
 
-from smockproxy.core.http import Headers
+from smockproxy.core.http import Headers, Response
 
 UNTIL_CLOSE = -1
 """In place of a length: the body ends with the connection."""
@@ -40,9 +40,9 @@ class BadHeadError(ValueError):
     """It is no answer that could go on; the text is that of mitmproxy's path."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AnswerHead:
-    """What goes out, and what it says of the body and of the connection."""
+    """What goes out, and what it says of the body and of the connection. Many answers may share it."""
 
     raw: bytes
     status: int
@@ -53,6 +53,15 @@ class AnswerHead:
     """Bytes of the body, if the request was no HEAD; or one of those above."""
     closes: bool
     """Whether it ends the connection, by what it says; without a length the body does."""
+    _latest: Response | None = None
+
+    def response(self, body: bytes) -> Response:
+        """The answer as history has it; the same one, if the same answer comes again."""
+        latest = self._latest
+        if latest is None or latest.body != body:
+            latest = Response(self.status, self.headers, body, self.reason, self.http_version)
+            self._latest = latest if len(body) <= LARGEST_KEPT else None
+        return latest
 
 
 def read_head(data: bytes, method: str) -> tuple[AnswerHead, int] | None:
@@ -61,6 +70,8 @@ def read_head(data: bytes, method: str) -> tuple[AnswerHead, int] | None:
     Interim answers are read over. Raises `BadHeadError`.
     """
     begin = 0
+    if (known := _heads.get(data[: data.find(b"\r\n\r\n") + 4])) is not None:
+        return known, len(known.raw)
     while True:
         usual = _USUAL.match(data, begin)
         end = usual.end() if usual else _end_of_head(data, begin)
@@ -72,7 +83,7 @@ def read_head(data: bytes, method: str) -> tuple[AnswerHead, int] | None:
             begin = end
             continue
         raw = data[begin:end]
-        return (_known(raw, usual) if usual else None) or _as_mitmproxy(raw, method), end
+        return (_as_usual(raw, usual) if usual else None) or _as_mitmproxy(raw, method), end
 
 
 def without_interim(data: bytes) -> bytes:
@@ -104,10 +115,8 @@ def _is_interim(start: bytes) -> bool:
 _heads: dict[bytes, AnswerHead] = {}
 
 
-def _known(raw: bytes, usual: re.Match[bytes]) -> AnswerHead | None:
+def _as_usual(raw: bytes, usual: re.Match[bytes]) -> AnswerHead | None:
     """A usual head, if its framing is usual, too."""
-    if (known := _heads.get(raw)) is not None:
-        return known
     status = int(usual[1])
     if (length := _usual_length(raw.lower(), status)) is None:
         return None

@@ -15,7 +15,7 @@ from smockproxy.core.decision import Forward
 from smockproxy.core.entry import Outcome
 from smockproxy.core.framing import framed
 from smockproxy.core.http import Request, Response
-from smockproxy.core.records import NO_REST, UNCHANGED, Record, Rest
+from smockproxy.core.records import NO_REST, UNCHANGED, Record
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival, message_of
 from smockproxy.proxy.edge import Edge
@@ -118,8 +118,8 @@ class Forwarding:
         "_request_body",
         "_request_read",
         "_response_started",
+        "_rest",
         "_sent",
-        "_server",
         "_shared",
         "_unsent",
         "_upstream",
@@ -140,8 +140,8 @@ class Forwarding:
         self._request_read: float | None = None
         self._response_started: float | None = None
         self._upstream: Upstream | None = None
-        self._server = ""
-        """The address of the server, once there is a connection."""
+        self._rest = NO_REST
+        """What the record says of the server, once there is a connection."""
         self._was_reused = False
         self._opening: asyncio.Task[None] | None = None
         self._unsent: list[bytes] = []
@@ -196,7 +196,7 @@ class Forwarding:
 
     def _join(self, upstream: Upstream) -> None:
         self._upstream = upstream
-        self._server = upstream.address
+        self._rest = upstream.rest
         upstream.reader = self
 
     def body(self, piece: bytes) -> None:
@@ -452,7 +452,7 @@ class Forwarding:
         sent, answered = self._request_body, self._answer_body
         response = None
         if head is not None:
-            response = Response(head.status, head.headers, answered.content, head.reason, head.http_version)
+            response = head.response(answered.content)
         started = arrived.started_at
         edge = self._shared.edge
         edge.open_exchanges.discard(arrived.id)
@@ -470,13 +470,13 @@ class Forwarding:
             started,
             _since(started, self._request_read),
             _since(started, self._response_started),
-            max(0.0, self._now() - started),
+            _since(started, self._now()) or 0.0,
             0.0,
             arrived.decision.trace,
             UNCHANGED,
             (),
             None,
-            Rest(error, "http", self._server) if error or self._server else NO_REST,
+            self._rest._replace(error=error) if error else self._rest,
         )
         edge.record(record, instance)
 
@@ -540,7 +540,7 @@ class Forwarding:
             arrival=Arrival(arrived.request.form, b"", arrived.received_at, arrived.request.session),
             decision=arrived.decision,
             request_read_at=self._request_read,
-            server=self._server,
+            server=self._rest.server,
         )
 
     def _answer(self, exchange: Exchange, response: Response) -> None:
@@ -560,4 +560,6 @@ class Forwarding:
 
 
 def _since(started: float, moment: float | None) -> float | None:
-    return None if moment is None else max(0.0, moment - started)
+    if moment is None:
+        return None
+    return moment - started if moment > started else 0.0

@@ -7,6 +7,7 @@ import asyncio
 from typing import Protocol, cast
 
 from smockproxy.core.decision import Decision, Forward
+from smockproxy.core.records import NO_REST
 from smockproxy.proxy.edge import LOOP
 from smockproxy.proxy.lane.outbound import Destination
 from smockproxy.proxy.lane.trust import Trust, failure_text
@@ -61,6 +62,8 @@ class Upstream(asyncio.Protocol):
         """The exchange that it serves now; None while it is idle."""
         self.address = ""
         """Of the server, with its port."""
+        self.rest = NO_REST
+        """What records of exchanges say of it."""
         self.idle_since = 0.0
         self.is_over = False
         self.is_opening_tls = False
@@ -71,6 +74,7 @@ class Upstream(asyncio.Protocol):
         self.take_transport(transport)
         host, port, *_ = transport.get_extra_info("peername") or self.destination
         self.address = f"{host}:{port}"
+        self.rest = NO_REST._replace(server=self.address)
 
     def take_transport(self, transport: asyncio.BaseTransport) -> None:
         """Send by this one from now on: the socket's, or TLS over it."""
