@@ -19,7 +19,7 @@ from smockproxy.proxy.lane.heads import Head, InDoubtError, absolute
 from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.outbound import Destination, Outbound, outbound_of, stays_with_its_client
-from smockproxy.proxy.lane.plans import LARGEST, MOST
+from smockproxy.proxy.lane.plans import LARGEST, MOST, MOST_PLANNED, Repeated
 from smockproxy.proxy.lane.trust import Trust
 from smockproxy.proxy.lane.upstreams import Upstreams
 
@@ -169,6 +169,10 @@ class PassingOn:
         self._trust = Trust(options, self._renew)
         self._upstreams = Upstreams(edge.own, self._trust)
         self.forwarder = Forwarder(edge, self._upstreams)
+        self._repeated = Repeated()
+        self._plans: list[dict[bytes, ForwardPlan]] = []
+        """Those of all origins that have any."""
+        self._planned = 0
 
     def _renew(self) -> None:
         self._upstreams.renew()
@@ -272,10 +276,17 @@ class PassingOn:
 
     def _plan(self, http1: Http1, plan: ForwardPlan) -> None:
         forwards, raw = http1.origin.forwards, http1.raw
-        if len(raw) <= LARGEST:
-            if len(forwards) >= MOST:
-                forwards.clear()
-            forwards[raw] = plan
+        if len(raw) > LARGEST or not self._repeated.has_seen(raw):
+            return
+        if self._planned >= MOST_PLANNED or len(forwards) >= MOST:
+            for each in self._plans:
+                each.clear()
+            self._plans.clear()
+            self._planned = 0
+        if not forwards:
+            self._plans.append(forwards)
+        forwards[raw] = plan
+        self._planned += 1
 
 
 def _can_be_planned(choice: Choice, request: Request) -> bool:
