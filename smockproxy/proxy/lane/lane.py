@@ -26,6 +26,7 @@ from smockproxy.proxy.lane.carrying import Carrying
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.heads import Head, InDoubtError
 from smockproxy.proxy.lane.http1 import Http1
+from smockproxy.proxy.lane.idle import IdleClients
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
 from smockproxy.proxy.lane.plans import LARGEST, MOST, MOST_PLANNED, Plan, Repeated, can_be_planned
@@ -77,6 +78,8 @@ class Lane:
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
         self.passing: PassingOn | None = None
         """Passes requests on to real servers; without it mitmproxy does."""
+        self.idle: IdleClients | None = None
+        """Lets silent clients go; without it nobody does."""
 
     @property
     def closed_for(self) -> frozenset[str]:
@@ -113,9 +116,13 @@ class Lane:
 
     def end(self) -> None:
         """Let go of all clients; what is still open ends in the history."""
+        if self.idle is not None:
+            self.idle.end()
         for connection in tuple(self.connections):
             connection.wire.abort()
             connection.connection_lost(None)
+        if self.passing is not None:
+            self.passing.forwarder.stop()
 
     # -- requests that came before ------------------------------------------------------
 
