@@ -1,6 +1,7 @@
 """mitmproxy's HTTP messages ⇄ the core's values."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Protocol
 
@@ -59,11 +60,17 @@ def _take_host_header(request: http.Request, client: Client) -> None:
 def _tunnelled_host(flow: Flow) -> str:
     """The name of a tunnel's destination: by SNI when the tunnel was opened to an address."""
     host = flow.request.host
+    return (flow.client_conn.sni or host) if is_address(host) else host
+
+
+@lru_cache(maxsize=1_024)
+def is_address(host: str) -> bool:
+    """Whether a host is no name."""
     try:
         ip_address(host)
     except ValueError:
-        return host
-    return flow.client_conn.sni or host
+        return False
+    return True
 
 
 def _headers(request: http.Request, form: Form, authority: str) -> Headers:

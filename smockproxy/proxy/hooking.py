@@ -17,6 +17,8 @@ from mitmproxy.proxy.mode_servers import ProxyConnectionHandler
 from mitmproxy.proxy.server import ConnectionIO
 from mitmproxy.utils import asyncio_utils
 
+from smockproxy.proxy import atonce
+
 if TYPE_CHECKING:
     from smockproxy.proxy.chain import Chain
 
@@ -32,12 +34,13 @@ class HookingHandler(ProxyConnectionHandler):
         self._events: deque[events.Event] = deque()
         self._is_busy = False
         self._chain: Chain = self.master.addons  # type: ignore[assignment]
+        atonce.allow(self.client, self._chain)
 
     # -- hooks --------------------------------------------------------------------------
 
     def _begin(self, hook: commands.StartHook) -> Awaitable[None] | None:
         """Run a hook; what is left of it if one has to wait: for a handler, or for a flow that is held."""
-        rest = self._chain.begin(hook)
+        rest = atonce.begun(hook, self._chain)
         (subject,) = hook.args()
         is_held = isinstance(subject, Flow) and subject.intercepted
         return None if rest is None and not is_held else self._end(rest, subject)
@@ -86,6 +89,7 @@ class HookingHandler(ProxyConnectionHandler):
             self._is_busy = False
 
     def _hand_on(self, event: events.Event) -> None:
+        atonce.turn(self.client)
         try:
             for command in self.layer.handle_event(event):
                 if isinstance(command, commands.StartHook):

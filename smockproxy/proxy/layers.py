@@ -85,7 +85,7 @@ class ExchangeLayer(HttpLayer):
 
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
         """One stream for each exchange."""
-        stream = self.streams[stream_id] = ExchangeStream(self.context.fork(), stream_id, self.edge)
+        stream = self.streams[stream_id] = ExchangeStream(_forked(self.context), stream_id, self.edge)
         yield from self.event_to_child(stream, events.Start())
 
     def get_connection(self, event: GetHttpConnection, *, reuse: bool = True) -> layer.CommandGenerator[None]:
@@ -113,6 +113,13 @@ class ExchangeLayer(HttpLayer):
             layers = connection.context.layers
             if layers and isinstance(layers[-1], Http2Client):
                 layers[-1].our_stream_id.pop(stream_id, None)
+
+
+def _forked(context: Context) -> Context:
+    """As `Context.fork` does it, but without a server that nobody gets to see."""
+    forked = Context.__new__(Context)
+    forked.__dict__ = vars(context) | {"layers": context.layers.copy()}
+    return forked
 
 
 def _in_place_of(chosen: layer.Layer, context: Context, edge: Edge) -> layer.Layer:

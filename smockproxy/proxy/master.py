@@ -14,6 +14,7 @@ from smockproxy.proxy.lane.lane import Lane
 from smockproxy.proxy.lane.listening import LaneListening
 from smockproxy.proxy.listening import Listening
 from smockproxy.proxy.stopping import end_connections
+from smockproxy.proxy.typechecks import quicken
 from smockproxy.proxy.waking import Sleepers
 
 
@@ -33,6 +34,7 @@ class ServeMaster(Master):
 
     def take(self, smock: Smock) -> None:
         """Load mitmproxy's addons, and ours after them. Raises `OptionsError`."""
+        quicken()
         if spares.is_known():
             self.addons.sleepers = Sleepers(self.addons, self)
             self.addons.sleepers.declare()

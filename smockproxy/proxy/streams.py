@@ -48,6 +48,7 @@ from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.serving import Served
 from smockproxy.proxy.adminhost import LARGEST_BODY, AdminCall, SmockAdminHook
 from smockproxy.proxy.answering import DROPPED, AnsweringStream
+from smockproxy.proxy.atonce import with_hooks_at_once
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import form_of, message_of, name_destination, request_of, response_of
 from smockproxy.proxy.scripthook import ScriptRun, SmockScriptHook
@@ -70,6 +71,9 @@ class ExchangeStream(AnsweringStream):
     # -- where defects of ours end ------------------------------------------------------
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        return with_hooks_at_once(self._steps(event), self.context.client)
+
+    def _steps(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
             if isinstance(event, events.Wakeup):
                 yield from self.wake(event)

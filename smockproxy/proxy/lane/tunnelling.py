@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Protocol
 
 from mitmproxy import ctx
@@ -12,6 +11,7 @@ from mitmproxy.proxy.context import Context
 
 from smockproxy.app.usage import UsageError
 from smockproxy.core.history import Outcome
+from smockproxy.proxy.convert import is_address
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.contexts import Contexts
@@ -129,12 +129,3 @@ class Tunnelling:
     def clock(self) -> Callable[[], float]:
         """Seconds since the epoch."""
         return self._lane.edge.instance.clock
-
-
-def is_address(host: str) -> bool:
-    """Whether a host is no name."""
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
