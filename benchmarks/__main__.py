@@ -72,7 +72,7 @@ def _tell(line: str) -> None:
 def _run(chosen: argparse.Namespace, plan: Plan) -> int:
     """Measure, print, and write; gives the exit code. Raises `LoadFailedError`, `NotStartedError`."""
     machine = this_machine()
-    how = f"{plan.rounds} rounds of {plan.seconds:g} s"
+    how = f"{plan.rounds} round{'s' * (plan.rounds > 1)} of {plan.seconds:g} s"
     print(f"{machine}\n{how}; about {plan.duration / 60:.0f} minutes, and the soak", flush=True)
     found = measure(plan, _tell)
     measured, notes = rows(found.results), _notes(found)
@@ -81,7 +81,8 @@ def _run(chosen: argparse.Namespace, plan: Plan) -> int:
         chosen.json.write_text(json.dumps(document(machine, found.results, found.memory), indent=1) + "\n")
     if chosen.write:
         page.write("figures", page.figures(machine, how, measured, notes))
-        page.write("profiles", missed([row.line for row in measured if row.is_missed], PROFILE_SECONDS))
+        slow = [row.line for row in measured if row.is_missed]
+        page.write("profiles", missed(slow, PROFILE_SECONDS, _tell))
     if chosen.quick or chosen.only or chosen.no_soak:
         return 0
     return soak.run(soak.Asked(SOAK_MINUTES), _tell, writes=chosen.write)

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from benchmarks import subjects
@@ -150,12 +150,15 @@ def in_a_row(line: Line, samples: Sequence[tuple[int, Stack]]) -> str:
     return f"| {line.work.title} | {line.many} | {', '.join(layers)} | {', '.join(named)} |"
 
 
-def missed(lines_missed: Sequence[Line], seconds: float) -> str:
+def missed(lines_missed: Sequence[Line], seconds: float, tell: Callable[[str], None]) -> str:
     """A table with a row for each of these lines. Raises `LoadFailedError`, `NotStartedError`."""
     if not lines_missed:
         return "None was missed."
-    sampled_lines = ((line, sampled(line, ours_of(line), seconds)[1]) for line in lines_missed)
-    return "\n".join((*MISSED_HEADING, *(in_a_row(line, samples) for line, samples in sampled_lines)))
+    told = [*MISSED_HEADING]
+    for line in lines_missed:
+        tell(f"where the time goes in {line}")
+        told.append(in_a_row(line, sampled(line, ours_of(line), seconds)[1]))
+    return "\n".join(told)
 
 
 def main(given: Sequence[str]) -> None:

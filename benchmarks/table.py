@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.figures import Figures, Sample, rate_ratio, summary
+from benchmarks.figures import Figures, Sample, cpu_ratio, rate_ratio, summary
 from benchmarks.machine import Machine
 from benchmarks.measuring import LOGGED, MANY, OURS, STORED, TUNED, base_of, ours_of
 from benchmarks.works import Line
@@ -55,6 +55,8 @@ class Row:
     """The same with mitmproxy's path alone."""
     many: Aim | None
     stored: Aim | None
+    cpu_times: float | None
+    """mitmdump's time of the processor a request, times ours: steadier than rates where others work too."""
     logged: float | None
     """Our rate with the log, as a part of that without."""
 
@@ -92,6 +94,7 @@ def _row(line: Line, by_name: Mapping[str, Sequence[Sample]]) -> Row:
         aim(TUNED.name, bare, TUNED_TARGET),
         aim(MANY.name, same, MANY_TARGET),
         aim(STORED.name, same, STORED_TARGET),
+        1 / share if (share := cpu_ratio(ours, bare)) else None,
         None if logged is None else logged.ratio,
     )
 
@@ -108,6 +111,7 @@ HEADINGS = (
     "CPU µs",
     "mitmdump p99",
     "CPU µs",
+    "CPU, x less",
     "--no-lane",
     "10,000 mocks",
     "--sessions-dir",
@@ -128,6 +132,7 @@ def cells(row: Row) -> tuple[str, ...]:
         _microseconds(row.ours.cpu_microseconds),
         _milliseconds(row.bare.p99),
         _microseconds(row.bare.cpu_microseconds),
+        "-" if row.cpu_times is None else f"{row.cpu_times:.1f}",
         "" if row.tuned is None else f"{row.tuned.ratio:.1f} {row.tuned.mark}",
         _share(row.many),
         _share(row.stored),

@@ -12,6 +12,8 @@ NUMBER = "0000004711"
 TEMPLATED = f"/templated/{NUMBER}?currency=EUR&status=completed"
 DIFFERING = 5_000
 """So many that what is remembered of a request is worth little."""
+OTHER_BODIES = 1_000
+"""With conditions no two requests in so many are the same."""
 CONDITIONED = 5
 """How many mocks with conditions on headers and body are asked in turn."""
 
@@ -70,7 +72,7 @@ WORKS = (
         "conditions",
         "conditions on header and JSON body, 1,000 mocks",
         {1: 6, 16: 22.5, 64: 25},
-        asks=tuple(conditioned(number) for number in range(CONDITIONED)),
+        asks=tuple(conditioned(number % CONDITIONED, f"note {number}") for number in range(OTHER_BODIES)),
         needs=1_000,
     ),
     Work("https", "static mock, https proxy", {1: 9, 16: 45, 64: 50}, "https"),

@@ -50,4 +50,4 @@ def test_a_line_that_missed_its_target_in_a_row() -> None:
         "25% mitmproxy: calling the hooks of all addons | 75% `core/engine.py Engine.decide`, "
         "25% `mitmproxy/addonmanager.py AddonManager.trigger_event` |"
     )
-    assert missed([], 1.0) == "None was missed."
+    assert missed([], 1.0, print) == "None was missed."

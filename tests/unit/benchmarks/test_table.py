@@ -47,6 +47,7 @@ def test_a_row_holds_what_was_measured_against_its_targets() -> None:
     assert http.many == Aim(0.9, 0.8)
     assert http.stored == Aim(0.4, 0.6)
     assert http.logged == 0.5
+    assert (http.cpu_times, conditions.cpu_times) == (50.0, None)
     assert conditions.times == Aim(20.0, 22.5)
     assert conditions.aims == [conditions.times]
     assert (http.is_missed, conditions.is_missed) == (False, True)
@@ -55,13 +56,15 @@ def test_a_row_holds_what_was_measured_against_its_targets() -> None:
 def test_the_table_as_text() -> None:
     _, http, conditions = text(rows(RESULTS)).splitlines()
     assert http.split("  ")[0] == "static mock, http proxy"
-    assert " ".join(http.split()[4:]) == ("16 1,000 50,000 50.0 ✓ 45 1.00 12 10 12 500 2.9 ✗ 90% ✓ 40% ✗")
-    assert " ".join(conditions.split()[-8:]) == "20.0 ✗ 22.5 1.00 12 - 12 -"
+    assert " ".join(http.split()[4:]) == (
+        "16 1,000 50,000 50.0 ✓ 45 1.00 12 10 12 500 50.0 2.9 ✗ 90% ✓ 40% ✗"
+    )
+    assert " ".join(conditions.split()[-9:]) == "20.0 ✗ 22.5 1.00 12 - 12 - -"
 
 
 def test_the_table_as_markdown() -> None:
     heading, rule, http, _ = markdown(rows(RESULTS)).splitlines()
-    assert heading.count("|") == rule.count("|") == http.count("|") == 15
+    assert heading.count("|") == rule.count("|") == http.count("|") == 16
     assert http.startswith("| static mock, http proxy | 16 | 1,000 | 50,000 | 50.0 ✓ | 45 |")
 
 

@@ -31,6 +31,11 @@ def test_conditions_are_to_reach_half() -> None:
     assert conditions.targets == {many: target / 2 for many, target in static.targets.items()}
 
 
+def test_requests_with_conditions_differ() -> None:
+    asks = {work.name: work.asks for work in WORKS}["conditions"]
+    assert len({ask.content for ask in asks}) == len(asks)
+
+
 def test_every_other_round_turns_the_order_of_the_servers() -> None:
     order = list(interleaved([("a", ["bare", "ours"]), ("b", ["bare"])], 2))
     assert order == [
