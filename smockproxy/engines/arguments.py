@@ -12,10 +12,10 @@ LISTS = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 def counted[**P, R](name: str, function: Callable[P, R], hidden: int = 0) -> Callable[P, R]:
     """The function under the name that scripts have for it; its first, hidden arguments are not theirs.
 
-    Called with arguments that it does not take it raises `ScriptError`.
+    Called with arguments that it does not take it raises `ScriptError`. It has no name or text of its own: most
+    are made anew for each run of a script.
     """
 
-    @wraps(function)
     def call(*given: P.args, **named: P.kwargs) -> R:
         try:
             return function(*given, **named)
@@ -31,7 +31,7 @@ def counted_method[**P, R](level: str) -> Callable[[Callable[P, R]], Callable[P,
     """Makes a method `counted`, by its own name on a level: `state.get`."""
 
     def decorate(method: Callable[P, R]) -> Callable[P, R]:
-        return counted(f"{level}.{method.__name__}", method, hidden=1)
+        return wraps(method)(counted(f"{level}.{method.__name__}", method, hidden=1))
 
     return decorate
 

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any
 
@@ -41,6 +41,17 @@ def functions(
         "random": random.random,
         "random_int": partial(_random_int, random),
         "random_choice": partial(_random_choice, random),
+        **asking(tables, random),
+        **drawing(now, random),
+    }
+    counting = {name: counted(name, function) for name, function in known.items()}
+    return {**counting, **_timeless(), NAME: partial(fake, now, random)}
+
+
+@cache
+def _timeless() -> Mapping[str, Callable[..., Any]]:
+    """The functions that are the same for every script."""
+    known: dict[str, Callable[..., Any]] = {
         "to_json": to_json,
         "from_json": from_json,
         "base64": base64,
@@ -51,12 +62,9 @@ def functions(
         "jwt.sign": jwt_sign,
         "jwt.decode": jwt_decode,
         "jwt.header": jwt_header,
-        **asking(tables, random),
-        **drawing(now, random),
         **dating(),
     }
-    counting = {name: counted(name, function) for name, function in known.items()}
-    return {**counting, NAME: partial(fake, now, random)}
+    return {name: counted(name, function) for name, function in known.items()}
 
 
 def nested(flat: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
