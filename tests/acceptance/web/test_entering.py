@@ -17,13 +17,13 @@ def smockproxy(start_for_module):
     return start_for_module(MOCKS, "--web", "--web-port", "0", "--allowed-host", "dev.box.test")
 
 
-def ask(smockproxy, path, **headers):
+def ask(smockproxy, path, method="GET", **headers):
     """Status and body of the page's answer."""
     address = urlsplit(smockproxy.ready["web"])
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=20)
     try:
         connection.request(
-            "GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()}
+            method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}
         )
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
@@ -53,6 +53,13 @@ def test_the_web_socket_wants_it_too(smockproxy):
     assert ask(smockproxy, "/updates", **upgrade)[0] == 403
     bearer = {"Authorization": f"Bearer {token_of(smockproxy)}"}
     assert ask(smockproxy, "/updates", **upgrade, **bearer, Origin="http://evil.test")[0] == 403
+
+
+def test_another_sites_page_changes_nothing(smockproxy):
+    bearer = {"Authorization": f"Bearer {token_of(smockproxy)}"}
+    strange = {"Origin": "http://evil.test", "Sec-Fetch-Site": "cross-site"}
+    assert ask(smockproxy, "/clear", method="POST", **bearer, **strange)[0] == 403
+    assert ask(smockproxy, "/options", method="PUT", **bearer)[0] == 403
 
 
 def test_the_banner_and_the_ready_file_say_the_same_url(smockproxy):
