@@ -48,6 +48,7 @@ HARMLESS = frozenset(
         "ssl_insecure",
         "ssl_verify_upstream_trusted_ca",
         "ssl_verify_upstream_trusted_confdir",
+        "tcp_timeout",
     }
 )
 """Options that change nothing of what the lane does, or that it heeds itself; `mode` is looked at apart."""

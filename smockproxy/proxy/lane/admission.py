@@ -18,6 +18,8 @@ HERE = frozenset({"127.0.0.1", "::1"})
 class TurnedAway:
     """Listens to nobody."""
 
+    is_busy = False
+
     def feed(self, data: bytes) -> None:
         """Forget it."""
 

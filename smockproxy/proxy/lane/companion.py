@@ -40,6 +40,11 @@ class Companion:
             await self.handler.handle_client()
 
     @property
+    def is_busy(self) -> bool:
+        """mitmproxy has a watchdog of its own."""
+        return True
+
+    @property
     def is_idle(self) -> bool:
         """Whether it is between two requests, and has nothing left to read."""
         layer = self.handler.layer.context.layers[-1]

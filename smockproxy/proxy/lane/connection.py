@@ -16,6 +16,8 @@ type Greet = Callable[["LaneConnection", Wire], Speaker]
 class Deaf:
     """Speaks with a client that is let go."""
 
+    is_busy = False
+
     def feed(self, data: bytes) -> None:
         """Nobody listens."""
 
@@ -35,13 +37,17 @@ class Deaf:
 class LaneConnection(asyncio.Protocol):
     """Owns the socket for as long as there is one."""
 
-    __slots__ = ("_greet", "_is_lost", "_leave", "speaker", "wire")
+    __slots__ = ("_greet", "_is_lost", "_leave", "is_quiet", "quiet_since", "speaker", "wire")
 
     speaker: Speaker
 
     def __init__(self, greet: Greet, leave: Callable[["LaneConnection"], None]) -> None:
         self._greet, self._leave = greet, leave
         self._is_lost = False
+        self.is_quiet = False
+        """Whether nothing was heard since somebody set it."""
+        self.quiet_since = 0.0
+        """When that was, by the event loop's time."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
@@ -55,6 +61,7 @@ class LaneConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Hand on."""
+        self.is_quiet = False
         self.speaker.feed(data)
 
     def eof_received(self) -> bool:

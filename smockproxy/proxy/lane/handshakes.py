@@ -71,6 +71,12 @@ class Opening:
         self._kept = b""
         self._has_ended = False
         self._is_slow = False
+        self._chosen: Speaker | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether who was chosen has something open."""
+        return self._chosen is not None and self._chosen.is_busy
 
     def feed(self, data: bytes) -> None:
         """Take bytes, until there are enough to choose."""
@@ -85,6 +91,7 @@ class Opening:
 
     def _give_way(self, chosen: Speaker) -> None:
         kept, self._kept = self._kept, b""
+        self._chosen = chosen
         # whoever holds this one calls the chosen one from now on, without a detour
         for name in ("feed", "ended", "lost", "pause", "resume"):
             setattr(self, name, getattr(chosen, name))

@@ -107,6 +107,12 @@ class Http1:
         self._is_held = False
         """Whether the client has to wait, because too much is waiting of it already."""
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an exchange is open, or mitmproxy's own watchdog looks after the client."""
+        is_open = self._carrying is not None and self._carrying is not ENDED
+        return is_open or self._companion is not None
+
     # -- what comes from the client -----------------------------------------------------
 
     def feed(self, data: bytes) -> None:

@@ -6,7 +6,7 @@ It answers what needs nothing of mitmproxy, with the same engine, sessions, hist
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.usage import UsageError
@@ -26,7 +26,6 @@ from smockproxy.proxy.lane.carrying import Carrying
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.heads import Head, InDoubtError
 from smockproxy.proxy.lane.http1 import Http1
-from smockproxy.proxy.lane.idle import IdleClients
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
 from smockproxy.proxy.lane.plans import LARGEST, MOST, MOST_PLANNED, Plan, Repeated, can_be_planned
@@ -34,6 +33,9 @@ from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
 from smockproxy.proxy.lane.terms import Terms
 from smockproxy.proxy.lane.tunnelling import MakeCompanion, Tunnelling
 from smockproxy.proxy.lane.wire import Wire
+
+if TYPE_CHECKING:
+    from smockproxy.proxy.lane.idle import IdleClients
 
 logger = logging.getLogger("smockproxy")
 

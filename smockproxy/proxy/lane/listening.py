@@ -16,6 +16,7 @@ from mitmproxy.proxy.mode_servers import ProxyConnectionHandler, RegularInstance
 from smockproxy.proxy.lane.admission import only_admitted
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.connection import LaneConnection
+from smockproxy.proxy.lane.idle import IdleClients
 from smockproxy.proxy.lane.lane import Lane
 from smockproxy.proxy.lane.passing import PassingOn
 from smockproxy.proxy.lane.secured import behind_tls
@@ -37,6 +38,7 @@ class LaneListening:
         self._lane = lane
         self._terms = Terms(ctx.options, ctx.master.addons)
         lane.passing = PassingOn(lane.edge, ctx.options)
+        lane.idle = self._idle = IdleClients(lane.connections, lambda: ctx.options.tcp_timeout)
         self._servers.changed.connect(self._take_over)
 
     def _take_over(self) -> None:
@@ -48,6 +50,7 @@ class LaneListening:
         everybody = self._lane.greet(partial(self._companion, listener), self._terms)
         greet = only_admitted(everybody, listener.mode)
         loop = asyncio.get_running_loop()
+        self._idle.begin()
 
         def connection() -> LaneConnection:
             return LaneConnection(greet, self._lane.leave)

@@ -49,6 +49,11 @@ class TlsPipe:
         self._is_taking = self._is_waiting = self._is_paused = False
         self._has_ended = self._is_closed = self._is_over = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether who speaks above has something open."""
+        return self._above is not None and self._above.is_busy
+
     # -- what comes from below ----------------------------------------------------------
 
     def begin(self) -> None:

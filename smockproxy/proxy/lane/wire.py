@@ -49,6 +49,11 @@ class Wire(Protocol):
 class Speaker(Protocol):
     """Who takes a peer's bytes."""
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a silent peer is to be kept: something is open, or somebody else watches it."""
+        ...
+
     def feed(self, data: bytes) -> None:
         """Take the bytes that came."""
         ...

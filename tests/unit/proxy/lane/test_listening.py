@@ -12,6 +12,7 @@ from mitmproxy.utils import signals
 from smockproxy.proxy.lane import listening
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.http1 import Http1
+from smockproxy.proxy.lane.idle import LONGEST
 from smockproxy.proxy.lane.lane import Lane
 from smockproxy.proxy.lane.listening import BACKLOG, LaneListening
 from smockproxy.proxy.lane.secured import Secured, Tunnel
@@ -29,6 +30,10 @@ class Loop:
 
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
+
+    def call_later(self, seconds: float, _: object) -> object:
+        self.asked.append((seconds,))
+        return self
 
     async def create_server(self, make: Any, host: str | None, port: int, *, backlog: int) -> str:
         self.asked.append((host, port, backlog))
@@ -73,7 +78,8 @@ def test_clients_of_the_proxys_own_mode_come_to_the_lane(
     monkeypatch.setattr(listening, "only_admitted", lambda greet, _: greet)
     assert asyncio.run(listener.listen("", 0)) == ["a server"]
     assert asyncio.run(listener.listen("127.0.0.1", 8080)) == ["a server"]
-    assert loop.asked == [(None, 4711, BACKLOG), ("127.0.0.1", 8080, BACKLOG)]
+    assert loop.asked[1:] == [(None, 4711, BACKLOG), ("127.0.0.1", 8080, BACKLOG)]
+    assert loop.asked[0] == (LONGEST,)
     connection = loop.make()
     assert isinstance(connection, LaneConnection)
     connection.connection_made(Socket())
