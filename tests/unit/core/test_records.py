@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from smockproxy.core.entry import HistoryEntry, MockRef, Outcome, Timing
@@ -100,3 +101,14 @@ def test_a_date_takes_its_place_in_the_shared_answer() -> None:
     response = record(date=b"Sun").entry().response
     assert response == replace(ANSWER, headers=Headers.of([("Date", "Sun"), ("X", "")]))
     assert record(response=None, date=b"Sun").entry().response is None
+
+
+def test_an_entry_of_a_record_is_one_like_all_others() -> None:
+    made, usual = record().entry(), record(replace(GET, received_at=7.0)).entry()
+    assert type(made) is HistoryEntry
+    assert type(made.timing) is Timing
+    assert made == replace(made, id="1") == usual
+    assert (hash(made), hash(made.request)) == (hash(usual), hash(usual.request))
+    assert vars(made.request) == vars(replace(made.request))
+    with pytest.raises(AttributeError):
+        made.id = "2"  # type: ignore[misc]
