@@ -139,9 +139,9 @@ class Assembly:
         self._restore(self._instances)
         if any(mock.probability < 1 for mock in snapshot.mocks):
             logger.info("some mocks answer by chance; --seed %d repeats this run", instance.seed)
-        gc.collect()
         gc.freeze()  # what is there now stays: looking through it for garbage would hold requests up
         gc.set_threshold(*COLLECTING)
+        gc.enable()
         return self._instances
 
     def _restore(self, instances: Instances) -> None:

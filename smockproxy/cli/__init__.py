@@ -4,6 +4,7 @@ Rules of this package: at import, the standard library, click and the settings t
 quick; that of the whole group imports no command at all.
 """
 
+import gc
 from importlib import import_module
 from typing import Any, Never
 
@@ -50,7 +51,11 @@ class LazyGroup(click.Group):
         """The command of a name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        gc.disable()  # what is imported stays: a look through it for garbage finds none, and takes time
+        try:
+            command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        finally:
+            gc.enable()
         return command
 
     def format_commands(

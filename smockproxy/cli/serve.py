@@ -4,6 +4,7 @@ The options are made from the settings table. Their values are checked together 
 files, so that all that is wrong is said at once.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -91,9 +92,13 @@ def _serve(*, print_config: bool, **flags: object) -> None:
     if print_config:
         click.echo(as_text(resolved), nl=False)
         return
-    from smockproxy.assembly import serve as serve_until_stopped  # noqa: PLC0415  imports mitmproxy
+    gc.disable()  # until all is loaded
+    try:
+        from smockproxy.assembly import serve as serve_until_stopped  # noqa: PLC0415  imports mitmproxy
 
-    raise SystemExit(serve_until_stopped(resolved))
+        raise SystemExit(serve_until_stopped(resolved))
+    finally:
+        gc.enable()
 
 
 serve = ServeCommand(
