@@ -99,9 +99,13 @@ _SIGNATURES: tuple[tuple[Signature, str], ...] = (
     (_is_text, TEXT),
 )
 """In the order of asking."""
+_OF_JSON = frozenset({b"{", b"["})
+"""How most bodies begin, and no signature does."""
 
 
 def sniff(body: bytes) -> str:
     """The content type of a body: always one, `application/octet-stream` when nothing else fits."""
     head = body[:SNIFFED]
+    if head.lstrip(_WHITE_SPACE)[:1] in _OF_JSON:
+        return TEXT if _is_text(head) else OCTETS
     return next((content_type for matches, content_type in _SIGNATURES if matches(head)), OCTETS)

@@ -12,8 +12,8 @@ LISTS = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 def counted[**P, R](name: str, function: Callable[P, R], hidden: int = 0) -> Callable[P, R]:
     """The function under the name that scripts have for it; its first, hidden arguments are not theirs.
 
-    Called with arguments that it does not take it raises `ScriptError`. It has no name or text of its own: most
-    are made anew for each run of a script.
+    Called with arguments that it does not take it raises `ScriptError`. It has no name or text of its own:
+    most are made anew for each run of a script.
     """
 
     def call(*given: P.args, **named: P.kwargs) -> R:

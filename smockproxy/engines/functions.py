@@ -8,7 +8,7 @@ import binascii
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from random import Random  # noqa: TID251 - the type of an argument
 from typing import Any
@@ -46,6 +46,30 @@ def functions(
     }
     counting = {name: counted(name, function) for name, function in known.items()}
     return {**counting, **_timeless(), NAME: partial(fake, now, random)}
+
+
+class Deferred(Mapping[str, Callable[..., Any]]):
+    """The functions, made when a script first looks for one."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, Callable[..., Any]]]) -> None:
+        self._make = make
+        self._made: Mapping[str, Callable[..., Any]] | None = None
+
+    def _all(self) -> Mapping[str, Callable[..., Any]]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 @cache

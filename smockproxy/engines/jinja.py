@@ -7,6 +7,7 @@ from typing import Any
 import re2
 import yaml
 from jinja2 import Template, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
 
 from smockproxy.engines.answer import response_of
 from smockproxy.engines.blame import script_error
@@ -64,6 +65,11 @@ def compiled_text(source: str) -> Template:
         raise ScriptError(error.message or "no template", error.lineno) from error
     except (SyntaxError, ValueError, OverflowError, ArithmeticError, TypeError) as error:
         raise ScriptError(f"the template can't be compiled: {error}") from error
+
+
+def names_in(source: str) -> frozenset[str]:
+    """The names that a template looks up; it must be one that can be compiled."""
+    return frozenset(find_undeclared_variables(SANDBOX.parse(source)))
 
 
 def render_text(template: Template, visible: Mapping[str, Any]) -> str:

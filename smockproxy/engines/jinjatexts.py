@@ -13,7 +13,7 @@ from smockproxy.engines.answer import response_of
 from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
 from smockproxy.engines.fixturenames import with_fixture
 from smockproxy.engines.functions import to_json
-from smockproxy.engines.jinja import compiled_text, render_text
+from smockproxy.engines.jinja import compiled_text, names_in, render_text
 from smockproxy.engines.shown import names
 from smockproxy.engines.straightline import is_straight_line
 
@@ -24,10 +24,13 @@ def compile_program(program: Program) -> Compiled:
     """Compile all texts of a response. Raises `ScriptError`."""
     response = json.loads(program.source)
     plain = {path: text for path, text in texts(response) if "{" not in text}
-    compiled = {path: _told(path, compiled_text, text) for path, text in texts(response) if path not in plain}
+    source = {path: text for path, text in texts(response) if path not in plain}
+    compiled = {path: _told(path, compiled_text, text) for path, text in source.items()}
+
+    wanted = frozenset[str]().union(*map(names_in, source.values()))
 
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
-        visible = with_fixture(names(surroundings))
+        visible = with_fixture(names(surroundings, wanted))
         printed = {path: _told(path, render_text, each, visible) for path, each in compiled.items()}
         return _response(_replaced(response, "", plain | printed))
 

@@ -1,13 +1,13 @@
 """One run of a script in this process: what it is given, what comes of it, how it failed."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random  # noqa: TID251 - seeded by the call
 
 from smockproxy.core.delay import delay_of_shape, longest_of
 from smockproxy.core.duration import format_duration
 from smockproxy.engines.contract import Call, Compiled, Preparing, Program, Result, ScriptError, Surroundings
-from smockproxy.engines.functions import functions
+from smockproxy.engines.functions import Deferred, functions
 from smockproxy.engines.limits import Limits, ScriptOverrun, out_of_memory, size_text
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.scriptstate import ScriptState
@@ -45,7 +45,7 @@ def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
         now=call.now,
         random=random,
         log=log,
-        functions=functions(call.now, random, call.tables),
+        functions=Deferred(partial(functions, call.now, random, call.tables)),
         memory=limits.memory,
         response=call.response,
     )

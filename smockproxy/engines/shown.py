@@ -1,7 +1,7 @@
 """The names that a script of Python or Jinja2 sees: the same for both."""
 
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import partial
 from typing import Any
 
@@ -65,8 +65,12 @@ class Fakes:
         return partial(self._invent, name)
 
 
-def names(surroundings: Surroundings) -> dict[str, Any]:
-    """All names by which a script finds what it is given."""
+VALUES = frozenset({"console", "log", "mock", "request", "response", "session", "state"})
+"""The names that are no functions of a script's run."""
+
+
+def names(surroundings: Surroundings, wanted: Set[str] | None = None) -> dict[str, Any]:
+    """All names by which a script finds what it is given; those that it wants will do, if that is known."""
     request = {**surroundings.request}
     coded = request.pop("body_base64", "")
     request["body_bytes"] = binascii.a2b_base64(coded) if coded else _encoded(request.get("body_string", ""))
@@ -78,12 +82,8 @@ def names(surroundings: Surroundings) -> dict[str, Any]:
         surroundings.log(" ".join(map(str, values)))
         return ""
 
-    functions = nested(surroundings.functions)
-    levels = {name: Named(each) for name, each in functions.items() if isinstance(each, dict)}
     return {
-        **functions,
-        **levels,
-        NAME: Fakes(functions[NAME]),
+        **({} if wanted is not None and wanted <= VALUES else _functions(surroundings)),
         "request": Named(request),
         "state": surroundings.state,
         "session": Named(surroundings.session),
@@ -92,6 +92,12 @@ def names(surroundings: Surroundings) -> dict[str, Any]:
         "console": Console(log),
         **_answer(surroundings.response),
     }
+
+
+def _functions(surroundings: Surroundings) -> dict[str, Any]:
+    functions = nested(surroundings.functions)
+    levels = {name: Named(each) for name, each in functions.items() if isinstance(each, dict)}
+    return {**functions, **levels, NAME: Fakes(functions[NAME])}
 
 
 def _answer(response: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import formatdate
+from functools import lru_cache
+from math import floor
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakSet
 
@@ -82,6 +84,12 @@ def echoed(request: Request) -> Request:
     """The request as error answers show it: a large body would come back twice, at everybody's cost."""
     body = request.body
     return request if body is None or len(body) <= MOST_ECHOED else replace(request, body=body[:MOST_ECHOED])
+
+
+@lru_cache(maxsize=64)
+def http_date(second: int) -> str:
+    """The Date header's value (RFC 9110, 5.6.7)."""
+    return formatdate(second, usegmt=True)
 
 
 class Edge:
@@ -235,7 +243,7 @@ class Edge:
         if response.status == 101 and not is_http1:
             response = replace(response, status=200)  # RFC 9113, 8.6: HTTP/2 has no 101
         is_from_file = exchange.mock is not None and exchange.mock.source is not None
-        date = formatdate(exchange.instance.shown_time, usegmt=True)
+        date = http_date(floor(exchange.instance.shown_time))
         leaving = served(response, date, can_be_cut=is_http1 and not is_from_file)
         own = {name.lower() for name, _ in response.headers.fields}
         added = [name for name, _ in leaving.response.headers.fields if name.lower() not in own]
@@ -334,7 +342,7 @@ class Edge:
         return replace(response, headers=response.headers.adding("Date", self._date()))
 
     def _date(self) -> str:
-        return formatdate(self.instance.clock(), usegmt=True)
+        return http_date(floor(self.instance.clock()))
 
     # -- memory -------------------------------------------------------------------------
 

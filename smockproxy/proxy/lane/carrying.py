@@ -71,7 +71,10 @@ class Carrying:
             case Script():
                 exchange.decided(decision, decision.mock, decision.reservation)
                 work = asyncio.ensure_future(self._run(decision))
-                work.add_done_callback(self._has_run)
+                if work.done():  # in this process, at once
+                    self._has_run(work)
+                else:
+                    work.add_done_callback(self._has_run)
             case Refuse():
                 exchange.decided(decision, None, None)
                 response = edge.refusal(exchange, decision)
