@@ -35,6 +35,8 @@ from smockproxy.proxy.lane.upstreams import LoopError, NotOpenedError, Upstream,
 
 logger = logging.getLogger("smockproxy")
 
+NO_BODY = KeptBody(0)
+"""That of requests without one; never fed."""
 MOST_REPEATED = 64 * 1024
 """Bytes of a request that are kept to be sent again, should the connection turn out closed."""
 CLOSED = "server closed connection"
@@ -130,13 +132,12 @@ class Forwarding:
     )
 
     def __init__(self, shared: Forwarder, arrived: Arrived, outbound: Outbound, taker: Taker) -> None:
-        limit = arrived.instance.settings.history_body_limit
         self._shared = shared
         self.arrived = arrived
         self.outbound = outbound
         self.taker = taker
-        self._request_body = KeptBody(limit)
-        self._answer_body = KeptBody(limit)
+        self._request_body = NO_BODY
+        self._answer_body: KeptBody | None = None
         self._request_read: float | None = None
         self._response_started: float | None = None
         self._upstream: Upstream | None = None
@@ -163,6 +164,7 @@ class Forwarding:
 
     def begin(self) -> None:
         """Send the head, as soon as there is a connection; the body follows, and its end must be told."""
+        self._request_body = self._kept_body()
         self._begin(self.outbound.head)
 
     def begin_whole(self, body: bytes) -> None:
@@ -173,6 +175,7 @@ class Forwarding:
         if not body:
             self._begin(head + LAST_CHUNK if self.outbound.is_chunked else head)
             return
+        self._request_body = self._kept_body()
         self._request_body.feed(body)
         sent = chunk_of(body) + LAST_CHUNK if self.outbound.is_chunked else body
         if self._sent is not None and len(body) <= MOST_REPEATED:
@@ -180,6 +183,15 @@ class Forwarding:
         else:
             self._sent = None
         self._begin(head + sent)
+
+    def _kept_body(self) -> KeptBody:
+        return KeptBody(self.arrived.instance.settings.history_body_limit)
+
+    def _keep_answer(self, piece: bytes) -> None:
+        """Take note of a piece of the answer's body."""
+        if self._answer_body is None:
+            self._answer_body = self._kept_body()
+        self._answer_body.feed(piece)
 
     def _begin(self, data: bytes) -> None:
         shared, outbound = self._shared, self.outbound
@@ -359,12 +371,13 @@ class Forwarding:
         if left >= 0:
             piece = data if len(data) <= left else data[:left]
             self._left = left = left - len(piece)
-            self._answer_body.feed(piece)
+            if piece:
+                self._keep_answer(piece)
             self.taker.write(before + piece if before else piece)
             if not left:
                 self._end_answer(is_clean=len(piece) == len(data))
         elif self._chunks is None:
-            self._answer_body.feed(data)
+            self._keep_answer(data)
             if before or data:
                 self.taker.write(before + data)
         else:
@@ -372,7 +385,8 @@ class Forwarding:
 
     def _take_chunks(self, chunks: ChunkedBody, data: bytes, before: bytes) -> None:
         piece = chunks.feed(data)
-        self._answer_body.feed(piece)
+        if piece:
+            self._keep_answer(piece)
         out = before + chunk_of(piece) if piece else before
         if out:
             self.taker.write(out)
@@ -406,7 +420,7 @@ class Forwarding:
         elif self._chunks is not None:
             self._fail(BROKEN.format(INCOMPLETE))
         else:
-            size = self._answer_body.size
+            size = self._answer_body.size if self._answer_body is not None else 0
             self._fail(BROKEN.format(CUT.format(size, size + self._left)))
 
     def _end_without_answer(self) -> None:
@@ -449,7 +463,7 @@ class Forwarding:
         self._is_over = True
         arrived, head = self.arrived, self._head
         instance, request = arrived.instance, arrived.request
-        sent, answered = self._request_body, self._answer_body
+        sent, answered = self._request_body, self._answer_body or NO_BODY
         response = None
         if head is not None:
             response = head.response(answered.content)
@@ -536,7 +550,7 @@ class Forwarding:
             started_at=arrived.started_at,
             request=arrived.request,
             request_body=self._request_body,
-            response_body=KeptBody(self._answer_body.limit),
+            response_body=self._kept_body(),
             arrival=Arrival(arrived.request.form, b"", arrived.received_at, arrived.request.session),
             decision=arrived.decision,
             request_read_at=self._request_read,
