@@ -13,6 +13,7 @@ _KEPT_IN_PATH = UNRESERVED | frozenset(b"$&+,/:;=@")
 """What Go leaves alone when it escapes a path itself."""
 _LEGAL_IN_PATH = _KEPT_IN_PATH | frozenset(b"!'()*[]%")
 """What Go accepts in a path that was sent; one byte outside makes it escape the whole path anew."""
+_AS_BYTES = bytes(_LEGAL_IN_PATH)
 _KINDS = bytes(ord("%") if char == ord("%") else b"-x"[chr(char) in hexdigits] for char in range(256))
 """Each byte → `%`, `x` for a hexadecimal digit, `-` for all others."""
 
@@ -35,7 +36,7 @@ def _escape(raw: bytes, kept: frozenset[int]) -> str:
 def escaped_path(sent: str) -> str:
     """The path as sent if all of it is legal, else escaped anew (`/a{b}%2Fc` is `/a%7Bb%7D/c`); ASCII."""
     raw = as_sent(sent)
-    if _LEGAL_IN_PATH.issuperset(raw):
+    if not raw.translate(None, _AS_BYTES):
         return sent
     if not escapes_are_valid(raw):
         return _escape(
