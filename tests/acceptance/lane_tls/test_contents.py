@@ -86,7 +86,7 @@ def test_large_bodies_go_both_ways_to_a_real_server(lane, real, tmp_path, protoc
 
 def test_a_client_that_reads_slowly_gets_all_of_it(lane):
     with secured(lane, "a.test", "http/1.1") as client:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 131072)
         client.sendall(b"GET /large HTTP/1.1\r\nHost: a.test\r\n\r\n" * 3)
         time.sleep(0.5)
         assert [read_exactly(client, len(BIG)) for _ in range(3)] == [BIG] * 3

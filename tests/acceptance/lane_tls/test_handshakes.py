@@ -99,7 +99,7 @@ def test_a_client_without_a_name_sees_our_address(lane):
         assert client.getpeercert()["subjectAltName"] == (("IP Address", "127.0.0.1"), ("DNS", "a.test"))
 
 
-def test_names_beyond_ascii_are_mitmproxys_or_ours_but_served(lane):
+def test_names_beyond_ascii_are_served(lane):
     with secured(lane, "xn--bcher-kva.test") as client:
         assert ask(client, "/hi") == b"hello"
 
@@ -235,7 +235,7 @@ def test_a_session_of_a_tunnel_is_that_of_what_is_in_it(lane):
     assert all("Proxy-Authorization" not in str(entry["request"]["headers"]) for entry in entries)
 
 
-def test_a_farewell_is_answered_with_one(lane):
+def test_an_end_is_told_with_a_farewell(lane):
     with secured(lane, "a.test", "http/1.1") as client:
         client.sendall(b"GET /hi HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n")
         assert read_answer(client)[1] == b"hello"
