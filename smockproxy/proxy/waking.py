@@ -146,6 +146,7 @@ class LateCommands(dict[str, Command]):
         """All."""
         return self._all().values()
 
-    def items(self) -> Any:
-        """All, by name."""
+    def _named(self) -> Any:
         return self._all().items()
+
+    items = _named

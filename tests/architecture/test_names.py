@@ -9,7 +9,14 @@ from tests.architecture.source import Module, modules
 
 BANNED = {"manager", "helper", "helpers", "util", "utils", "common", "misc", "info", "item", "items"}
 BANNED_VERBS = {"handle", "process", "manage", "perform"}
-MITMPROXYS = {"_handle_event", "handle_connect_regular", "handle_event", "handle_protocol_error"}
+MITMPROXYS = {
+    "_handle_event",
+    "handle_connect_regular",
+    "handle_event",
+    "handle_hook",
+    "handle_lifecycle",
+    "handle_protocol_error",
+}
 """Methods that mitmproxy calls by these names."""
 CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
