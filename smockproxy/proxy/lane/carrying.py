@@ -178,8 +178,12 @@ class Carrying:
         except Exception:
             logger.exception("exchange %s: its client gets no answer", self.exchange.id)
             must_end = True
-        if not self._is_alone:
-            self._over(must_end)
+        try:
+            if not self._is_alone:
+                self._over(must_end)
+        except Exception:
+            logger.exception("exchange %s: its connection is cut", self.exchange.id)
+            self._wire.abort()
 
     def _say_sorry(self, error: BaseException) -> None:
         exchange = self.exchange

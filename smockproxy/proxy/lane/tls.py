@@ -181,6 +181,13 @@ class TlsPipe:
             return
         self._send()
 
+    def _flush_at_last(self) -> None:
+        try:
+            self._flush()
+        except Exception:
+            logger.exception("TLS broke inside: the connection is cut")
+            self._wire.abort()
+
     def _write_pieces(self, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
@@ -200,7 +207,7 @@ class TlsPipe:
         self._unsent.append(data)
         if not (self._is_taking or self._is_waiting):
             self._is_waiting = True
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self._flush_at_last)
 
     def close(self) -> None:
         """Send what there is, and a farewell, then end the connection."""
