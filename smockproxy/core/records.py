@@ -36,7 +36,10 @@ NO_REST = Rest()
 
 
 class Record:
-    """One exchange, as history keeps it. Who made it does not change it any more."""
+    """One exchange, as history keeps it. Who made it does not change it any more.
+
+    Its moments are those of `Timing`: the start in seconds since the epoch, the others in seconds after it.
+    """
 
     __slots__ = (
         "added_headers",
@@ -106,7 +109,6 @@ class Record:
         self.response_size = response_size
         self.mock = mock
         self.started_at = started_at
-        """Seconds since the epoch; the others are seconds after it, as in `Timing`."""
         self.request_read = request_read
         self.response_started = response_started
         self.ended = ended
