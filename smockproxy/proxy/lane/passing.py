@@ -14,7 +14,8 @@ from smockproxy.core.settled import are_settled
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.lane.chunks import INCOMPLETE, ChunkedBody
-from smockproxy.proxy.lane.forwarding import BROKEN, CUT, Arrived, Forwarder, Forwarding
+from smockproxy.proxy.lane.forwarder import Arrived, Forwarder
+from smockproxy.proxy.lane.forwarding import BROKEN, CUT, Forwarding
 from smockproxy.proxy.lane.heads import Head, InDoubtError, absolute
 from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
