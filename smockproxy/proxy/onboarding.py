@@ -24,9 +24,7 @@ class Onboarding:
 
     def load(self, loader: Loader) -> None:
         """Declare mitmproxy's options."""
-        loader.add_option(
-            "onboarding", bool, default=True, help="Whether mitmproxy's app answers."
-        )
+        loader.add_option("onboarding", bool, default=True, help="Whether mitmproxy's app answers.")
         loader.add_option(
             "onboarding_host", str, HOST, "The host at which mitmproxy's onboarding app answers."
         )

@@ -49,7 +49,7 @@ class FakeParts:
             raise StartError(self.trouble)
         return Instances(Instance.begin(settings, Clock(), lambda: "session00001"))
 
-    async def run(self, proxy: tuple[str, int], named: Mapping[str, int], web: str = "") -> None:
+    async def run(self, proxy: tuple[str, int], named: Mapping[str, int], web: str = "") -> None:  # noqa: ARG002
         raise StartError(f"nothing to run beside {proxy}{sorted(named) or ''}")
 
 
@@ -187,7 +187,7 @@ async def test_a_script_that_is_loaded_anew_waits_for_the_one_before_to_end(load
     happened = []
 
     class Slow(FakeParts):
-        async def run(self, proxy: tuple[str, int], named: Mapping[str, int], web: str = "") -> None:
+        async def run(self, proxy: tuple[str, int], named: Mapping[str, int], web: str = "") -> None:  # noqa: ARG002
             assert not named
             happened.append(f"began at {proxy[1]}")
             try:
