@@ -64,3 +64,17 @@ def test_clients_of_others_have_their_hooks_handed_up():
     running = atonce.with_hooks_at_once(steps(flow, seen), client())
 
     assert next(running).name == "request"
+
+
+def test_many_hooks_in_one_event_go_mitmproxys_way():
+    """Requests that come together begin inside of each other; the stack would end before they do."""
+    ours, chain = client(), Chain()
+    atonce.allow(ours, chain)
+
+    def run():
+        return list(atonce.with_hooks_at_once(steps(tflow.tflow(), []), ours))
+
+    assert [type(run()[0]) for _ in range(atonce.MOST)] == [commands.RequestWakeup] * atonce.MOST
+    assert isinstance(run()[0], HttpRequestHook)
+    atonce.turn(ours)
+    assert isinstance(run()[0], commands.RequestWakeup)
