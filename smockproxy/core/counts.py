@@ -68,7 +68,9 @@ class Counts:
 
     def count_calls(self, mocks: Iterable[Mock]) -> None:
         """Count a matching call of each of these mocks, whether it answered or not."""
-        self._calls.update(mock.id for mock in mocks if mock.counts_calls)
+        for mock in mocks:
+            if mock.counts_calls:
+                self._calls[mock.id] += 1
 
     def count_use(self, mock_id: str) -> int:
         """Count an answer; gives its number, from 0: the lowest that no answer has."""

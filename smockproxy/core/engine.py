@@ -171,10 +171,10 @@ class Engine:
 
     def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
         held_back = self._session.holds_back(mock, request.received_at)
-        is_too_large = has_body and request.body is None and mock.responder.needs_body
-        if held_back is None and is_too_large and not isinstance(mock.responder, Resource | Fixtures):
-            return HeldBack.TOO_LARGE  # resources and fixtures answer that themselves
-        return held_back
+        if held_back is not None or request.body is not None or not has_body:
+            return held_back
+        answers_that = isinstance(mock.responder, Resource | Fixtures)
+        return HeldBack.TOO_LARGE if mock.responder.needs_body and not answers_that else None
 
     def _chosen(self, mock: Mock, request: Request, passed_over: list[PassedOver]) -> Decision:
         version, uses = self._mocks.version, self._session.uses(mock)

@@ -4,7 +4,7 @@ Rules of this file: values only. Bytes stay as they were on the wire; text for m
 with U+FFFD for what is invalid, as Go does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -128,6 +128,13 @@ class Request:
     """The name of the session that it belongs to."""
     memory: Memory | None = field(default=None, compare=False, repr=False)
     """What its session remembered when it was decided; None where no mock asks for it, or nobody looked."""
+
+    @classmethod
+    def of_fields(cls, fields: Mapping[str, Any]) -> "Request":
+        """A request of all these fields, in a fraction of the time that the constructor takes."""
+        made = object.__new__(cls)
+        vars(made).update(fields)
+        return made
 
     @cached_property
     def path(self) -> str:

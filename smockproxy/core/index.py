@@ -34,6 +34,7 @@ class Layer:
         self.ids = frozenset(mock.id for mock in self.declared)
         self._patterns = patterns
         self._places: Mapping[Address, Addressed] = self._placed()
+        self._names_ports = any(port for _, port in self._places)
 
     @cached_property
     def asks_memory(self) -> bool:
@@ -65,15 +66,19 @@ class Layer:
         for place in self._places.values():
             place.compile(self._patterns)
 
+    def _addresses(self, request: Request) -> Iterable[Address]:
+        host = request.host.lower()
+        hosts = (host, "") if host else ("",)
+        ports = (str(request.port), "") if self._names_ports else ("",)
+        return [(host, port) for host in hosts for port in ports]
+
     def candidates(self, request: Request) -> Iterable[Mock]:
         """The mocks that can't be ruled out for a request, in the order of asking."""
         if not self._places:
             return ()
         found: list[Ranks] = []
-        port = str(request.port)
-        for host in {request.host.lower(), ""}:
-            for address in ((host, port), (host, "")):
-                if (place := self._places.get(address)) is not None:
-                    found += place.find(request, self._patterns)
+        for address in self._addresses(request):
+            if (place := self._places.get(address)) is not None:
+                found += place.find(request, self._patterns)
         ranks: Iterable[int] = found[0] if len(found) == 1 else merge(*found)
         return map(self.in_order.__getitem__, ranks)

@@ -153,7 +153,7 @@ class Session:
             return HeldBack.EXPIRED
         if self.is_used_up(mock):
             return HeldBack.USED_UP
-        if self._counts.calls(mock.id) < mock.after:
+        if mock.after and self._counts.calls(mock.id) < mock.after:
             return HeldBack.NOT_YET
         if mock.probability < 1 and self.chance_of_call(mock).draw("probability") >= mock.probability:
             return HeldBack.BY_CHANCE
@@ -194,6 +194,11 @@ class Session:
         move = self.scenarios.move(mock.scenario)
         moved = None if move is None else (self.scenarios, move)
         return Reservation(mock, self._counts, self._chance(mock, number), moved, headers)
+
+    def count_use(self, mock: Mock) -> None:
+        """Count one use whose answer can't come to nothing: as `reserve`, which gives what undoes it."""
+        self._counts.count_use(mock.id)
+        self.scenarios.move(mock.scenario)
 
     def unaccounted(self, mock: Mock) -> Reservation:
         """A use that counts nowhere."""

@@ -253,7 +253,7 @@ class Lane:
         uses = session.uses(mock)
         http1.settled()
         session.count_calls(choice.matching)
-        session.reserve(mock)
+        session.count_use(mock)
         form = prepared.head if request.method == "HEAD" else prepared.get
         date = self._dates.at(request.received_at)
         http1.wire.write(form.written(date))

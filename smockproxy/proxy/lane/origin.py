@@ -78,19 +78,21 @@ class Origin:
                 raise InDoubtError
         if not target.startswith("/") or _is_for_onboarding(host, head):
             raise InDoubtError
-        return Request(
-            head.method,
-            scheme,
-            host,
-            port,
-            target,
-            Headers(fields),
-            body,
-            "HTTP/1.1",
-            form,
-            self.client,
-            received_at,
-            session,
+        return Request.of_fields(
+            {
+                "method": head.method,
+                "scheme": scheme,
+                "host": host,
+                "port": port,
+                "target": target,
+                "headers": Headers(fields),
+                "body": body,
+                "http_version": "HTTP/1.1",
+                "form": form,
+                "client": self.client,
+                "received_at": received_at,
+                "session": session,
+            }
         )
 
 
@@ -100,7 +102,11 @@ def _is_for_onboarding(host: str, head: Head) -> bool:
 
 
 def _without(fields: tuple[tuple[bytes, bytes], ...], name: bytes) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple(each for each in fields if each[0].lower() != name)
+    """All but the line of a name, which there is once at most."""
+    for place, (each, _) in enumerate(fields):
+        if each.lower() == name:
+            return fields[:place] + fields[place + 1 :]
+    return fields
 
 
 def _without_proxys(fields: tuple[tuple[bytes, bytes], ...], head: Head) -> tuple[tuple[bytes, bytes], ...]:

@@ -172,3 +172,10 @@ class TestJson:
 def test_json_of_too_many_values_is_not_read() -> None:
     assert parse_json("[" + "1," * MOST_COMMAS + "1]") == [1] * (MOST_COMMAS + 1)
     assert parse_json("[" + "1," * (MOST_COMMAS + 1) + "1]") is NO_JSON
+
+
+def test_a_request_of_fields_is_one_that_the_constructor_makes() -> None:
+    made = Request("GET", "http", "a.test", 80, "/a?b=1", Headers(((b"A", b"b"),)), b"x", received_at=3.0)
+    assert Request.of_fields(vars(made)) == made
+    assert Request.of_fields(vars(made)).path == "/a"
+    assert Request.of_fields({name: value for name, value in vars(made).items() if name != "memory"}) == made

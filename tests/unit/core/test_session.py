@@ -289,3 +289,12 @@ def test_uses_that_count_nowhere(session: Session) -> None:
         None,
         0,
     )
+
+
+def test_a_use_without_a_reservation_counts_as_one_with_it() -> None:
+    session, twin = (Session(SessionFacts("s", "s", 0.0)) for _ in range(2))
+    mock = Mock("m", Fixed(Response()), scenario=Scenario("s", then="b"))
+    session.count_use(mock)
+    twin.reserve(mock)
+    assert session.uses(mock) == twin.uses(mock) == 1
+    assert session.scenarios.states == twin.scenarios.states == {"s": "b"}
