@@ -68,9 +68,9 @@ FORMATS: Mapping[str, Format] = by_name(HAR, MITM, JSONL)
 COLLECTING = (700, 10, 100)
 """Thresholds of the garbage collector: Python's own, but that everything is looked through ten times less
 often. A reload of many mocks makes many objects, no garbage, and each look stops all threads."""
-SWITCH = 0.001
-"""Seconds after which a thread that reads files lets the event loop go on: with 5 ms, Python's own choice, a
-request that meets a reload waits three or four times that."""
+SWITCH = 0.0002
+"""Seconds after which a thread lets another go on: with 5 ms, Python's own choice, a request that meets a
+reload waits three or four times that, and a busy event loop keeps the history's writer from the disk."""
 
 logger = logging.getLogger("smockproxy")
 

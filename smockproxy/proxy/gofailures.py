@@ -1,12 +1,15 @@
 """What mitmproxy says of a server that could not be asked, in the words that Go has for it.
 
-Source: the messages of mitmproxy 12.2, asyncio and OpenSSL; those of Go's net, crypto/tls and net/http.
+Source: the messages of mitmproxy 12.2, asyncio, uvloop, OpenSSL; those of Go's net, crypto/tls, net/http.
 """
 
 import os
 from ast import literal_eval
+from errno import ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT
 
 _REFUSED = "Connect call failed "
+_SEVERAL = "Multiple exceptions: "
+_UNREACHED = frozenset(map(str, (ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT)))
 _UNKNOWN = "[Errno -"
 _DISTRUSTED = "Certificate verify failed: "
 _MALFORMED = "unexpected server response: "
@@ -20,10 +23,12 @@ _SAYINGS = {
 }
 
 
-def as_go_says(error: str, host: str) -> str:
-    """Go's words for an error on the way to a host; the error itself if it has none that we know."""
+def as_go_says(error: str, host: str, port: int) -> str:
+    """Go's words for an error on the way to a server; the error itself if it has none that we know."""
     if _REFUSED in error:
         return _dialled(error)
+    if (number := error.removeprefix(_SEVERAL).removeprefix("[Errno ").partition("]")[0]) in _UNREACHED:
+        return _unreached(int(number), host, port)  # uvloop does not say which address
     if error.startswith(_UNKNOWN):
         return _looked_up(error.partition("] ")[2].lower(), host)
     if error.startswith(_DISTRUSTED):
@@ -40,11 +45,15 @@ def _dialled(error: str) -> str:
     number = before.rpartition("[Errno ")[2].partition("]")[0]
     try:
         address, port, *_ = literal_eval(after.partition(")")[0] + ")")
-        reason = os.strerror(int(number)).lower()
+        int(number)
     except (ValueError, SyntaxError):
         return error
-    place = f"[{address}]:{port}" if ":" in str(address) else f"{address}:{port}"
-    return f"dial tcp {place}: connect: {reason}"
+    return _unreached(int(number), str(address), int(port))
+
+
+def _unreached(number: int, address: str, port: int) -> str:
+    place = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    return f"dial tcp {place}: connect: {os.strerror(number).lower()}"
 
 
 def _looked_up(reason: str, host: str) -> str:

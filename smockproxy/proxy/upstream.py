@@ -21,6 +21,7 @@ from mitmproxy.proxy.layers.http import (
 from smockproxy.core.account import CLIENT_GONE
 from smockproxy.core.chaos import does_damage
 from smockproxy.core.decision import Forward
+from smockproxy.core.forwarding import place_of
 from smockproxy.core.goclient import failure_text
 from smockproxy.core.history import Outcome
 from smockproxy.core.responders import Fixed, Scripted
@@ -205,8 +206,10 @@ class ForwardingStream(PatchingStream):
 
     def server_failed(self, error: str) -> layer.CommandGenerator[None]:
         """Answer 602 or 502 for a reason in mitmproxy's words; a mock's client hears Go's."""
-        reason = failure_text(self.hops, as_go_says(error, self.hops[-1].url.host)) if self.hops else error
-        yield from self.upstream_failed(reason)
+        if self.hops:
+            server = place_of(self.hops[-1].url)
+            error = failure_text(self.hops, as_go_says(error, server.host, server.port))
+        yield from self.upstream_failed(error)
 
     def upstream_failed(self, reason: str) -> layer.CommandGenerator[None]:
         """There is no answer from a real server: answer as the mock says, else 602 or 502."""

@@ -16,7 +16,7 @@ from smockproxy.store.codec import DECODER, ENCODER
 from smockproxy.store.packing import Packed, lightly_unpacked, packed, unpacked
 from smockproxy.store.rows import Row, storable
 
-MANY = 64
+MANY = 16
 """Exchanges from which on it is worth a pack."""
 LARGEST = 1_000
 """Exchanges of a pack."""

@@ -15,10 +15,6 @@ from smockproxy.store.rows import Added, added, size_of
 
 PAUSE = 0.01
 """Seconds for which changes are gathered: what a killed process loses is not much older."""
-MANY = 20
-"""Changes within a pause from which on they are gathered for longer: together they take less time."""
-PAUSES = 4
-"""For how many pauses then."""
 MOST_BYTES = 64 * 1024 * 1024
 """About how much may wait."""
 MOST_PATIENCE = 10.0
@@ -197,8 +193,6 @@ class Unwritten:
             self._wanted.wait_for(self._is_anything_up, 0 if is_busy else None)
             self._is_asleep = False
             self._wanted.wait_for(self._is_somebody_waiting, self._pause)
-            if len(self._batch.changes) >= MANY:
-                self._wanted.wait_for(self._is_somebody_waiting, (PAUSES - 1) * self._pause)
             if self._batch.ticket == self._written and self._is_closed:
                 return None
             batch, self._batch = self._batch, Batch(ticket=self._batch.ticket)

@@ -82,6 +82,9 @@ def test_log_levels(start_drop_in: StartDropIn, level: str, *, info: bool, warne
     answer.value.close()
     assert answer.value.code == 666
     process.await_entry("/nothing")
+    if info:
+        wait_until(lambda: " INFO refused GET " in process.log(), "the line of the exchange")
+    process.stop()  # what was gathered is written
     log = process.log()
     assert (" INFO refused GET " in log) == info
     assert ("warning: flag --log-level: expected panic, " in log) == warned

@@ -12,6 +12,11 @@ DISTRUSTED = "tls: failed to verify certificate: x509: "
 @pytest.mark.parametrize(
     ("error", "said"),
     [
+        ("[Errno 111] Connection refused", "dial tcp up.test:81: connect: connection refused"),
+        (
+            "Multiple exceptions: [Errno 111] Connection refused, [Errno 111] Connection refused",
+            "dial tcp up.test:81: connect: connection refused",
+        ),
         (
             "[Errno 111] Connect call failed ('127.0.0.1', 1)",
             "dial tcp 127.0.0.1:1: connect: connection refused",
@@ -64,4 +69,4 @@ DISTRUSTED = "tls: failed to verify certificate: x509: "
     ],
 )
 def test_gos_words(error: str, said: str) -> None:
-    assert as_go_says(error, "up.test") == said
+    assert as_go_says(error, "up.test", 81) == said

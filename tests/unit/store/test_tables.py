@@ -80,6 +80,7 @@ def test_more_is_let_go_of_than_one_piece_holds(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PIECE", 3)
+    monkeypatch.setattr(module, "MANY", 100)  # rows alone
     tables = Tables(connection, Budget())
     tables.apply(batch(*added(*range(1, 21))))
     tables.budget = Budget(entries=10)
