@@ -71,6 +71,7 @@ class Http1:
         "_lane",
         "_make",
         "_pieces",
+        "began_at",
         "origin",
         "stays",
         "wire",
@@ -98,6 +99,8 @@ class Http1:
         self._head_size = 0
         self._is_awaited = False
         """Whether the decision needs the body that is coming."""
+        self.began_at: float | None = None
+        """When the head of a request came whose body came later, in seconds since the epoch."""
         self._carrying: Carrying | Passing | Ended | None = None
         """The exchange that is open."""
         self._companion: Companion | None = None
@@ -226,6 +229,7 @@ class Http1:
         body = whole_body(head, data, self._head_size, LARGEST_BODY)
         if body is None and not self._is_awaited and not self._lane.upload(self, head):
             self._is_awaited = True
+            self.began_at = self._lane.edge.instance.clock()
         return body
 
     def _answer(self, head: Head, body: bytes) -> None:
@@ -263,7 +267,7 @@ class Http1:
 
     def _forget(self) -> None:
         self._buffer = b""
-        self._head, self._pieces, self._is_awaited = None, 0, False
+        self._head, self._pieces, self._is_awaited, self.began_at = None, 0, False, None
 
     def over(self, ends: bool) -> None:  # noqa: FBT001
         """The exchange that was open is answered."""

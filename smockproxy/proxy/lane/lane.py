@@ -187,7 +187,7 @@ class Lane:
             raise InDoubtError
         instance = self._instance_of(http1.origin, head)
         session = instance.sessions.current()
-        now = instance.clock()
+        now = http1.began_at or instance.clock()
         engine = instance.engine
         request = http1.origin.request(head, session.clock.at(now), session.facts.name, body)
         if not is_routed(request) or engine.mocks.rules:
@@ -248,6 +248,7 @@ class Lane:
         session = engine.session
         closes = head.closes or prepared.closes
         raw = http1.raw
+        read = 0.0 if http1.began_at is None else instance.clock() - now
         if len(raw) <= LARGEST and self._repeated.has_seen(raw) and can_be_planned(choice, request, instance):
             self._plan(http1, Plan(instance, request, prepared, choice, self._kept, closes=closes))
         uses = session.uses(mock)
@@ -272,7 +273,7 @@ class Lane:
                 form.size,
                 prepared.reference,
                 now,
-                0.0,
+                read,
                 passed,
                 passed,
                 0.0,
@@ -310,7 +311,7 @@ class Lane:
             request=request,
             request_body=KeptBody(self._kept),
             response_body=KeptBody(self._kept),
-            request_read_at=now,
+            request_read_at=now if http1.began_at is None else instance.clock(),
         )
         exchange.request_body.feed(request.body or b"")
         carrying = Carrying(self.edge, http1.wire, exchange, lambda ends: http1.over(ends or head.closes))

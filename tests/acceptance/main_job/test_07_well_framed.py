@@ -40,7 +40,7 @@ MOCKS = """\
 - request: {path: /upload-matched, body: {matcher: ShouldContainSubstring, value: needle}}
   response: {body: found}
 """
-BROKEN = "smockproxy.core.engine:Engine.decide"
+BROKEN = "smockproxy.core.engine:Engine.choose"
 
 
 @pytest.fixture(scope="module")
