@@ -57,7 +57,17 @@ MACHINERY = {f"smockproxy.proxy.{name}" for name in ("atonce", "chain", "hooking
 TUNNEL = {"_in_place_of", "choose_layer", "next_layer", "form_of", "handle_connect_regular"}
 TUNNEL |= {"state_wait_for_request_headers", "register_connection", "flaw_of"}
 TUNNEL |= {"check_invalid", "check_killed", "_recorded"}
-TUNNEL |= {"_begin", "take", "taken_user", "proxy_user", "checked", "is_connect", "of_client", "_of_port"}
+TUNNEL |= {
+    "_begin",
+    "bind",
+    "take",
+    "taken_user",
+    "proxy_user",
+    "checked",
+    "is_connect",
+    "of_client",
+    "_of_port",
+}
 """What opening a tunnel needs: its client is refused before there is anything to answer."""
 NO_REQUEST = {"load", "configure", "running", "done"}
 HOOKS = {name for name in vars(Smock) if not name.startswith("_")} - NO_REQUEST - {"begin", "name"}
