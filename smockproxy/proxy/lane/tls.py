@@ -46,7 +46,7 @@ class TlsPipe:
         self._loop = asyncio.get_running_loop()
         self._above: Speaker | None = None
         self._unsent: list[bytes] = []
-        self._is_taking = self._is_waiting = self._is_paused = False
+        self._is_taking = self._is_waiting = self._is_paused = self._has_paused_wire = False
         self._has_ended = self._is_closed = self._is_over = False
 
     @property
@@ -130,6 +130,9 @@ class TlsPipe:
                 pass
         finally:
             self._is_taking = False
+        if self._has_paused_wire and not self._is_paused:
+            self._has_paused_wire = False  # all that was kept is handed on
+            self._wire.resume_reading()
         if self._unsent:
             self._flush()
 
@@ -242,14 +245,13 @@ class TlsPipe:
 
     def pause_reading(self) -> None:
         """Let the peer wait."""
-        self._is_paused = True
+        self._is_paused = self._has_paused_wire = True
         self._wire.pause_reading()
 
     def resume_reading(self) -> None:
         """Go on with what was kept, then with the peer's bytes."""
         if self._is_paused:
             self._is_paused = False
-            self._wire.resume_reading()
             self._loop.call_soon(self._take)
 
     def get_write_buffer_size(self) -> int:
