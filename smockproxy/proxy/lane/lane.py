@@ -236,6 +236,8 @@ class Lane:
         logger.error("exchange %s failed in the lane: %r", exchange_id, error, exc_info=error)
 
     def _instance_of(self, origin: Origin, head: Head) -> Instance:
+        if origin.is_for_admin(head):
+            raise InDoubtError
         try:
             return self.edge.instances.of(origin.session_name(head))
         except UsageError as error:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _ONBOARDING = ONBOARDING.encode()
 _SESSION = HEADER.lower().encode()
 _CREDENTIALS = b"proxy-authorization"
+LONGEST = 64
+"""Characters of a target that are looked at for a host."""
 
 
 @dataclass(slots=True)
@@ -55,6 +57,11 @@ class Origin:
             return user or self.name or checked(head.session, "")
         except BadNameError as error:
             raise InDoubtError from error
+
+    def is_for_admin(self, head: Head) -> bool:
+        """Whether a request may be one to the admin API, for which no session begins."""
+        target = head.target
+        return _is_magic(self.host) or (target[:1] != "/" and _is_magic(target.partition("://")[2][:LONGEST]))
 
     def _is_absolute(self, head: Head) -> bool:
         return not self.host and not head.target.startswith("/")
@@ -99,6 +106,10 @@ class Origin:
 def _is_for_onboarding(host: str, head: Head) -> bool:
     """Whether mitmproxy's onboarding app may be meant, which answers before any mock."""
     return host == ONBOARDING or (head.host is not None and head.host.startswith(_ONBOARDING))
+
+
+def _is_magic(host: str) -> bool:
+    return host.lower().startswith(MAGIC_HOST)
 
 
 def _without(fields: tuple[tuple[bytes, bytes], ...], name: bytes) -> tuple[tuple[bytes, bytes], ...]:

@@ -18,6 +18,8 @@ from tests.acceptance.harness.waiting import wait_until
 
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
+GATHERED_FOR = 0.15
+"""Seconds after which all lines of the log are out."""
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """Ignores proxy variables."""
 
@@ -110,7 +112,8 @@ class Smockproxy:
         return self._process is not None and self._process.poll() is None
 
     def log(self) -> str:
-        """What it printed so far."""
+        """What it printed so far; lines about exchanges are gathered for 50 ms."""
+        time.sleep(GATHERED_FOR)
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     def write(self, name: str, text: str) -> Path:

@@ -120,9 +120,9 @@ def test_pipelined_requests_get_their_answers_in_order(smockproxy: Smockproxy, c
 def test_a_600_is_framed_too(smockproxy: Smockproxy, faults: Faults, connect: Connect) -> None:
     with connect(smockproxy) as connection:
         with broken(faults):
-            head = exchange(connection, "HEAD", "/hello")
+            head = exchange(connection, "HEAD", "/hello?new")
             assert head.status == 600
-            get = exchange(connection, "GET", "/hello")
+            get = exchange(connection, "GET", "/hello?new")
         assert get.status == 600
         assert get.header("Content-Length") == str(len(get.body))
         assert json.loads(get.body)["message"].startswith("Smocker internal error")
