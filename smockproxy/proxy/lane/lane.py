@@ -28,7 +28,7 @@ from smockproxy.proxy.lane.heads import Head, InDoubtError
 from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
-from smockproxy.proxy.lane.plans import LARGEST, MOST, MOST_PLANNED, Plan, Repeated, can_be_planned
+from smockproxy.proxy.lane.plans import Keeping, Plan, can_be_planned
 from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
 from smockproxy.proxy.lane.terms import Terms
 from smockproxy.proxy.lane.tunnelling import MakeCompanion, Tunnelling
@@ -72,11 +72,7 @@ class Lane:
         self._match_limit = settings.match_body_limit
         self._dates = Dates()
         self._prepared = PreparedAnswers(self._kept)
-        self._repeated = Repeated()
-        self._planned = 0
-        """How many plans there may be."""
-        self._planning: list[Origin] = []
-        """Those that have plans."""
+        self._keeping = Keeping[Plan]()
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
         self.passing: PassingOn | None = None
         """Passes requests on to real servers; without it mitmproxy does."""
@@ -131,10 +127,7 @@ class Lane:
     def follow(self, plan: Plan, wire: Wire) -> bool:
         """Answer as before; False if things have changed since."""
         instance = plan.instance
-        try:
-            if not (self.gate.is_open and plan.is_current and self.edge.instances.of(plan.name) is instance):
-                return False
-        except UsageError:  # the name was dropped, and there is no room for a new one
+        if not (self.gate.is_open and plan.stands(self.edge.instances)):
             return False
         now = instance.clock()
         session, mock_id = plan.session, plan.mock.id
@@ -251,8 +244,9 @@ class Lane:
         closes = head.closes or prepared.closes
         raw = http1.raw
         read = 0.0 if http1.began_at is None else instance.clock() - now
-        if len(raw) <= LARGEST and self._repeated.has_seen(raw) and can_be_planned(choice, request, instance):
-            self._plan(http1, Plan(instance, request, prepared, choice, self._kept, closes=closes))
+        if self._keeping.is_wanted(raw) and can_be_planned(choice, request, instance):
+            plan = Plan(instance, request, prepared, choice, self._kept, closes=closes)
+            self._keeping.keep(http1.origin.plans, raw, plan)
         uses = session.uses(mock)
         http1.settled()
         session.count_calls(choice.matching)
@@ -288,18 +282,6 @@ class Lane:
             instance,
         )
         http1.over(closes)
-
-    def _plan(self, http1: Http1, plan: Plan) -> None:
-        origin = http1.origin
-        if len(origin.plans) >= MOST or self._planned >= MOST_PLANNED:
-            self._planned = 0
-            for each in self._planning:
-                each.plans.clear()
-            self._planning.clear()
-        if not origin.plans:
-            self._planning.append(origin)
-        origin.plans[http1.raw] = plan
-        self._planned += 1
 
     def _carry(self, asked: Asked) -> None:
         """Answer by what has to be done first: a script, a delay, a resource."""

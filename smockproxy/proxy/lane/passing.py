@@ -6,7 +6,6 @@ Those that no mock touches; nothing of them is changed, delayed or damaged.
 from mitmproxy.options import Options
 
 from smockproxy.app.sessions.instance import Instance
-from smockproxy.app.usage import UsageError
 from smockproxy.core.choice import Choice
 from smockproxy.core.decision import Forward, Unmatched
 from smockproxy.core.http import Form, Request
@@ -20,7 +19,7 @@ from smockproxy.proxy.lane.heads import Head, InDoubtError, absolute
 from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.outbound import Destination, Outbound, outbound_of, stays_with_its_client
-from smockproxy.proxy.lane.plans import LARGEST, MOST, MOST_PLANNED, Repeated
+from smockproxy.proxy.lane.plans import Keeping, Standing
 from smockproxy.proxy.lane.trust import Trust
 from smockproxy.proxy.lane.upstreams import Upstreams
 
@@ -119,29 +118,13 @@ class Passing:
         self.forwarding.resume()
 
 
-class ForwardPlan:
+class ForwardPlan(Standing):
     """What becomes of a request that came before, byte for byte, and was passed on."""
 
-    __slots__ = (
-        "disabled",
-        "facts",
-        "forward",
-        "instance",
-        "mocks",
-        "name",
-        "outbound",
-        "request",
-        "session",
-    )
+    __slots__ = ("forward", "outbound", "request")
 
     def __init__(self, instance: Instance, request: Request, outbound: Outbound, trace: Trace) -> None:
-        engine = instance.engine
-        self.instance = instance
-        self.name = instance.name
-        self.mocks = engine.mocks
-        self.session = engine.session
-        self.facts = engine.session.facts
-        self.disabled = engine.session.disabled
+        super().__init__(instance)
         self.request = request
         self.outbound = outbound
         self.forward = Forward(trace=trace)
@@ -149,15 +132,7 @@ class ForwardPlan:
     @property
     def is_current(self) -> bool:
         """Whether the decision would be the same now."""
-        engine = self.instance.engine
-        session = engine.session
-        return (
-            engine.mocks is self.mocks
-            and session is self.session
-            and session.disabled is self.disabled
-            and session.facts is self.facts
-            and engine.unmatched is Unmatched.FORWARD
-        )
+        return super().is_current and self.instance.engine.unmatched is Unmatched.FORWARD
 
 
 class PassingOn:
@@ -170,10 +145,7 @@ class PassingOn:
         self._trust = Trust(options, self._renew)
         self._upstreams = Upstreams(edge.own, self._trust)
         self.forwarder = Forwarder(edge, self._upstreams)
-        self._repeated = Repeated()
-        self._plans: list[dict[bytes, ForwardPlan]] = []
-        """Those of all origins that have any."""
-        self._planned = 0
+        self._keeping = Keeping[ForwardPlan]()
 
     def _renew(self) -> None:
         self._upstreams.renew()
@@ -181,12 +153,7 @@ class PassingOn:
     def follow(self, plan: ForwardPlan, http1: Http1) -> bool:
         """Pass a request on as before; False if things have changed since."""
         edge, instance = self._edge, plan.instance
-        if http1.stays or not (edge.gate.is_open and plan.is_current):
-            return False
-        try:
-            if edge.instances.of(plan.name) is not instance:
-                return False
-        except UsageError:  # the name was dropped, and there is no room for a new one
+        if http1.stays or not (edge.gate.is_open and plan.stands(edge.instances)):
             return False
         now = instance.clock()
         received_at = plan.session.clock.at(now)
@@ -276,18 +243,8 @@ class PassingOn:
         return made
 
     def _plan(self, http1: Http1, plan: ForwardPlan) -> None:
-        forwards, raw = http1.origin.forwards, http1.raw
-        if len(raw) > LARGEST or not self._repeated.has_seen(raw):
-            return
-        if self._planned >= MOST_PLANNED or len(forwards) >= MOST:
-            for each in self._plans:
-                each.clear()
-            self._plans.clear()
-            self._planned = 0
-        if not forwards:
-            self._plans.append(forwards)
-        forwards[raw] = plan
-        self._planned += 1
+        if self._keeping.is_wanted(http1.raw):
+            self._keeping.keep(http1.origin.forwards, http1.raw, plan)
 
 
 def _can_be_planned(choice: Choice, request: Request) -> bool:

@@ -5,6 +5,8 @@ what is switched off in it. What a request itself changes, its mock's count, is 
 """
 
 from smockproxy.app.sessions.instance import Instance
+from smockproxy.app.sessions.instances import Instances
+from smockproxy.app.usage import UsageError
 from smockproxy.core.choice import Choice
 from smockproxy.core.http import Request
 from smockproxy.core.settled import are_settled
@@ -38,37 +40,39 @@ class Repeated:
         return False
 
 
-class Plan:
-    """A decision that was taken, and what it depends on."""
+class Keeping[P: Standing]:
+    """Keeps the plans of all origins, within bounds: each has its own, by the bytes of the request."""
 
-    __slots__ = (
-        "body",
-        "closes",
-        "disabled",
-        "facts",
-        "form",
-        "instance",
-        "key",
-        "mock",
-        "mocks",
-        "name",
-        "prepared",
-        "request",
-        "session",
-        "size",
-        "trace",
-    )
+    def __init__(self) -> None:
+        self._repeated = Repeated()
+        self._kept: list[dict[bytes, P]] = []
+        """Those of the origins that have any."""
+        self._count = 0
+        """How many plans there may be."""
 
-    def __init__(
-        self,
-        instance: Instance,
-        request: Request,
-        prepared: Prepared,
-        choice: Choice,
-        kept: int,
-        *,
-        closes: bool,
-    ) -> None:
+    def is_wanted(self, raw: bytes) -> bool:
+        """Whether a plan for these bytes is worth making; asked once for each request."""
+        return len(raw) <= LARGEST and self._repeated.has_seen(raw)
+
+    def keep(self, plans: dict[bytes, P], raw: bytes, plan: P) -> None:
+        """Put a plan among those of its origin; when there are too many, all make room."""
+        if len(plans) >= MOST or self._count >= MOST_PLANNED:
+            for each in self._kept:
+                each.clear()
+            self._kept.clear()
+            self._count = 0
+        if not plans:
+            self._kept.append(plans)
+        plans[raw] = plan
+        self._count += 1
+
+
+class Standing:
+    """What a decision depended on, and whether all of that still stands."""
+
+    __slots__ = ("disabled", "facts", "instance", "mocks", "name", "session")
+
+    def __init__(self, instance: Instance) -> None:
         engine = instance.engine
         self.instance = instance
         self.name = instance.name
@@ -76,17 +80,6 @@ class Plan:
         self.session = engine.session
         self.facts = engine.session.facts
         self.disabled = engine.session.disabled
-        self.key = instance.name, engine.session.facts.id
-        self.request = request
-        self.size = len(request.body or b"")
-        self.body = (request.body or b"")[:kept]
-        """Of the request, as far as history keeps it."""
-        self.mock = prepared.mock
-        self.prepared = prepared
-        self.form: Form = prepared.head if request.method == "HEAD" else prepared.get
-        self.trace: Trace = traced(engine.mocks.version, choice.passed_over, prepared.mock)
-        self.closes = closes
-        """Whether the connection ends with it."""
 
     @property
     def is_current(self) -> bool:
@@ -99,6 +92,42 @@ class Plan:
             and session.disabled is self.disabled
             and session.facts is self.facts
         )
+
+    def stands(self, instances: Instances) -> bool:
+        """Whether it is current, and the name still that of the same instance, which is used now."""
+        try:
+            return self.is_current and instances.of(self.name) is self.instance
+        except UsageError:  # the name was dropped, and there is no room for a new one
+            return False
+
+
+class Plan(Standing):
+    """A decision that a mock answers, with its answer."""
+
+    __slots__ = ("body", "closes", "form", "key", "mock", "prepared", "request", "size", "trace")
+
+    def __init__(
+        self,
+        instance: Instance,
+        request: Request,
+        prepared: Prepared,
+        choice: Choice,
+        kept: int,
+        *,
+        closes: bool,
+    ) -> None:
+        super().__init__(instance)
+        self.key = instance.name, self.facts.id
+        self.request = request
+        self.size = len(request.body or b"")
+        self.body = (request.body or b"")[:kept]
+        """Of the request, as far as history keeps it."""
+        self.mock = prepared.mock
+        self.prepared = prepared
+        self.form: Form = prepared.head if request.method == "HEAD" else prepared.get
+        self.trace: Trace = traced(self.mocks.version, choice.passed_over, prepared.mock)
+        self.closes = closes
+        """Whether the connection ends with it."""
 
 
 def can_be_planned(choice: Choice, request: Request, instance: Instance) -> bool:

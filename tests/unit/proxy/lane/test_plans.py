@@ -230,7 +230,7 @@ def test_only_so_much_is_known_to_have_come(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("limit", ["MOST", "MOST_PLANNED"])
 def test_only_so_many_plans_are_kept(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     """Those inside tunnels, which the lane does not keep, count as well."""
-    monkeypatch.setattr(f"smockproxy.proxy.lane.lane.{limit}", 3)
+    monkeypatch.setattr(f"smockproxy.proxy.lane.plans.{limit}", 3)
     talk = Talk(mocked := hello())
     inside = Talk(mocked, talk.lane.origin("", "", "a.test", 80, "http"), talk.lane)
     talk.lane._origins.clear()
