@@ -10,6 +10,7 @@ from smockproxy.core.counts import Counts
 from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import NO_HEADERS, Headers, Response
 from smockproxy.core.mock import Mock
+from smockproxy.core.remembering import Remembering, remembering
 from smockproxy.core.responders import Scripted
 from smockproxy.core.scenarios import Move, Scenarios
 from smockproxy.core.state import State
@@ -46,6 +47,8 @@ class Answer:
     reservation: Reservation
     delay: AnyDelay = NO_DELAY
     trace: Trace = field(default=NO_TRACE, compare=False)
+    remembering: Remembering | None = field(default=None, compare=False)
+    """What its session is to remember of it."""
 
     @property
     def mock(self) -> Mock:
@@ -104,6 +107,11 @@ class Script:
         """The mock whose script it is."""
         return self.reservation.mock
 
+    @property
+    def remembering(self) -> Remembering | None:
+        """What its session is to remember of the answer."""
+        return remembering(self.responder.remember, self.state)
+
 
 class Reason(Enum):
     """Why a request is refused."""
@@ -111,6 +119,7 @@ class Reason(Enum):
     NO_MOCK = "no mock matched"
     EXCEEDED = "all matching mocks are used up"
     LOOP = "it would come back to this proxy"
+    OFFLINE = "its mock forwards it, and this run connects to no real server"
 
 
 @dataclass(frozen=True, slots=True)

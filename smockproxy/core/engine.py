@@ -45,11 +45,24 @@ class Engine:
         session: Session,
         unmatched: Unmatched = Unmatched.FORWARD,
         patterns: PatternIndex = NO_PATTERNS,
+        *,
+        is_offline: bool = False,
     ) -> None:
-        self.unmatched = unmatched
+        self._unmatched = unmatched
+        self.is_offline = is_offline
+        """Whether nothing is sent to a real server, whatever a mock or the unmatched policy says."""
         self._patterns = patterns
         self._session = session
         self._mocks = MockSet((Layer(),))
+
+    @property
+    def unmatched(self) -> Unmatched:
+        """What happens to a request that no mock answers; offline it is refused."""
+        return Unmatched.REFUSE if self.is_offline else self._unmatched
+
+    @unmatched.setter
+    def unmatched(self, policy: Unmatched) -> None:
+        self._unmatched = policy
 
     @property
     def session(self) -> Session:
@@ -101,13 +114,15 @@ class Engine:
 
     def beside(self, session: Session) -> "Engine":
         """An engine over the same files, with the mocks of another session above them."""
-        another = Engine(session, self.unmatched, self._patterns)
+        another = Engine(session, self._unmatched, self._patterns, is_offline=self.is_offline)
         another._mocks = MockSet((self._mocks.layers[0], *stacked((), session.mocks, self._patterns)))
         return another
 
     def rehearsal(self, mocks: MockSet | None = None, session: Session | None = None) -> "Engine":
         """An engine with the same mocks and a copy of the counts: what it decides changes nothing here."""
-        twin = Engine(session or self._session.copy(), self.unmatched, self._patterns)
+        twin = Engine(
+            session or self._session.copy(), self._unmatched, self._patterns, is_offline=self.is_offline
+        )
         twin._mocks = mocks or self._mocks
         return twin
 
@@ -188,10 +203,14 @@ class Engine:
         reservation = self._session.reserve(mock, allowance.headers if allowance else NO_HEADERS)
         try:
             trace = traced(version, passed_over, mock, uses, uses + 1, faults)
-            return respond(mock, request, reservation, trace, self._session)
+            decision = respond(mock, request, reservation, trace, self._session)
         except BadUpstreamError as error:
             self.settle(reservation, succeeded=False)
             return Unforwardable(mock, str(error), traced(version, passed_over, mock, uses, uses))
+        if self.is_offline and isinstance(decision, Forward):
+            self.settle(reservation, succeeded=False)
+            return Refuse(Reason.OFFLINE, trace=traced(version, passed_over, mock, uses, uses))
+        return decision
 
     def _none_left(self, request: Request, used_up: list[Mock], passed_over: list[PassedOver]) -> Decision:
         version, session = self._mocks.version, self._session

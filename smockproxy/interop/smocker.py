@@ -195,6 +195,12 @@ def loop_body(request: Request, date: float) -> bytes:
     return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
 
 
+def offline_body(request: Request, date: float, mock: str) -> bytes:
+    """The body of a 666 that Smocker does not have: a mock would forward the request, and may not."""
+    message = f"The matching mock {mock} forwards the request, and this run connects to no real server"
+    return answer_bytes({"message": message, "request": request_shape(request, date)}, request)
+
+
 def redirection_error_body(request: Request, date: float, reason: str) -> bytes:
     """The body of a 602: forwarding failed."""
     message = f"Error during request redirection: {reason}"

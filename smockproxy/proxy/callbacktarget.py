@@ -62,6 +62,8 @@ class Targets:
     allowed: tuple[str, ...]
     is_own: IsOwn
     resolve: Resolve = resolved
+    is_offline: bool = False
+    """Whether they go nowhere."""
 
     async def addresses_of(self, target: Target) -> list[str]:
         """The addresses to connect to, one after the other.
@@ -69,6 +71,8 @@ class Targets:
         Raises `RefusedTargetError`, and `OSError` for a name without one.
         """
         host, port = target.host, target.port
+        if self.is_offline:
+            raise RefusedTargetError("this run is offline, and sends no callbacks")
         if not is_allowed(host, self.allowed):
             raise RefusedTargetError(
                 f"callbacks to {host} are not allowed: start smockproxy with --callback-host {host}"

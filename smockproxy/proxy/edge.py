@@ -51,6 +51,7 @@ from smockproxy.proxy.callbacktarget import Targets
 from smockproxy.proxy.convert import Arrival, request_of
 from smockproxy.proxy.exchange import EXCHANGE_ID, Exchange
 from smockproxy.proxy.lane.gate import Gate
+from smockproxy.proxy.leaving import leave_behind
 from smockproxy.proxy.sessionnames import SessionNames
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ class Edge:
         self.is_own = is_own
         self.own: OwnAddresses | None = None
         """Knows our listeners by name, too; the lane, which connects by itself, asks it."""
-        targets = Targets(self.instance.settings.callback_hosts, is_own)
+        targets = Targets(
+            self.instance.settings.callback_hosts, is_own, is_offline=self.instance.settings.offline
+        )
         self.callbacks = Callbacks(targets, Sender().send, self._remember_callback)
         self.keeps_whole_bodies = False
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
@@ -120,8 +123,9 @@ class Edge:
     # -- connections --------------------------------------------------------------------
 
     def permit(self, server: Server) -> None:
-        """Allow one connection to be opened: a decision asked for it."""
-        self._permits.add(server.id)
+        """Allow one connection to be opened: a decision asked for it. Offline there are none."""
+        if not self.instance.settings.offline:
+            self._permits.add(server.id)
 
     def take_permit(self, server: Server) -> bool:
         """Whether a connection was asked for; each permit is good for one connection."""
@@ -271,6 +275,10 @@ class Edge:
         if refuse.reason is Reason.LOOP:
             body = smocker.loop_body(echoed(exchange.request), exchange.started_at)
             return self._error(666, JSON_TYPE, body)
+        if refuse.reason is Reason.OFFLINE:
+            mock = refuse.trace.winner.label if refuse.trace.winner else ""
+            body = smocker.offline_body(echoed(exchange.request), exchange.started_at, mock)
+            return self._error(666, JSON_TYPE, body)
         return self._explained(exchange, refuse)
 
     def _explained(self, exchange: Exchange, refuse: Refuse) -> Response:
@@ -364,6 +372,7 @@ class Edge:
             self.open_exchanges.discard(exchange.id)
             if exchange.asks_admin:
                 return
+            leave_behind(exchange)
             self.remember(exchange.entry(self.instance.clock()), exchange.instance)
             self.callbacks.follow(exchange)
 

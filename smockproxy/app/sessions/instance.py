@@ -103,7 +103,7 @@ class Instance:
         """
         chosen = settings.seed or seed
         nobody = Session(SessionFacts("", "", clock()), chosen)
-        engine = Engine(nobody, settings.unmatched, PatternSets())
+        engine = Engine(nobody, settings.unmatched, PatternSets(), is_offline=settings.offline)
         history: AnyHistory = History(budget_of(settings), leave_alone) if stored is None else stored
         sessions = Sessions(engine, new_id, clock, chosen)
         scripts = Scripts(run, clock)

@@ -54,6 +54,10 @@ class Settings:
     unmatched: Unmatched = setting(
         "What happens to a proxied request that no mock answers.", default=Unmatched.FORWARD
     )
+    offline: bool = setting(
+        "Connect to no real server: what a mock or the unmatched policy would send on is refused.",
+        default=False,
+    )
     seed: int = setting(
         "What chance follows: everything that is drawn repeats with the same seed; 0 is a new one each run.",
         default=0,

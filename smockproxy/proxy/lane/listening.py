@@ -37,7 +37,8 @@ class LaneListening:
         self._proxyserver = proxyserver
         self._lane = lane
         self._terms = Terms(ctx.options, ctx.master.addons)
-        lane.passing = PassingOn(lane.edge, ctx.options)
+        if not lane.edge.instance.settings.offline:
+            lane.passing = PassingOn(lane.edge, ctx.options)
         lane.idle = self._idle = IdleClients(lane.connections, lambda: ctx.options.tcp_timeout)
         self._servers.changed.connect(self._take_over)
 

@@ -1,5 +1,7 @@
 """Where callbacks may go."""
 
+from dataclasses import replace
+
 import pytest
 
 from smockproxy.core.decision import Target
@@ -110,3 +112,8 @@ async def test_our_own_ports_are_refused_whatever_the_name(url):
 async def test_who_is_not_allowed_is_never_looked_up():
     with pytest.raises(RefusedTargetError, match=r"--callback-host evil\.test"):
         await targets("127.0.0.1").addresses_of(target_of("http://evil.test/"))
+
+
+async def test_offline_they_go_nowhere() -> None:
+    with pytest.raises(RefusedTargetError, match="this run is offline"):
+        await replace(targets("127.0.0.1"), is_offline=True).addresses_of(target_of("http://a.test/"))
