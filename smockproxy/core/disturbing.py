@@ -14,6 +14,11 @@ def needs_body(rules: Sequence[Mock], request: Request) -> bool:
     return any(rule.conditions.need_body and rule.conditions.head_holds(request) for rule in rules)
 
 
+def may_disturb(rules: Sequence[Mock], request: Request) -> bool:
+    """Whether the conditions of any rule hold: it would count a call, and might act. Nothing is counted."""
+    return any(rule.conditions.first_failure(request) == HOLDS for rule in rules)
+
+
 def injected(rules: Sequence[Mock], request: Request, session: Session) -> Faults:
     """The faults of all rules that hold and are not held back; their uses are counted.
 

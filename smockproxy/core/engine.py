@@ -138,7 +138,7 @@ class Engine:
     def decide_head(self, request: Request) -> Decision | NeedsBody:
         """Decide by the headers if they are enough; nothing is counted when they are not."""
         request = self.recalling(request)
-        if needs_body(self._mocks.rules, request):
+        if needs_body(self._mocks.rules_for(request), request):
             return NeedsBody()
         choice = self.choose(request, has_body=False)
         return choice if isinstance(choice, NeedsBody) else self.take(choice, request)
@@ -185,6 +185,12 @@ class Engine:
         return self._chosen(choice.mock, request, choice.passed_over)
 
     def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
+    def refuses(self, choice: Choice, request: Request) -> bool:
+        """Whether `take` will refuse: nothing is left that answers, and the request must not go on."""
+        if choice.mock is not None:
+            return False
+        return bool(choice.used_up) or request.form is Form.ORIGIN or self.unmatched is not Unmatched.FORWARD
+
         held_back = self._session.holds_back(mock, request.received_at)
         if held_back is not None or request.body is not None or not has_body:
             return held_back
@@ -193,7 +199,7 @@ class Engine:
 
     def _chosen(self, mock: Mock, request: Request, passed_over: list[PassedOver]) -> Decision:
         version, uses = self._mocks.version, self._session.uses(mock)
-        faults = injected(self._mocks.rules, request, self._session)
+        faults = injected(self._mocks.rules_for(request), request, self._session)
         if (taker := taker_of(faults)) is not None:
             return Disturb(taker, traced(version, passed_over, mock, uses, uses, faults))
         allowance = self._session.allowance(mock, request)
@@ -217,9 +223,9 @@ class Engine:
         if used_up:
             session.count_exceeded(used_up)
             return Refuse(Reason.EXCEEDED, tuple(used_up), traced(version, passed_over))
-        if request.form is Form.ORIGIN or self.unmatched is Unmatched.REFUSE:
+        if request.form is Form.ORIGIN or self.unmatched is not Unmatched.FORWARD:
             return Refuse(Reason.NO_MOCK, trace=traced(version, passed_over))
-        faults = injected(self._mocks.rules, request, session)
+        faults = injected(self._mocks.rules_for(request), request, session)
         trace = traced(version, passed_over, injected=faults)
         taker = taker_of(faults)
         return Forward(trace=trace) if taker is None else Disturb(taker, trace)

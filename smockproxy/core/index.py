@@ -4,7 +4,7 @@ Host and port choose the few places where to look; there, path and method narrow
 what does not match; it never leaves out what does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from heapq import merge
 
@@ -21,6 +21,46 @@ type Address = tuple[str, str]
 """A host, in lower case, and a port as text; "" is any."""
 
 
+class Placed:
+    """Mocks in their order of asking, by where they look for a request; immutable."""
+
+    __slots__ = ("_in_order", "_names_ports", "_patterns", "_places")
+
+    def __init__(self, in_order: tuple[Mock, ...], patterns: PatternIndex = NO_PATTERNS) -> None:
+        self._in_order = in_order
+        self._patterns = patterns
+        self._places: dict[Address, Addressed] = {}
+        for rank, mock in enumerate(in_order):
+            address = literal_of(mock, "host"), literal_of(mock, "port")
+            place = self._places.get(address)
+            if place is None:
+                place = self._places[address] = Addressed()
+            place.add(mock, rank, patterns)
+        self._names_ports = any(port for _, port in self._places)
+
+    def compile(self) -> None:
+        """Compile all patterns now; else each place compiles its own when a request first comes there."""
+        for place in self._places.values():
+            place.compile(self._patterns)
+
+    def candidates(self, request: Request) -> Iterable[Mock]:
+        """The mocks that can't be ruled out for a request, in the order of asking."""
+        if not self._places:
+            return ()
+        found: list[Ranks] = []
+        for address in self._addresses(request):
+            if (place := self._places.get(address)) is not None:
+                found += place.find(request, self._patterns)
+        ranks: Iterable[int] = found[0] if len(found) == 1 else merge(*found)
+        return map(self._in_order.__getitem__, ranks)
+
+    def _addresses(self, request: Request) -> Iterable[Address]:
+        host = request.host.lower()
+        hosts = (host, "") if host else ("",)
+        ports = (str(request.port), "") if self._names_ports else ("",)
+        return [(host, port) for host in hosts for port in ports]
+
+
 class Layer:
     """Mocks that were declared together, in the order of asking, and their index; immutable."""
 
@@ -32,9 +72,8 @@ class Layer:
         self.rules = tuple(mock for mock in ranked if isinstance(mock.responder, Chaos))
         """The rules of chaos among them, which are asked about every exchange and answer none."""
         self.ids = frozenset(mock.id for mock in self.declared)
-        self._patterns = patterns
-        self._places: Mapping[Address, Addressed] = self._placed()
-        self._names_ports = any(port for _, port in self._places)
+        self._placed = Placed(self.in_order, patterns)
+        self._placed_rules = Placed(self.rules, patterns)
 
     @cached_property
     def asks_memory(self) -> bool:
@@ -51,34 +90,15 @@ class Layer:
         """The mocks by how they are written, for near misses; slow to make for many."""
         return Neighbours(self.in_order)
 
-    def _placed(self) -> Mapping[Address, Addressed]:
-        places: dict[Address, Addressed] = {}
-        for rank, mock in enumerate(self.in_order):
-            address = literal_of(mock, "host"), literal_of(mock, "port")
-            place = places.get(address)
-            if place is None:
-                place = places[address] = Addressed()
-            place.add(mock, rank, self._patterns)
-        return places
-
     def compile(self) -> None:
         """Compile all patterns now; else each place compiles its own when a request first comes there."""
-        for place in self._places.values():
-            place.compile(self._patterns)
-
-    def _addresses(self, request: Request) -> Iterable[Address]:
-        host = request.host.lower()
-        hosts = (host, "") if host else ("",)
-        ports = (str(request.port), "") if self._names_ports else ("",)
-        return [(host, port) for host in hosts for port in ports]
+        self._placed.compile()
+        self._placed_rules.compile()
 
     def candidates(self, request: Request) -> Iterable[Mock]:
         """The mocks that can't be ruled out for a request, in the order of asking."""
-        if not self._places:
-            return ()
-        found: list[Ranks] = []
-        for address in self._addresses(request):
-            if (place := self._places.get(address)) is not None:
-                found += place.find(request, self._patterns)
-        ranks: Iterable[int] = found[0] if len(found) == 1 else merge(*found)
-        return map(self.in_order.__getitem__, ranks)
+        return self._placed.candidates(request)
+
+    def rules_for(self, request: Request) -> Iterable[Mock]:
+        """The rules of chaos that can't be ruled out for a request, in the order of asking."""
+        return self._placed_rules.candidates(request)

@@ -12,6 +12,7 @@ from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.usage import UsageError
 from smockproxy.core.choice import Choice
 from smockproxy.core.decision import NeedsBody
+from smockproxy.core.disturbing import may_disturb, needs_body
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Request
 from smockproxy.core.records import NO_REST, Record
@@ -183,24 +184,36 @@ class Lane:
         now = http1.began_at or instance.clock()
         engine = instance.engine
         request = http1.origin.request(head, session.clock.at(now), session.facts.name, body)
-        if not is_routed(request) or engine.mocks.rules:
+        if not is_routed(request):
             raise InDoubtError
         request = engine.recalling(request)
         choice = engine.choose(request, has_body=True)
-        if not isinstance(choice, NeedsBody) and choice.mock is None and self.passing is not None:
-            self.passing.take(http1, head, instance, request, choice, now)
+        if isinstance(choice, NeedsBody):
+            raise InDoubtError
+        asked = Asked(http1, head, instance, request, choice, now)
+        if choice.mock is None:
+            self._leave_unmatched(asked)
             return
-        if (
-            isinstance(choice, NeedsBody)
-            or choice.mock is None
-            or isinstance(choice.mock.responder, ForwardTo)
-        ):
+        is_disturbed = engine.mocks.rules and may_disturb(engine.mocks.rules_for(request), request)
+        if is_disturbed or isinstance(choice.mock.responder, ForwardTo):
             raise InDoubtError
         prepared = self._prepared.of(choice.mock)
         if prepared is None:
-            self._carry(Asked(http1, head, instance, request, choice, now))
+            self._carry(asked)
         else:
-            self._write(Asked(http1, head, instance, request, choice, now), prepared)
+            self._write(asked, prepared)
+
+    def _leave_unmatched(self, asked: Asked) -> None:
+        """Refuse a request that no mock answers, or pass it on."""
+        http1, head, instance, request, choice, now = asked
+        if instance.engine.refuses(choice, request):
+            if len(request.body or b"") > self._kept:
+                raise InDoubtError  # mitmproxy's path shows as much of it as history keeps
+            self._carry(asked)
+        elif self.passing is not None:
+            self.passing.take(http1, head, instance, request, choice, now)
+        else:
+            raise InDoubtError
 
     def upload(self, http1: Http1, head: Head) -> bool:
         """Pass a request on whose body is still coming, if the decision does not need it; whether it was.
@@ -214,12 +227,18 @@ class Lane:
         received_at = session.clock.at(now)
         request = engine.recalling(http1.origin.request(head, received_at, session.facts.name, None))
         choice = engine.choose(request, has_body=False)
-        if isinstance(choice, NeedsBody):
+        if isinstance(choice, NeedsBody) or needs_body(engine.mocks.rules_for(request), request):
             return False
-        if choice.mock is None and self.passing is not None and is_routed(request):
+        if not is_routed(request):
+            raise InDoubtError
+        if choice.mock is None:
+            if engine.refuses(choice, request):
+                return False
+            if self.passing is None:
+                raise InDoubtError
             self.passing.take(http1, head, instance, request, choice, now)
             return True
-        if choice.mock is None or isinstance(choice.mock.responder, ForwardTo):
+        if isinstance(choice.mock.responder, ForwardTo):
             raise InDoubtError
         return False
 

@@ -3,12 +3,16 @@
 Those that no mock touches; nothing of them is changed, delayed or damaged.
 """
 
+from collections.abc import Sequence
+
 from mitmproxy.options import Options
 
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.core.choice import Choice
 from smockproxy.core.decision import Forward, Unmatched
+from smockproxy.core.disturbing import may_disturb
 from smockproxy.core.http import Form, Request
+from smockproxy.core.mock import Mock
 from smockproxy.core.settled import are_settled
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.edge import Edge
@@ -177,13 +181,9 @@ class PassingOn:
         Raises `InDoubtError` if it is mitmproxy's; then nothing has changed.
         """
         engine = instance.engine
-        is_free = not (choice.used_up or engine.mocks.rules or self._edge.keeps_whole_bodies)
-        if (
-            http1.stays
-            or not is_free
-            or request.form is Form.ORIGIN
-            or engine.unmatched is not Unmatched.FORWARD
-        ):
+        rules = engine.mocks.rules_for(request)
+        is_odd = engine.refuses(choice, request) or may_disturb(rules, request)
+        if http1.stays or is_odd or self._edge.keeps_whole_bodies:
             raise InDoubtError
         if stays_with_its_client(head.fields):
             http1.stays = True
@@ -192,7 +192,7 @@ class PassingOn:
         decision = engine.take(choice, request)
         if not isinstance(decision, Forward):
             raise TypeError(f"nothing matched, and the decision is {decision!r}")
-        if request.body == b"" and _can_be_planned(choice, request):
+        if request.body == b"" and _can_be_planned(choice, rules, request):
             self._plan(http1, ForwardPlan(instance, request, outbound, decision.trace))
         arrived = Arrived(
             instance,
@@ -247,8 +247,9 @@ class PassingOn:
             self._keeping.keep(http1.origin.forwards, http1.raw, plan)
 
 
-def _can_be_planned(choice: Choice, request: Request) -> bool:
+def _can_be_planned(choice: Choice, rules: Sequence[Mock], request: Request) -> bool:
     """Whether the same request will be passed on until something is changed."""
     by_conditions = all(isinstance(obstacle, int) for _, obstacle in choice.passed_over)
-    is_settled = all(are_settled(tried.conditions) for tried, _ in choice.passed_over)
+    asked = [*(tried for tried, _ in choice.passed_over), *rules]
+    is_settled = all(are_settled(each.conditions) for each in asked)
     return by_conditions and is_settled and request.memory is None and not choice.matching

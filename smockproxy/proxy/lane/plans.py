@@ -131,11 +131,13 @@ class Plan(Standing):
 
 
 def can_be_planned(choice: Choice, request: Request, instance: Instance) -> bool:
-    """Whether the same request will get the same answer until something is changed."""
+    """Whether the same request, which no rule of chaos disturbs, will get the same answer until something
+    is changed.
+    """
     mock, mocks = choice.mock, instance.engine.mocks
-    if mock is None or request.memory is not None or mocks.rules or mocks.asks_memory:
+    if mock is None or request.memory is not None or mocks.asks_memory:
         return False
     is_free = mock.limit == 0 and mock.ttl == 0 and mock.scenario is None and not mock.counts_calls
-    asked = [mock, *(tried for tried, _ in choice.passed_over)]
+    asked = [mock, *(tried for tried, _ in choice.passed_over), *mocks.rules_for(request)]
     by_conditions = all(isinstance(obstacle, int) for _, obstacle in choice.passed_over)
     return is_free and by_conditions and all(are_settled(each.conditions) for each in asked)

@@ -179,16 +179,30 @@ CHAOS = [
         "delay": 1,
         "half": 6,
         "times": 2,
-        "untouched": 1,
     }.items()
 ]
+CHAOS += [
+    Target("/x/untouched", lane=True),
+    Target("/x/untouched", lane=True),
+    Target("/x/by-body", method="POST", body=b"quiet"),
+    Target("/x/by-body", method="POST", body=b"trouble"),
+    Target("/x/by-header", headers={"X-Trouble": "yes"}),
+    Target("/x/by-header", headers={"X-Trouble": "no"}, lane=True),
+    Target("/s/lua"),
+    Target("/nothing", lane=True),
+]
 MISSES = [
-    Target("/nothing"),
-    Target("/off"),
-    Target("/plain/"),
-    Target("/"),
-    Target("/PLAIN"),
-    Target("//plain"),
+    Target("/nothing", lane=True),
+    Target("/off", lane=True),
+    Target("/plain/", lane=True),
+    Target("/", lane=True),
+    Target("/PLAIN", lane=True),
+    Target("//plain", lane=True),
+    Target("/nothing?pretty", lane=True),
+    Target("/nothing", headers={"Accept": "text/plain"}, lane=True),
+    Target("/c/json", method="PATCH", body=b'{"a": {"b": 2}}', lane=True),
+    Target("/c/body", method="POST", body=b"exactly", lane=True),
+    Target("/c/query?a=3", lane=True),
 ]
 API = [Target(f"/api-{name}") for name in ["mock", "length", "chunked", "status", "101", "method"]]
 REALLY = [

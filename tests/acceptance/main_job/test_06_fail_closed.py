@@ -87,7 +87,8 @@ def functions_of(path: Path) -> Iterator[str]:
 
 def is_breakable(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     names = {ast.unparse(decorator).partition("(")[0] for decorator in function.decorator_list}
-    return not names & {"property", "cached_property"}
+    is_property = any(name in {"property", "cached_property"} or name.endswith(".setter") for name in names)
+    return not is_property
 
 
 def all_targets() -> list[str]:

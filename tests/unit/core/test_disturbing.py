@@ -7,7 +7,7 @@ import pytest
 from smockproxy.core.chaos import Chaos, Disturbance, Fault
 from smockproxy.core.conditions import Conditions, OnBody, OnField
 from smockproxy.core.decision import Answer, Disturb, Forward, NeedsBody, Refuse, Unforwardable, Unmatched
-from smockproxy.core.disturbing import injected
+from smockproxy.core.disturbing import injected, may_disturb
 from smockproxy.core.duration import Delay
 from smockproxy.core.engine import Engine
 from smockproxy.core.http import Request, Response
@@ -163,3 +163,12 @@ def test_a_call_beyond_a_limit_is_disturbed_too():
     decision = under.decide(REQUEST)
     assert decision.trace.is_beyond_limit
     assert [each.rule_id for each in decision.trace.injected] == ["slow"]
+
+
+def test_whether_rules_may_disturb_is_asked_without_counting():
+    other = replace(ERROR, id="other", conditions=Conditions((OnField("path", equal("/other")),)))
+    under = engine(HELLO, ERROR, other)
+    assert may_disturb(under.mocks.rules_for(REQUEST), REQUEST)
+    assert not may_disturb((other,), REQUEST)
+    assert not may_disturb((), REQUEST)
+    assert under.session.counts.calls("error") == 0

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smockproxy.core.chaos import Chaos, Disturbance, Fault
+from smockproxy.core.choice import Choice
 from smockproxy.core.conditions import Conditions, OnBody, OnBodyPaths, OnField, OnHeaders, OnQuery
 from smockproxy.core.decision import (
     Answer,
@@ -110,7 +111,11 @@ class TestUnmatched:
     def test_the_policy_by_the_form_of_the_request(self, form: Form, policy: Unmatched, forwarded) -> None:
         expected = Forward() if forwarded else Refuse(Reason.NO_MOCK)
         asked = engine(mock("m", on_path("/m")), unmatched=policy)
-        assert asked.decide(get("/x", form=form)) == expected
+        unmatched = get("/x", form=form)
+        choice = asked.choose(unmatched, has_body=True)
+        assert isinstance(choice, Choice)
+        assert asked.refuses(choice, unmatched) is not forwarded
+        assert asked.decide(unmatched) == expected
         assert asked.decide_head(get("/x", form=form, body=None)) == expected
         assert asked.session.uses(asked.file_mocks[0]) == 0
 
@@ -119,6 +124,10 @@ class TestUnmatched:
         asked = engine(one, two)
         assert [chosen(asked.decide(get())) for _ in range(2)] == ["2", "1"]
         for _ in range(2):
+            choice = asked.choose(get(), has_body=True)
+            assert isinstance(choice, Choice)
+            assert asked.refuses(choice, get())
+            assert not asked.refuses(choice._replace(mock=one), get())
             assert asked.decide(get()) == Refuse(Reason.EXCEEDED, (two, one))
         assert (asked.session.uses(one), asked.session.uses(two)) == (3, 3)
 

@@ -1,9 +1,11 @@
 """Which mocks a layer asks: by host and port."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.http import Request, Response
 from smockproxy.core.index import Layer
@@ -71,3 +73,14 @@ def test_a_layer_knows_its_mocks_in_both_orders() -> None:
 
 def test_nothing_is_asked_of_an_empty_layer() -> None:
     assert asked(Layer()) == []
+
+
+def test_rules_of_chaos_are_narrowed_like_mocks_and_apart_from_them() -> None:
+    def rule(name: str, **fields: str) -> Mock:
+        return replace(mock(name, **fields), responder=Chaos(()))
+
+    layer = Layer([rule("any"), mock("mocked"), rule("b", host="b.test"), rule("/p", path="/p"), rule("low")])
+    layer.compile()
+    request = Request("GET", "http", "a.test", 80, "/p")
+    assert [each.id for each in layer.rules_for(request)] == ["low", "/p", "any"]
+    assert [each.id for each in layer.candidates(request)] == ["mocked"]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smockproxy.core.chaos import Chaos
 from smockproxy.core.http import Request, Response
 from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock
@@ -77,3 +78,13 @@ def test_a_stack_of_layers_asks_as_one_layer_would(batches: list[list[int]]) -> 
 def test_a_mock_that_stays_keeps_the_time_of_its_coming(mock_id: str, since: float) -> None:
     before = dated(mocks(0), (), 3.0)
     assert {mock.id: mock.created_at for mock in dated(mocks(0, 0), before, 9.0)}[mock_id] == since
+
+
+def test_rules_of_chaos_are_asked_in_the_order_of_all_layers() -> None:
+    def rule(name: str, priority: int = 0) -> Mock:
+        return Mock(name, Chaos(()), priority=priority)
+
+    of_three = MockSet((Layer([rule("a"), rule("b", 2)]), Layer(mocks(0)), Layer([rule("c"), rule("d", 1)])))
+    assert [each.id for each in of_three.rules_for(REQUEST)] == ["b", "d", "c", "a"]
+    assert of_three.rules_for(REQUEST) == of_three.rules
+    assert MockSet((Layer(mocks(0)),)).rules_for(REQUEST) == ()

@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 
 from smockproxy.app.settings.table import Settings
+from smockproxy.core.chaos import Chaos, Disturbance, Fault
+from smockproxy.core.conditions import Condition, Conditions, OnBody, OnField
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Request
+from smockproxy.core.matchers import equal
+from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
 from smockproxy.proxy.lane.lane import Lane
 from smockproxy.proxy.lane.passing import PassingOn
@@ -117,6 +121,88 @@ def test_a_method_that_smocker_does_not_route_is_mitmproxys() -> None:
     sent = head("PURGE http://a.test/hello HTTP/1.1")
     talk.says(sent)
     assert talk.handed_over == sent.encode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        head("GET /nowhere HTTP/1.1"),
+        head("HEAD /nowhere HTTP/1.1"),
+        head("GET /nowhere HTTP/1.1", "Host: a.test", "Accept: text/plain"),
+        UPLOAD.replace("POST http://a.test/hello", "POST /nowhere"),
+        head("GET /nowhere?pretty HTTP/1.1", "Host: a.test", "Connection: close"),
+    ],
+)
+def test_a_refusal_is_that_of_mitmproxys_path(sent: str) -> None:
+    talk, through = Talk(hello()), Conversation(hello())
+    assert talk.says(sent) == through.says(sent)
+    assert not talk.was_handed_over
+    assert comparable(talk.mocked.entry) == comparable(through.mocked.entry)
+    assert talk.mocked.entry.outcome is Outcome.REFUSED
+
+
+def test_what_is_used_up_is_refused_and_counted() -> None:
+    used_up = mock("/hello", times=1)
+    talk = Talk(MockedEdge((used_up,)))
+    talk.says(HELLO)
+    assert talk.says(HELLO).startswith(b"HTTP/1.1 666 ")
+    assert talk.mocked.uses(used_up) == 2
+
+
+def test_a_refusal_that_would_show_more_than_history_keeps_is_mitmproxys() -> None:
+    talk = Talk(hello(settings=Settings(history_body_limit=3)))
+    talk.says(UPLOAD.replace("http://a.test/hello", "/nowhere"))
+    assert talk.was_handed_over
+
+
+def test_a_refused_upload_is_read_first() -> None:
+    talk = Talk(hello())
+    sent = UPLOAD.replace("http://a.test/hello", "/nowhere")
+    assert talk.says(sent[:-2]) == b""
+    assert talk.says(sent[-2:]).startswith(b"HTTP/1.1 666 ")
+
+
+def rule(*conditions: Condition) -> Mock:
+    return Mock("rule", Chaos((Fault(Disturbance.DROP),)), Conditions(conditions))
+
+
+def test_a_rule_of_chaos_that_holds_is_mitmproxys() -> None:
+    talk = Talk(hello(rule(OnField("path", equal("/hello")))))
+    talk.says(HELLO)
+    assert talk.was_handed_over
+    assert talk.mocked.instance.engine.session.counts.calls("rule") == 0
+
+
+@pytest.mark.parametrize("field", ["path", "host"])
+def test_a_rule_of_chaos_that_does_not_hold_disturbs_nothing(field: str) -> None:
+    talk = Talk(hello(rule(OnField(field, equal("/other")))))
+    for _ in range(3):
+        assert talk.says(HELLO) == answered()
+    assert not talk.was_handed_over
+    talk.mocked.instance.engine.replace_files((rule(), mock("/hello")))
+    assert talk.says(HELLO) == b""
+    assert talk.was_handed_over
+
+
+def test_a_rule_that_asks_for_the_body_waits_for_it() -> None:
+    talk = Talk(MockedEdge((rule(OnBody(equal("body"))),)))
+    talk.lane.passing = passed = Passed()
+    talk.says(UPLOAD[:-2])
+    assert (passed.taken, talk.was_handed_over) == ([], False)
+    talk.says(UPLOAD[-2:])
+    assert [request.body for request in passed.taken] == [b"body"]
+
+
+def test_an_upload_of_an_unknown_method_is_mitmproxys() -> None:
+    talk = Talk(hello())
+    talk.says(UPLOAD[:-2].replace("POST", "PURGE"))
+    assert talk.was_handed_over
+
+
+def test_without_a_way_to_servers_an_upload_to_one_is_mitmproxys() -> None:
+    talk = Talk(MockedEdge(()))
+    talk.says(UPLOAD[:-2])
+    assert talk.was_handed_over
 
 
 class Passed(PassingOn):

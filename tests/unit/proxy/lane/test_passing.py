@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from smockproxy.core.chaos import Chaos, Disturbance, Fault
+from smockproxy.core.conditions import Condition, Conditions, OnField
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.history import Outcome
+from smockproxy.core.matchers import equal
+from smockproxy.core.mock import Mock
 from smockproxy.proxy.lane.passing import PassingOn
 from smockproxy.proxy.ownaddress import OwnAddresses
 from tests.unit.proxy.lane.talking import Talk, head, hello
@@ -84,9 +88,8 @@ def test_what_is_to_be_refused_is_not_passed_on(policy: Unmatched) -> None:
     talk.says(ASKED)
     talk.server.reader.from_server(OK)
     talk.mocked.instance.engine.unmatched = policy
-    talk.says(ASKED)
+    assert b"HTTP/1.1 666 " in talk.says(ASKED)
     assert talk.server.sent == SENT
-    assert talk.handed_over == ASKED.encode()
 
 
 def test_a_plain_request_is_not_passed_on() -> None:
@@ -100,6 +103,21 @@ def test_a_mock_that_is_used_up_passes_nothing_on() -> None:
     assert b"mocked" in talk.says(ASKED)
     talk.says(ASKED)
     assert not talk.server.sent
+
+
+def rule(condition: Condition) -> Mock:
+    return Mock("rule", Chaos((Fault(Disturbance.DROP),)), Conditions((condition,)))
+
+
+@pytest.mark.parametrize(("path", "is_passed"), [("/real", False), ("/other", True)])
+def test_what_a_rule_of_chaos_may_disturb_is_not_passed_on(path: str, *, is_passed: bool) -> None:
+    talk = Passed(MockedEdge((rule(OnField("path", equal(path))),)), servers=3)
+    for server in talk.servers[: 3 if is_passed else 1]:
+        talk.says(ASKED)
+        assert bool(server.sent) is is_passed
+        if is_passed:
+            server.reader.from_server(OK)
+    assert talk.was_handed_over is not is_passed
 
 
 def test_scripts_that_want_whole_bodies_get_them() -> None:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from smockproxy.core.conditions import Conditions, OnField
+from smockproxy.core.blocks import Not
+from smockproxy.core.chaos import Chaos
+from smockproxy.core.conditions import Condition, Conditions, OnField
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
@@ -52,6 +54,17 @@ def test_a_body_is_part_of_what_is_known() -> None:
     assert talk.says("needle") == answered()
     assert talk.says(sent + "noodle") == b""
     assert talk.handed_over == (sent + "noodle").encode()
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_known"),
+    [(OnField("path", equal("/other")), True), (Not(Conditions()), False)],
+)
+def test_rules_of_chaos_that_do_not_hold_are_as_settled_as_mocks(
+    condition: Condition, *, is_known: bool
+) -> None:
+    rule = Mock("rule", Chaos(()), Conditions((condition,)))
+    assert bool(plans(planned(hello(rule)))) is is_known
 
 
 def test_head_is_planned_as_head() -> None:
