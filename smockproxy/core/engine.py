@@ -30,6 +30,7 @@ from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.mockset import MockSet, stacked
 from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 from smockproxy.core.nearmiss import EXAMINED
+from smockproxy.core.remembering import remembering
 from smockproxy.core.resource import Resource
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.sequence import InTurn
@@ -133,7 +134,7 @@ class Engine:
         """
         if request.memory is not None or not self._mocks.asks_memory:
             return request
-        return replace(request, memory=self._session.remembered(self._mocks.state_keys))
+        return replace(request, memory=self._session.remembered(self._mocks.state_keys, self._mocks.kept))
 
     def decide_head(self, request: Request) -> Decision | NeedsBody:
         """Decide by the headers if they are enough; nothing is counted when they are not."""
@@ -277,8 +278,8 @@ def respond(
     if isinstance(mock.responder, InTurn):
         trace = trace._replace(turn=mock.responder.place(reservation.chance) + 1)
     match responder:
-        case Fixed(response, delay):
-            return Answer(response, reservation, delay, trace)
+        case Fixed(response, delay, wanted):
+            return Answer(response, reservation, delay, trace, remembering(wanted, session.state))
         case Resource():
             response = session.resources.answer(responder, request, reservation.chance)
             return Answer(response, reservation, responder.delay, trace)

@@ -13,7 +13,7 @@ from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
 from smockproxy.core.narrowing import NO_PATTERNS, Addressed, PatternIndex, Ranks, literal_of
 from smockproxy.core.neighbours import Neighbours
-from smockproxy.core.recollection import asks_memory, state_keys
+from smockproxy.core.recollection import asks_memory, kept_by, names_asked, state_keys
 
 __all__ = ["NO_PATTERNS", "Layer", "PatternIndex"]
 
@@ -84,6 +84,16 @@ class Layer:
     def state_keys(self) -> frozenset[str]:
         """The keys of the session's state that conditions ask for."""
         return frozenset[str]().union(*(state_keys(mock.conditions) for mock in self.declared))
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The names under which values of answers are remembered."""
+        return frozenset[str]().union(*map(kept_by, self.declared))
+
+    @cached_property
+    def names_asked(self) -> frozenset[str]:
+        """The names that conditions mention, whether anything keeps them or not."""
+        return frozenset[str]().union(*(names_asked(mock.conditions) for mock in self.declared))
 
     @cached_property
     def neighbours(self) -> Neighbours:

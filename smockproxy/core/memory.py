@@ -9,6 +9,8 @@ from typing import Any
 
 from smockproxy.core.state import entry_size
 
+REMEMBERED = "remembered"
+"""The key of the session's state under which values of answers are remembered, by name."""
 STARTED = "Started"
 """The state in which every scenario begins (WireMock)."""
 
@@ -23,6 +25,8 @@ class Memory:
     """By name; those that are not in their first state."""
     weight: int = field(default=0, compare=False)
     """About how many bytes it takes that the one before did not."""
+    kept: frozenset[str] = frozenset()
+    """The names that some mock's answer keeps a value under: only those are references."""
 
 
 NO_MEMORY = Memory()
@@ -32,12 +36,17 @@ _OF_A_NAME = 100
 """About how many bytes a scenario takes."""
 
 
-def memory_after(before: Memory, state: Mapping[str, Any], scenarios: Mapping[str, str]) -> Memory:
+def memory_after(
+    before: Memory,
+    state: Mapping[str, Any],
+    scenarios: Mapping[str, str],
+    kept: frozenset[str] = frozenset(),
+) -> Memory:
     """What is remembered next; values that are those of the memory before weigh nothing."""
     weight = sum(_weight(key, state) for key in state if before.state.get(key, before) is not state[key])
     if scenarios is not before.scenarios:
         weight += _OF_A_NAME * len(scenarios)
-    return Memory(state, scenarios, weight)
+    return Memory(state, scenarios, weight, kept)
 
 
 def _weight(key: str, state: Mapping[str, Any]) -> int:

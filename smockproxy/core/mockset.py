@@ -7,6 +7,7 @@ from heapq import merge
 
 from smockproxy.core.http import Request
 from smockproxy.core.index import Layer
+from smockproxy.core.memory import REMEMBERED
 from smockproxy.core.mock import Mock
 from smockproxy.core.narrowing import NO_PATTERNS, PatternIndex
 
@@ -46,12 +47,23 @@ class MockSet:
 
     def asks_memory(self) -> bool:
         """Whether any mock's condition asks what the session remembers."""
-        return any(layer.asks_memory for layer in self.layers)
+        return self._recalls or any(layer.asks_memory for layer in self.layers)
 
     @cached_property
     def state_keys(self) -> frozenset[str]:
         """The keys of the session's state that conditions ask for."""
-        return frozenset[str]().union(*(layer.state_keys for layer in self.layers))
+        recalled = {REMEMBERED} if self._recalls else frozenset[str]()
+        return frozenset(recalled).union(*(layer.state_keys for layer in self.layers))
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The names under which values of answers are remembered."""
+        return frozenset[str]().union(*(layer.kept for layer in self.layers))
+
+    @cached_property
+    def _recalls(self) -> bool:
+        """Whether any condition has a reference to what an answer of another mock leaves behind."""
+        return any(not layer.names_asked.isdisjoint(self.kept) for layer in self.layers)
 
     @cached_property
     def in_order(self) -> tuple[Mock, ...]:

@@ -12,6 +12,7 @@ from functools import partial
 from smockproxy.core.conditions import OnField, OnPathTemplate
 from smockproxy.core.http import Request
 from smockproxy.core.mock import Mock
+from smockproxy.core.recalled import as_written
 from smockproxy.core.resource import OnResource
 
 type Address = tuple[str, str]
@@ -37,7 +38,7 @@ _KEYS: tuple[Key, ...] = (_by_path, _by_end_of_path, _by_host)
 def address_of(mock: Mock) -> Address:
     """The host and the path that a mock's conditions are written with."""
     host = path = ""
-    for condition in mock.conditions.all_of:
+    for condition in map(as_written, mock.conditions.all_of):
         match condition:
             case OnField("host", matcher):
                 host = matcher.value

@@ -9,7 +9,11 @@ from smockproxy.core.http import Request
 from smockproxy.core.jsonpath import MISSING, first_key, lookup
 from smockproxy.core.matcher import Matcher
 from smockproxy.core.mismatch import Mismatch, first_of
+from smockproxy.core.mock import Mock
+from smockproxy.core.recalled import OnRemembered
+from smockproxy.core.responders import Fixed, Scripted
 from smockproxy.core.scenarios import OnScenario
+from smockproxy.core.sequence import InTurn
 from smockproxy.core.values import selected_hold, selected_mismatch
 
 FORGOTTEN = "what the state was then is not known any more"
@@ -59,6 +63,20 @@ def state_keys(conditions: Conditions) -> frozenset[str]:
     """The keys of the session's state that conditions may ask for."""
     paths = [path for each in _all_of(conditions) if isinstance(each, OnState) for path, _ in each.paths]
     return frozenset(paths) | frozenset(map(first_key, paths))
+
+
+def names_asked(conditions: Conditions) -> frozenset[str]:
+    """The names of remembered values that conditions mention."""
+    asking = (each.names for each in _all_of(conditions) if isinstance(each, OnRemembered))
+    return frozenset[str]().union(*asking)
+
+
+def kept_by(mock: Mock) -> frozenset[str]:
+    """The names under which values of a mock's answers are remembered."""
+    responder = mock.responder
+    answers = responder.items if isinstance(responder, InTurn) else (responder,)
+    kept = (each.remember for each in answers if isinstance(each, Fixed | Scripted))
+    return frozenset(each.name for wanted in kept for each in wanted)
 
 
 def _all_of(conditions: Conditions) -> Iterator[Condition]:

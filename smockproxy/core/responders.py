@@ -6,6 +6,7 @@ from typing import ClassVar
 from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.patching import Patch
+from smockproxy.core.remembering import WhatToRemember
 from smockproxy.core.replacing import Replacement
 
 
@@ -15,6 +16,7 @@ class Fixed:
 
     response: Response
     delay: AnyDelay = NO_DELAY
+    remember: WhatToRemember = ()
     needs_body: ClassVar[bool] = False
     """Whether the answer can only be made with the request's body."""
 
@@ -60,6 +62,7 @@ class Scripted:
     """The line of the file before the script's first one."""
     file: str = ""
     """Where the script is written, for messages; empty for one that came by the API."""
+    remember: WhatToRemember = ()
     needs_body: ClassVar[bool] = True
 
 

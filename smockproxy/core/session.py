@@ -170,11 +170,14 @@ class Session:
     def _chance(self, mock: Mock, number: int) -> Chance:
         return Chance(self.seed, self._names.get(mock.id, mock.id), number)
 
-    def remembered(self, keys: Iterable[str]) -> Memory:
-        """What conditions may ask for: its scenarios, and these keys of its state."""
+    def remembered(self, keys: Iterable[str], kept: frozenset[str] = frozenset()) -> Memory:
+        """What conditions may ask for: its scenarios, and these keys of its state.
+
+        Answers of mocks in force are kept under the names `kept`.
+        """
         state = self.state.snapshot().values
         asked = {key: state[key] for key in keys if key in state}
-        self._memory = memory_after(self._memory, asked, self.scenarios.states)
+        self._memory = memory_after(self._memory, asked, self.scenarios.states, kept)
         return self._memory
 
     def allowance(self, mock: Mock, request: Request) -> Allowance | None:

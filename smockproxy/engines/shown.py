@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Set
 from functools import partial
 from typing import Any
 
-from smockproxy.engines.contract import Surroundings
+from smockproxy.core.memory import REMEMBERED
+from smockproxy.engines.contract import State, Surroundings
 from smockproxy.engines.fakes import NAME
 from smockproxy.engines.functions import nested
 
@@ -44,6 +45,35 @@ class Lines(Named):
         return super().get(name.lower(), default)
 
 
+class Remembered:
+    """What answers left behind, by name, as entries and as attributes; it counts as read when it is asked."""
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A value, or the default."""
+        return self._values().get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values()
+
+    def __getattr__(self, name: str) -> Any:
+        values = self._values()
+        if name in values:
+            return values[name]
+        raise AttributeError(f"no {name!r} is remembered: there are {', '.join(values) or 'none'}")
+
+    def _values(self) -> Mapping[str, Any]:
+        values = self._state.get(REMEMBERED)
+        return values if isinstance(values, Mapping) else {}
+
+
 class Console:
     """`console.log(...)` for those who are used to it."""
 
@@ -65,7 +95,7 @@ class Fakes:
         return partial(self._invent, name)
 
 
-VALUES = frozenset({"console", "log", "mock", "request", "response", "session", "state"})
+VALUES = frozenset({"console", "log", "mock", "remembered", "request", "response", "session", "state"})
 """The names that are no functions of a script's run."""
 
 
@@ -86,6 +116,7 @@ def names(surroundings: Surroundings, wanted: Set[str] | None = None) -> dict[st
         **({} if wanted is not None and wanted <= VALUES else _functions(surroundings)),
         "request": Named(request),
         "state": surroundings.state,
+        "remembered": Remembered(surroundings.state),
         "session": Named(surroundings.session),
         "mock": Named(surroundings.mock),
         "log": log,

@@ -21,6 +21,7 @@ from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.fixtures import OnFixture
 from smockproxy.core.matchers import Matcher
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
+from smockproxy.core.recalled import as_written
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource
 from smockproxy.core.routing import OnProxied, OnShare
@@ -62,6 +63,7 @@ _ORDER = (
 
 def _condition_shape(condition: Condition) -> tuple[str, Any]:
     """The key of a request and what stands there."""
+    condition = as_written(condition)
     match condition:
         case OnField(field, matcher):
             return field, _matcher_shape(matcher)

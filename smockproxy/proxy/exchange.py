@@ -66,6 +66,8 @@ class Exchange:
     reservation: Reservation | None = field(default=None)
     scripted: ScriptAnswer | FailedScriptError | None = None
     """What came of the mock's script."""
+    unremembered: tuple[str, ...] = ()
+    """What its session could not remember of the answer."""
 
     def decided(self, decision: Decision, mock: Mock | None, reservation: Reservation | None) -> None:
         """Take note of the decision."""
@@ -133,6 +135,7 @@ class Exchange:
         """What history says beside what a script logged."""
         if self.trace is not None and self.trace.is_beyond_limit:
             yield BEYOND_LIMIT
+        yield from self.unremembered
 
     @property
     def injected(self) -> Faults:
