@@ -185,13 +185,13 @@ class Engine:
             return self._none_left(request, choice.used_up, choice.passed_over)
         return self._chosen(choice.mock, request, choice.passed_over)
 
-    def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
     def refuses(self, choice: Choice, request: Request) -> bool:
         """Whether `take` will refuse: nothing is left that answers, and the request must not go on."""
         if choice.mock is not None:
             return False
         return bool(choice.used_up) or request.form is Form.ORIGIN or self.unmatched is not Unmatched.FORWARD
 
+    def _held_back(self, mock: Mock, request: Request, *, has_body: bool) -> HeldBack | None:
         held_back = self._session.holds_back(mock, request.received_at)
         if held_back is not None or request.body is not None or not has_body:
             return held_back

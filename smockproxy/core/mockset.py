@@ -38,13 +38,13 @@ class MockSet:
         """The rules of chaos, in the order of asking."""
         return tuple(_merged([layer.rules for layer in self.layers]))
 
-    @cached_property
     def rules_for(self, request: Request) -> tuple[Mock, ...]:
         """The rules of chaos that cannot be ruled out for a request, in the order of asking."""
         if not self.rules:
             return ()
         return tuple(_merged([layer.rules_for(request) for layer in self.layers if layer.rules]))
 
+    @cached_property
     def asks_memory(self) -> bool:
         """Whether any mock's condition asks what the session remembers."""
         return self._recalls or any(layer.asks_memory for layer in self.layers)
