@@ -11,7 +11,6 @@ from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.http import NO_HEADERS, Headers, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.remembering import Remembering, remembering
-from smockproxy.core.remembering import Remembering, remembering
 from smockproxy.core.responders import Scripted
 from smockproxy.core.scenarios import Move, Scenarios
 from smockproxy.core.state import State
