@@ -7,6 +7,8 @@ from smockproxy.admin.apicall import Call
 from smockproxy.admin.asked import Served
 from smockproxy.app.operations.check import CheckOperations
 from smockproxy.app.verdicts.calledshape import called_shape, waited_shape
+from smockproxy.app.verdicts.reporting import accuracy_over
+from smockproxy.app.verdicts.reportshape import report_shape
 from smockproxy.app.verdicts.shape import verdict_shape
 from smockproxy.app.verdicts.usagefigures import usage_shape
 
@@ -43,3 +45,10 @@ class CheckCalls:
         usages = await operations.usage()
         evicted = operations.evicted()
         return await plain_json_answer(lambda: usage_shape(usages, evicted))
+
+    async def get_report(self, call: Call) -> Response:
+        """Which part of the requests mocks answered."""
+        served = self._served
+        instances = served.instances.all() if call.session is None else (served.in_use(call),)
+        accuracy = await accuracy_over(instances)
+        return await plain_json_answer(lambda: report_shape(accuracy))

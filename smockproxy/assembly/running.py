@@ -33,6 +33,7 @@ from smockproxy.app.settings.sources import Resolved
 from smockproxy.app.settings.table import Settings
 from smockproxy.app.smocker.uploads import upload_reader
 from smockproxy.app.verdicts.judging import UNASKED, ending_as_asked
+from smockproxy.app.verdicts.reporting import ending_with_report
 from smockproxy.app.verdicts.text import counted
 from smockproxy.assembly.announcing import Places, facts_of
 from smockproxy.assembly.opening import (
@@ -230,7 +231,7 @@ class Assembly:
             for work in beside:
                 work.cancel()
             await asyncio.wait(beside)
-            self.ending = await ending_as_asked(instances)
+            self.ending = await ending_with_report(await ending_as_asked(instances), instances.all())
             if self._pool is not None:
                 await self._pool.aclose()
         finally:  # mitmproxy's own programs do not wait for the above

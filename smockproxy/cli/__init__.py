@@ -19,6 +19,7 @@ COMMANDS = {
     "sessions": "List sessions of a running smockproxy, set them up, put them back, forget them.",
     "verify": "Say whether every mock was used as it says, and what went wrong.",
     "usage": "Show how often each mock was used, when last, and how long its answers took.",
+    "report": "Tell which part of the requests mocks answered, host by host.",
     "why": "Say which mock answers a request and why the others don't, and what would make one match.",
     "state": "Show, set or clear what the scripts of a running smockproxy remember.",
     "chaos": "Disturb what mocks and real servers answer: errors, delays, dropped connections.",

@@ -118,6 +118,7 @@ class Client:
     called = _told(ask_to.called)
     wait = _told(ask_to.wait)
     get_usage = _told(ask_to.get_usage)
+    get_report = _told(ask_to.get_report)
 
     get_clock = _told(ask_to.get_clock)
     set_clock = _told(ask_to.set_clock)

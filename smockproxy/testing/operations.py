@@ -179,6 +179,11 @@ def get_usage(*, session: str | None = None) -> Ask[shapes.Usage]:
     return Ask("GET", "/usage", {"session": session})
 
 
+def get_report(*, session: str | None = None) -> Ask[shapes.Report]:
+    """Which part of the requests mocks answered since the last resets, host by host."""
+    return Ask("GET", "/report", {"session": session})
+
+
 def list_chaos(*, session: str | None = None) -> Ask[shapes.ChaosList]:
     """The rules of chaos in force, files' and API's, and how often each disturbed a request."""
     return Ask("GET", "/chaos", {"session": session})

@@ -85,6 +85,8 @@ __all__ = [
     "Problem",
     "Problems",
     "Refusal",
+    "Report",
+    "ReportedHost",
     "ResourceList",
     "ResourceRow",
     "ResourceRows",
@@ -224,6 +226,31 @@ class Usage(TypedDict):
 
     mocks: list[MockUsage]
     unused: list[str]
+    evicted: int
+
+
+class ReportedHost(TypedDict):
+    """What became of the requests to one host; the accuracy is a percentage, null where none came."""
+
+    host: str
+    matched: int
+    missed: int
+    forwarded: int
+    total: int
+    accuracy: float | None
+    unused: list[MockName]
+
+
+class Report(TypedDict):
+    """What became of all requests."""
+
+    hosts: list[ReportedHost]
+    matched: int
+    missed: int
+    forwarded: int
+    total: int
+    accuracy: float | None
+    unused: int
     evicted: int
 
 

@@ -302,6 +302,16 @@ CHECKS = (
         errors=(404,),
         command="usage",
     ),
+    Operation(
+        name="get_report",
+        method="GET",
+        path="/report",
+        summary="Which part of the requests mocks answered since the last resets, host by host.",
+        parameters=OVER_ALL,
+        answer=shapes.Report,
+        errors=(404,),
+        command="report",
+    ),
 )
 
 SERVER = (

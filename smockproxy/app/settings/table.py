@@ -129,6 +129,23 @@ class Settings:
         flags=("--fail-on",),
         flaw_of=flaw_of_breaches,
     )
+    report: bool = setting(
+        "Tell at the end which part of the requests mocks answered, host by host.", default=False
+    )
+    report_file: str = setting(
+        "Write that report here at the end: as JSON if the name ends in .json, as JUnit XML in .xml, else as "
+        "text.",
+        default="",
+        metavar="FILE",
+        path=True,
+    )
+    fail_under: float = setting(
+        "The least percentage of requests that mocks are to answer, for `serve` not to end with status 1; 0 "
+        "is any.",
+        default=0.0,
+        low=0,
+        high=100,
+    )
     log_level: str = setting(
         "How much to log.",
         default="info",
