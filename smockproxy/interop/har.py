@@ -2,7 +2,7 @@
 
 Written by hand: the `harfile` library has no place for our own fields (`_mock`, `_decision`, …) and writes
 into a file, where a stream is wanted. Non-ASCII text is escaped. An exchange without HTTP (a tunnel) has no
-place in a HAR; the log's comment counts those that were left out.
+place in a HAR; the log's comment counts those that were left out, and `_tunnels` has them for our own reader.
 Source: HAR 1.2 (the W3C's draft of 2012), and mitmproxy's reader (`mitmproxy/io/har.py`), whose needs are
 named where they decide something.
 """
@@ -13,6 +13,7 @@ from json import dumps
 from typing import Any
 
 from smockproxy.core.history import HistoryEntry, Timing
+from smockproxy.interop.entry import entry_shape as line_shape
 from smockproxy.interop.entry import milliseconds
 from smockproxy.interop.harmessages import request_shape, response_shape
 from smockproxy.interop.harurl import address_of
@@ -24,15 +25,22 @@ _HEAD = f'{{"log":{{"version":"1.2","creator":{{"name":"smockproxy","version":"{
 def har(entries: Iterable[HistoryEntry]) -> Iterator[bytes]:
     """A HAR file, entry by entry."""
     yield _HEAD.encode()
-    separator, left_out = b"\n", 0
+    separator = b"\n"
+    tunnels: list[dict[str, Any]] = []
     for entry in entries:
         if entry.protocol != "http":
-            left_out += 1
+            tunnels.append(line_shape(entry))
             continue
         yield separator + dumps(entry_shape(entry), separators=(",", ":")).encode()
         separator = b",\n"
-    comment = f',"comment":"tunnels without HTTP that are left out: {left_out}"' if left_out else ""
-    yield f"\n]{comment}}}}}\n".encode()
+    yield b"\n]" + _left_out(tunnels) + b"}}\n"
+
+
+def _left_out(tunnels: list[dict[str, Any]]) -> bytes:
+    if not tunnels:
+        return b""
+    listed = dumps(tunnels, separators=(",", ":"))
+    return f',"comment":"tunnels without HTTP that are left out: {len(tunnels)}","_tunnels":{listed}'.encode()
 
 
 def entry_shape(entry: HistoryEntry) -> dict[str, Any]:

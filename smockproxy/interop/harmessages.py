@@ -2,7 +2,7 @@
 
 Bodies are written without their content coding, which readers put back. A coding that mitmproxy's reader does
 not know, and a charset that is none, are left out of the headers and kept beside them: it would refuse the
-whole file for one of them.
+whole file for one of them. Our own reader finds the body in its coding beside it.
 """
 
 from base64 import b64encode
@@ -107,6 +107,11 @@ def _plain(headers: Headers, body: bytes, *, is_cut: bool) -> tuple[bytes, str]:
     return (body, f"still coded: {coding}") if plain is None else (plain, "")
 
 
+def _coded(kept: bytes, plain: bytes) -> dict[str, str]:
+    """The body in its coding, which is not to be had again of the plain one."""
+    return {} if kept == plain else {"_codedBase64": b64encode(kept).decode()}
+
+
 def _cut(kept: bytes, size: int) -> str:
     return f"cut: {len(kept)} of {size} bytes are kept"
 
@@ -125,7 +130,14 @@ def _content(entry: HistoryEntry, response: Response) -> dict[str, Any]:
     written = {"text": b64encode(plain).decode(), "encoding": "base64"} if text is None else {"text": text}
     compression = {"compression": len(plain) - len(kept)} if len(plain) != len(kept) else {}
     cut = _cut(kept, entry.response_size) if entry.response_is_cut else ""
-    return {"size": len(plain), **compression, "mimeType": content_type, **written, **_comment(cut, coded)}
+    return {
+        "size": len(plain),
+        **compression,
+        "mimeType": content_type,
+        **written,
+        **_coded(kept, plain),
+        **_comment(cut, coded),
+    }
 
 
 def unambiguous_text(content_type: str, body: bytes) -> str | None:
@@ -162,6 +174,7 @@ def _post_data(entry: HistoryEntry) -> dict[str, Any]:
             "text": shown,
             **params,
             **raw,
+            **_coded(kept, plain),
             **_comment(cut, coded, bytes_note),
         }
     }
