@@ -1,0 +1,61 @@
+"""Headers by which requests that are otherwise equal got different answers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from smockproxy.record.exchange import Exchange
+
+CANDIDATES = (
+    "accept",
+    "accept-language",
+    "authorization",
+    "x-api-key",
+    "content-type",
+    "prefer",
+    "x-requested-with",
+    "origin",
+    "cookie",
+)
+"""Headers that servers choose an answer by, those that say most first; what `Vary` names goes before."""
+NEVER = frozenset({"*", "accept-encoding", "user-agent", "host"})
+"""What `Vary` may name that says nothing of what is answered, or differs without need."""
+
+
+def telling_header(exchanges: Sequence[Exchange], answers: Sequence[Any]) -> str:
+    """The header that says which of several answers is given; empty if none does, or there is but one.
+
+    Each of its values always got the same answer.
+    """
+    if all(answer == answers[0] for answer in answers):
+        return ""
+    return next((name for name in _candidates(exchanges) if _tells(exchanges, answers, name)), "")
+
+
+def _candidates(exchanges: Sequence[Exchange]) -> Iterator[str]:
+    named = {
+        part.strip().lower()
+        for exchange in exchanges
+        for line in exchange.response.headers.get_all("vary")
+        for part in line.split(",")
+    }
+    yield from sorted(named - NEVER - {""})
+    yield from CANDIDATES
+
+
+def _tells(exchanges: Sequence[Exchange], answers: Sequence[Any], name: str) -> bool:
+    by_value: dict[tuple[str, ...], Any] = {}
+    for exchange, answer in zip(exchanges, answers, strict=True):
+        values = exchange.request.headers.get_all(name)
+        if by_value.setdefault(values, answer) != answer:
+            return False
+    return len(by_value) > 1
+
+
+def by_header[Made](
+    made: Sequence[Made], name: str, exchange_of: Callable[[Made], Exchange]
+) -> list[list[Made]]:
+    """The same apart, by the value of a header, in the order of their first."""
+    groups: dict[tuple[str, ...], list[Made]] = {}
+    for each in made:
+        groups.setdefault(exchange_of(each).request.headers.get_all(name), []).append(each)
+    return list(groups.values())

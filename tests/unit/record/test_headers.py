@@ -1,0 +1,38 @@
+import pytest
+
+from smockproxy.core.http import Headers
+from smockproxy.record.headers import facts, has_exact_bytes, kept_headers
+
+
+def test_what_is_another_each_time_is_dropped_and_lines_of_one_name_are_a_list():
+    headers = Headers.of(
+        [
+            ("Date", "now"),
+            ("X-Request-Id", "1"),
+            ("Set-Cookie", "a=1"),
+            ("set-cookie", "b=2"),
+            ("Location", "/next"),
+        ]
+    )
+
+    assert kept_headers(headers) == {"Set-Cookie": ["a=1", "b=2"], "Location": "/next"}
+
+
+def test_facts_keep_what_was_sent_but_for_the_connection():
+    headers = Headers.of([("Host", "a.test"), ("Connection", "close"), ("Date", "now"), ("Accept", "*/*")])
+
+    assert facts(headers) == {"Date": "now", "Accept": "*/*"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "matter"),
+    [
+        ([], False),
+        ([("ETag", '"a"')], True),
+        ([("ETag", 'W/"a"')], False),
+        ([("Content-MD5", "x")], True),
+        ([("X-Other", "x")], False),
+    ],
+)
+def test_bytes_matter_where_a_header_was_worked_out_from_them(lines, matter):
+    assert has_exact_bytes(Headers.of(lines)) is matter
