@@ -72,19 +72,20 @@ class OnField:
     matcher: Matcher
     needs_body: bool = False
 
-    def _actual(self, request: Request) -> str:
+    def actual(self, request: Request) -> str:
+        """What the matcher is asked about."""
         actual = str(getattr(request, self.field))
         return actual.lower() if self.field == "host" else actual
 
     def holds(self, request: Request) -> bool:
         """Whether the matcher matches the field."""
-        return self.matcher.matches(self._actual(request), request.received_at)
+        return self.matcher.matches(self.actual(request), request.received_at)
 
     def mismatch(self, request: Request) -> Mismatch | None:
         """Why it does not hold."""
         if self.holds(request):
             return None
-        return Mismatch(self.field, describe(self.matcher), self._actual(request))
+        return Mismatch(self.field, describe(self.matcher), self.actual(request))
 
 
 @dataclass(frozen=True, slots=True)

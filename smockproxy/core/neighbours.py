@@ -7,7 +7,6 @@ request in each of them begins, or ends, like it.
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
 from smockproxy.core.conditions import OnField, OnPathTemplate
 from smockproxy.core.http import Request
@@ -58,19 +57,16 @@ class Neighbours:
 
     def __init__(self, mocks: Sequence[Mock]) -> None:
         self._mocks = mocks
-        addresses = list(map(address_of, mocks))
-        self._orders = tuple((key, _ordered(list(map(key, addresses)))) for key in _KEYS)
+        self._addresses = list(map(address_of, mocks))
+        self._orders = tuple((key, _ordered(list(map(key, self._addresses)))) for key in _KEYS)
 
     def around(self, request: Request, reach: int) -> Iterator[Mock]:
         """The mocks around a request, `reach` to either side in each order; some come more than once."""
         wanted = (request.host.lower(), request.path)
         for key, order in self._orders:
-            place = bisect_left(order, key(wanted), key=partial(self._key_at, key))
+            place = bisect_left(order, key(wanted), key=lambda at, key=key: key(self._addresses[at]))  # type: ignore[misc]
             for at in order[max(0, place - reach) : place + reach]:
                 yield self._mocks[at]
-
-    def _key_at(self, key: Key, at: int) -> tuple[str, str]:
-        return key(address_of(self._mocks[at]))
 
 
 def _ordered(keys: list[tuple[str, str]]) -> "array[int]":

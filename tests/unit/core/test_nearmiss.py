@@ -18,12 +18,14 @@ from smockproxy.core.conditions import (
     OnPathTemplate,
     OnQuery,
 )
+from smockproxy.core.distances import LEAST
 from smockproxy.core.documents import OnJson
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.matchers import CORE_MATCHERS, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import MockSet
-from smockproxy.core.nearmiss import EXAMINED, LARGEST_BODY, LEAST, mismatches_of, near_misses, parts_of
+from smockproxy.core.nearmiss import EXAMINED, LARGEST_BODY, mismatches_of, near_misses
+from smockproxy.core.parts import parts_of
 from smockproxy.core.pathtemplate import PathTemplate
 from smockproxy.core.resource import OnResource
 from smockproxy.core.responders import Fixed

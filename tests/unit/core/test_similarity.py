@@ -1,6 +1,10 @@
 """How alike texts and documents are."""
 
+from difflib import SequenceMatcher
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smockproxy.core.http import NO_JSON
 from smockproxy.core.pathtemplate import PathTemplate
@@ -95,3 +99,8 @@ def test_large_documents_are_compared_in_part():
 
 def test_values_as_text():
     assert (json_text({"ż": None}), json_text(NO_JSON)) == ('{"ż": null}', "absent")
+
+
+@given(st.text("ab/", max_size=14), st.text("ab/", max_size=14))
+def test_it_is_what_difflib_finds(one: str, other: str) -> None:
+    assert similarity(one, other) == SequenceMatcher(None, one, other, autojunk=False).ratio()
