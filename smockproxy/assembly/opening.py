@@ -46,8 +46,9 @@ class Loaded:
 
 def indexed(instance: Instance, snapshot: Snapshot) -> Loaded:
     """What the files say, ready to be put in force: slow for many mocks, so not for the event loop."""
-    engine = instance.engine
-    layer = engine.layer(dated(snapshot.mocks, engine.file_mocks, instance.clock()))
+    engine, replay = instance.engine, instance.replay
+    mocks = snapshot.mocks if replay is None else replay.mocks(snapshot.mocks)
+    layer = engine.layer(dated(mocks, engine.file_mocks, instance.clock()))
     found = lint(snapshot.mocks) if len(snapshot.mocks) <= MOST_LINTED else ()
     return Loaded(layer, len(snapshot.files), len(snapshot.mocks), (*snapshot.problems, *found))
 

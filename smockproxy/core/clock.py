@@ -40,6 +40,11 @@ class SessionClock:
         """Whether it stands still."""
         return bool(self.stretches) and self.stretches[-1].is_frozen
 
+    @property
+    def shift(self) -> float:
+        """By how many seconds it was ahead of real time when it was last changed."""
+        return self.stretches[-1].shown - self.stretches[-1].since if self.stretches else 0.0
+
     def at(self, moment: float) -> float:
         """What it shows, or showed, at a real moment."""
         for stretch in reversed(self.stretches):

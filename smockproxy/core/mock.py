@@ -9,6 +9,7 @@ from smockproxy.core.definition import Definition
 from smockproxy.core.fixtures import Fixtures
 from smockproxy.core.ratelimit import RateLimit
 from smockproxy.core.recorded import Recorded
+from smockproxy.core.replayed import Replayed
 from smockproxy.core.resource import Resource
 from smockproxy.core.responders import Fixed, ForwardTo, Scripted
 from smockproxy.core.routing import PRIORITY, ROUTE, label_of
@@ -76,6 +77,8 @@ class Mock:
     """What is sent once its answer is out."""
     recorded: Recorded | None = field(default=None, compare=False, repr=False)
     """The exchange that it was made of, if it was recorded."""
+    replayed: Replayed | None = None
+    """How it is replayed; None in every run that is no replay."""
     definition: Definition | None = field(default=None, compare=False, repr=False)
     """What its author wrote; None for one whose other fields say it all, or that nobody wrote."""
 

@@ -16,6 +16,7 @@ from mitmproxy import http
 from mitmproxy.connection import Client, Server
 
 from smockproxy.app.gatheredlog import log_exchange
+from smockproxy.app.replaying.answers import Answers
 from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
@@ -110,6 +111,8 @@ class Edge:
         self.callbacks = Callbacks(targets, Sender().send, self._remember_callback)
         self.keeps_whole_bodies = False
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
+        self.replayed_answers = Answers()
+        """Those of recorded mocks, as of today."""
         self.flows: WeakSet[http.HTTPFlow] = WeakSet()
         """The flows that came through our own streams."""
         self.gate = Gate()
@@ -230,6 +233,8 @@ class Edge:
     def held_back(self, exchange: Exchange, delay: AnyDelay) -> float:
         """For how many seconds an answer waits: as its mock says, and as rules of chaos add."""
         chance = exchange.reservation.chance if exchange.reservation else NO_CHANCE
+        if exchange.mock is not None and (replayed := exchange.mock.replayed) is not None:
+            delay = delay if replayed.pace is None else replayed.pace
         seconds = delay.seconds(chance.draw("delay"))
         seconds += sum(injected.seconds for injected in exchange.injected)
         return seconds * exchange.instance.delay_factor
@@ -238,6 +243,9 @@ class Edge:
 
     def mocked(self, flow: Marked, exchange: Exchange, response: Response) -> Served:
         """A mock's response as it goes out: with the headers that a server adds."""
+        if exchange.mock is not None and (replayed := exchange.mock.replayed) is not None:
+            clock = exchange.instance.engine.session.clock
+            response = self.replayed_answers.aged(response, replayed, clock)
         if exchange.reservation is not None and exchange.reservation.headers.fields:
             response = replace(response, headers=response.headers.joined(exchange.reservation.headers))
         if does_damage(exchange.injected):

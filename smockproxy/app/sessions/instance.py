@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from smockproxy.app.history.events import Events
+from smockproxy.app.replaying.asked import replay_of
 from smockproxy.app.scripts.scripting import Run, Scripts, no_workers
 from smockproxy.app.sessions.succession import Sessions
 from smockproxy.app.sessions.uncollected import leave_alone
@@ -17,6 +18,7 @@ from smockproxy.core.engine import Engine
 from smockproxy.core.history import Budget, History, HistoryEntry
 from smockproxy.core.problem import Problem
 from smockproxy.core.records import Record
+from smockproxy.core.replay import Replay
 from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.trace import Traces
 from smockproxy.matching.patternset import PatternSets
@@ -84,6 +86,8 @@ class Instance:
     """Each exchange as it is completed, of all names."""
     traces: Traces = field(default_factory=Traces)
     """Of the newest exchanges, where the history is on disk: the one in memory has them all."""
+    replay: Replay | None = None
+    """How recorded mocks answer; None for as they are written."""
     changes: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while sessions or mocks change in more than one step."""
 
@@ -121,6 +125,7 @@ class Instance:
             chosen,
             settings.delay_factor,
             exchange_numbers=numbers,
+            replay=replay_of(settings, clock()),
         )
 
     def named(self, name: str) -> "Instance":

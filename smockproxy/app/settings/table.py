@@ -12,6 +12,7 @@ from smockproxy.core.decision import Unmatched
 from smockproxy.core.duration import UNITS
 from smockproxy.core.sessionname import flaw_of_port
 from smockproxy.core.statuses import StatusStyle
+from smockproxy.core.timing import flaw_of_timing
 
 MEBIBYTE = 1024 * 1024
 LOG_LEVELS = ("panic", "fatal", "error", "warning", "info", "debug", "trace")
@@ -57,6 +58,17 @@ class Settings:
     offline: bool = setting(
         "Connect to no real server: what a mock or the unmatched policy would send on is refused.",
         default=False,
+    )
+    ageing: bool = setting(
+        "Move dates and tokens in answers of recorded mocks by as much as the recording is ago.",
+        default=False,
+    )
+    timing: str = setting(
+        "How long answers of recorded mocks take: `instant`, `recorded`, `fitted` (drawn from what was seen), "
+        "or a factor such as `x2`; by itself as the mocks say.",
+        default="",
+        metavar="WORD",
+        flaw_of=flaw_of_timing,
     )
     seed: int = setting(
         "What chance follows: everything that is drawn repeats with the same seed; 0 is a new one each run.",

@@ -92,7 +92,7 @@ def prepare(mock: Mock, kept: int) -> Prepared | None:
     `kept` is how many bytes of a body the history keeps.
     """
     fixed = mock.responder
-    if not isinstance(fixed, Fixed) or fixed.delay != NO_DELAY or mock.callbacks or mock.rate_limit or fixed.remember:
+    if not isinstance(fixed, Fixed) or fixed.delay != NO_DELAY or mock.callbacks or mock.rate_limit or fixed.remember or mock.replayed:
         return None
     response = fixed.response
     leaving = served(response, _NO_DATE, can_be_cut=mock.source is None)

@@ -37,3 +37,11 @@ def test_only_so_many_changes_are_remembered():
         clock = clock.advanced(float(number), 1.0)
     assert len(clock.stretches) == MOST_CHANGES
     assert clock.at(1_000.0) == 1_000.0 + MOST_CHANGES + 5
+
+
+def test_a_shift_is_that_of_the_last_change() -> None:
+    assert REAL_TIME.shift == 0.0
+    advanced = REAL_TIME.advanced(100.0, 50.0)
+    assert advanced.shift == 50.0
+    assert advanced.frozen(200.0).shift == 50.0
+    assert advanced.put(300.0, 1_300.0).shift == 1_000.0

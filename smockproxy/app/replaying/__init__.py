@@ -1,0 +1,1 @@
+"""Replay: mocks of recordings, as they answer now."""

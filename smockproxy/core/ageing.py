@@ -1,0 +1,147 @@
+"""Dates in texts, moved by an offset: each keeps its form, its precision and its zone.
+
+Moved are ISO 8601 and RFC 3339 (extended, and basic with a time), HTTP's three forms (RFC 9110, 5.6.7),
+those of cookies, `Date.toString()` of JavaScript, and seconds or milliseconds since the epoch under a name
+that says so. A date far from the recording is none of it, and stays. Python's `re` is good enough here: the
+patterns are ours, and bounded.
+"""
+
+import re  # noqa: TID251 - patterns of ours
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from re import Match  # noqa: TID251 - patterns of ours
+
+from smockproxy.core.replayed import NEARBY
+
+_DAY = 86_400
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_COLON = r"(?::|%3[Aa])"
+_ISO = re.compile(
+    rf"(?<![\d.\w-])(\d{{4}})(-?)(\d\d)\2(\d\d)"
+    rf"(?:([Tt ]|%20|\+)(\d\d)({_COLON}?)(\d\d)(?:\7(\d\d)([.,]\d{{1,9}})?)?"
+    rf"(\s?(?:[Zz]|(?:[+-]|%2[Bb])\d\d(?:{_COLON}?\d\d)?))?)?(?![\d\w-])"
+)
+"""Year, dash, month, day; separator, hour, colon, minute, second, fraction, zone."""
+_MONTH = "|".join(_MONTHS)
+_WEEKDAY = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _DAYS)
+_WORDED = re.compile(
+    rf"\b({_WEEKDAY})(,[ +]|,%20)(\d\d?)([ +-]|%20)({_MONTH})\4(\d{{4}}|\d\d)([ +]|%20)"
+    rf"(\d\d)({_COLON})(\d\d)\9(\d\d)"
+)
+"""`Sun, 06 Nov 1994 08:49:37`, `Sunday, 06-Nov-94 08:49:37`: the zone that follows stays as it is."""
+_ASCTIME = re.compile(rf"\b({_WEEKDAY}) ({_MONTH}) ( ?\d\d?)( \d{{4}})? (\d\d):(\d\d):(\d\d)(?: (\d{{4}}))?")
+"""`Sun Nov  6 08:49:37 1994`; `Sun Nov 06 1994 08:49:37` of JavaScript."""
+_EPOCH = re.compile(
+    r"""(?<![\w.-])(["']?[\w.-]{0,40}?(?:[Tt]ime|[Dd]ate|[Ss]tamp|[Ee]xpir\w{0,6}|_?[Aa]t|[Uu]ntil|[Ss]ince|[Ee]poch|"""
+    r"""[Cc]reated|[Uu]pdated|[Mm]odified|[Ii]ssued|\bexp|\biat|\bnbf|\bts|\bnow)(?:[_-]?(?:ms|s|sec|seconds|"""
+    r"""millis|utc|UTC|Ms|Seconds|Millis))?["']?\s{0,4}[:=]\s{0,4}["']?)(\d{13}|\d{10})(?![\d\w-])"""
+)
+"""A name that speaks of time, and seconds or milliseconds since the epoch, with or without a fraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """Moves dates that belong to a recording."""
+
+    offset: int
+    """Seconds."""
+    recorded_at: float
+    """When it was recorded, in seconds since the epoch."""
+    nearby: float = NEARBY
+    """Seconds before and after it within which dates are moved."""
+
+    def text(self, text: str) -> str:
+        """A text with its dates moved. What only looks like a date stays."""
+        if not self.offset:
+            return text
+        text = _ISO.sub(self._either(self._iso), text)
+        text = _WORDED.sub(self._either(self._worded), text)
+        text = _ASCTIME.sub(self._either(self._asctime), text)
+        return _EPOCH.sub(self._epoch, text)
+
+    def moment(self, moment: float) -> float:
+        """A moment in seconds since the epoch, moved if it belongs to the recording."""
+        return moment + self.offset if self.is_nearby(moment) else moment
+
+    def is_nearby(self, moment: float) -> bool:
+        """Whether a moment, in seconds since the epoch, belongs to the recording."""
+        return abs(moment - self.recorded_at) <= self.nearby
+
+    def _either(self, moved: Callable[[Match[str]], str]) -> Callable[[Match[str]], str]:
+        def either(found: Match[str]) -> str:
+            try:
+                return moved(found)
+            except (ValueError, OverflowError):
+                return found[0]
+
+        return either
+
+    def _moved(self, there: datetime) -> datetime | None:
+        """A wall clock's moment, moved; its zone, less than a day from UTC, decides nothing."""
+        is_nearby = self.is_nearby(there.replace(tzinfo=UTC).timestamp())
+        return there + timedelta(seconds=self.offset) if is_nearby else None
+
+    def _iso(self, found: Match[str]) -> str:
+        year, dash, month, day, between, hour, colon, minute, second, fraction, zone = found.groups()
+        if not between:
+            return self._day(found) if dash else found[0]
+        if bool(dash) is not bool(colon):
+            return found[0]
+        numbers = (int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+        moved = self._moved(datetime(*numbers))  # noqa: DTZ001 - in whatever zone it is in
+        if moved is None:
+            return found[0]
+        seconds = f"{colon}{moved:%S}{fraction or ''}" if second else ""
+        day_text = dash.join((f"{moved.year:04d}", f"{moved:%m}", f"{moved:%d}"))
+        return f"{day_text}{between}{moved:%H}{colon}{moved:%M}{seconds}{zone or ''}"
+
+    def _day(self, found: Match[str]) -> str:
+        there = date(int(found[1]), int(found[3]), int(found[4]))
+        if not self.is_nearby(datetime(there.year, there.month, there.day, 12, tzinfo=UTC).timestamp()):
+            return found[0]
+        return (there + timedelta(days=round(self.offset / _DAY))).isoformat()
+
+    def _worded(self, found: Match[str]) -> str:
+        name, comma, day, dash, month, year, blank, hour, colon, minute, second = found.groups()
+        century = "" if len(year) == 4 else "20"  # RFC 9110's rule for two digits, for the years there are
+        numbers = (
+            int(century + year),
+            _MONTHS.index(month) + 1,
+            int(day),
+            int(hour),
+            int(minute),
+            int(second),
+        )
+        moved = self._moved(datetime(*numbers))  # noqa: DTZ001 - in whatever zone it is in
+        if moved is None:
+            return found[0]
+        shown_year = f"{moved.year:04d}"[-len(year) :]
+        days = f"{moved.day:0{len(day)}d}{dash}{_MONTHS[moved.month - 1]}{dash}{shown_year}"
+        return f"{_weekday(moved, name)}{comma}{days}{blank}{moved:%H}{colon}{moved:%M}{colon}{moved:%S}"
+
+    def _asctime(self, found: Match[str]) -> str:
+        name, month, day, year, hour, minute, second, last = found.groups()
+        if (year is None) is (last is None):
+            return found[0]
+        numbers = (int(year or last), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second))
+        moved = self._moved(datetime(*numbers))  # noqa: DTZ001 - in whatever zone it is in
+        if moved is None:
+            return found[0]
+        days = f"{moved.day:02d}" if day[0] != " " and len(day) == 2 else f"{moved.day:>{len(day)}d}"
+        first, end = (f" {moved.year:04d}", "") if year else ("", f" {moved.year:04d}")
+        time = f"{moved:%H:%M:%S}"
+        return f"{_weekday(moved, name)} {_MONTHS[moved.month - 1]} {days}{first} {time}{end}"
+
+    def _epoch(self, found: Match[str]) -> str:
+        name, digits = found.groups()
+        unit = 1000 if len(digits) == 13 else 1
+        is_nearby = self.is_nearby(int(digits) / unit)
+        return f"{name}{int(digits) + self.offset * unit}" if is_nearby else found[0]
+
+
+def _weekday(moved: datetime, name: str) -> str:
+    """The day's name, as long as it was written."""
+    full = _DAYS[moved.weekday()]
+    return full[:3] if len(name) == 3 else full
