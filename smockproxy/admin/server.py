@@ -5,13 +5,14 @@ and a stop is quick.
 """
 
 import asyncio
-import errno
 import socket
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
+
+from smockproxy.admin.listening import BACKLOG, bound
 
 if TYPE_CHECKING:
     import ssl
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 
 GRACE = 0.5
 """Seconds that running answers have to finish after a stop; then their connections are cut."""
-BACKLOG = 1024
-"""Connections that may wait to be accepted."""
-
-
-class PortInUseError(Exception):
-    """Another program listens there already."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"Port {port} of {host} is in use.")
-        self.host, self.port = host, port
 
 
 class _QuietServer(uvicorn.Server):
@@ -93,11 +84,15 @@ class AdminServer:
         """Listen; gives the address. Raises `PortInUseError`, or `OSError` if the address is not ours."""
         listener = bound(self._host, self._port)
         address = listener.getsockname()
+        await self.serve(listener)
+        return address[0], address[1]
+
+    async def serve(self, listener: socket.socket) -> None:
+        """Take the connections of a port that is ours already."""
         # referenced by us until it ends, so it cannot be garbage-collected
         loop = asyncio.get_running_loop()
         self._serving = loop.create_task(self._server.serve([listener]), name="admin API")
         await self._server.listening.wait()
-        return address[0], address[1]
 
     async def stop(self) -> None:
         """Stop listening, let running answers finish for a moment, cut what is left."""
@@ -106,25 +101,3 @@ class AdminServer:
         self._server.should_exit = True
         await self._serving
         self._serving = None
-
-
-def bound(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, not yet listening. Raises `PortInUseError` and `OSError`."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    family, kind, protocol, _, address = found[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        # a port whose last connections linger is free; but on Windows that option would share a used one
-        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        # binding alone would let a second listener through
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUseError(host, port) from error
-        raise
-    return listener

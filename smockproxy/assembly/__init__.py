@@ -10,12 +10,11 @@ from pathlib import Path
 
 from smockproxy.app.ready import ReadyFile, ReadyFileError
 from smockproxy.app.settings.sources import Resolved, SettingsError, resolve
-from smockproxy.app.verdicts.judging import UNASKED
-from smockproxy.assembly.running import FORMATS, Assembly
+from smockproxy.assembly.running import Assembly
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.run import serve as serve_until_stopped
 
-__all__ = ["FORMATS", "addon", "serve"]
+__all__ = ["addon", "serve"]
 
 COULD_NOT_START = 3
 INTERRUPTED = 128 + signal.SIGINT
@@ -33,7 +32,7 @@ def serve(resolved: Resolved) -> int:
     except (StartError, ReadyFileError) as error:
         sys.stderr.write(f"smockproxy: {error}\n")
         return error.exit_code if isinstance(error, StartError) else COULD_NOT_START
-    if assembly.ending is not UNASKED:
+    if assembly.ending is not None:
         sys.stderr.write(f"\n{assembly.ending.text}")
         return assembly.ending.code
     return INTERRUPTED if stopped_by is signal.SIGINT else 0

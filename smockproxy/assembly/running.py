@@ -5,7 +5,6 @@ import gc
 import logging
 import os
 import secrets
-import socket
 import string
 import sys
 import time
@@ -14,9 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smockproxy.admin.app import admin_app
-from smockproxy.admin.guard import Guard, Rules
-from smockproxy.admin.server import AdminServer, PortInUseError
+from smockproxy.admin.late import LateAdmin
+from smockproxy.admin.listening import PortInUseError
 from smockproxy.app.admintoken import AdminToken
 from smockproxy.app.banner import BannerFacts, banner
 from smockproxy.app.mocks.check import paths_of
@@ -31,9 +29,6 @@ from smockproxy.app.sessions.persistence import Persistence
 from smockproxy.app.sessions.persistence import load as load_sessions
 from smockproxy.app.settings.sources import Resolved
 from smockproxy.app.settings.table import Settings
-from smockproxy.app.smocker.uploads import upload_reader
-from smockproxy.app.verdicts.judging import UNASKED, ending_as_asked
-from smockproxy.app.verdicts.reporting import ending_with_report
 from smockproxy.app.verdicts.text import counted
 from smockproxy.assembly.announcing import Places, facts_of
 from smockproxy.assembly.opening import (
@@ -53,18 +48,17 @@ from smockproxy.engines.inspection import Inspection
 from smockproxy.engines.pool import Pool
 from smockproxy.files.store import FileStore, Snapshot
 from smockproxy.files.watch import watch
-from smockproxy.interop.formats import HAR, JSONL, Format, by_name
 from smockproxy.matching import MATCHERS
 from smockproxy.proxy.addon import StartError
-from smockproxy.proxy.flows import MITM
 
 if TYPE_CHECKING:
     import ssl
 
+    from smockproxy.admin.guard import Guard
+    from smockproxy.app.verdicts.ending import Ending
     from smockproxy.store.history import StoredHistory
 
 ID_ALPHABET = string.digits + string.ascii_letters
-FORMATS: Mapping[str, Format] = by_name(HAR, MITM, JSONL)
 
 COLLECTING = (700, 10, 100)
 """Thresholds of the garbage collector: Python's own, but that everything is looked through ten times less
@@ -99,12 +93,12 @@ class Assembly:
         self._inspection = Inspection()
         self._stored: StoredHistory | None = None
         self._token = AdminToken()
-        self.admin: Guard | None = None
+        self.admin: LateAdmin | None = None
         """The admin API's application, once it is there."""
         self.admin_address: tuple[str, int] | None = None
         """Where the admin API listens, once it does."""
-        self.ending = UNASKED
-        """How the run ended."""
+        self.ending: Ending | None = None
+        """How the run ended, if somebody wanted to know."""
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -184,7 +178,9 @@ class Assembly:
             raise StartError("no mocks were loaded")
         instances, settings = self._instances, self._instances.unnamed.settings
         sys.setswitchinterval(SWITCH)
-        server = self._server(instances)
+        self.admin = LateAdmin(
+            partial(self._application, instances), settings.host, settings.admin_port, self._tls
+        )
         ready = ReadyFile(Path(settings.ready_file)) if settings.ready_file else None
         beside = [
             asyncio.ensure_future(work)
@@ -195,23 +191,22 @@ class Assembly:
             )
         ]
         try:
-            self.admin_address = await server.start()
+            self.admin_address = self.admin.listen()
             places = Places(proxy, self.admin_address, named, web)
             self._announce(facts_of(instances.unnamed, places, self._token, self._resolved), ready)
+            await self.admin.open()
             await self._follow(instances, self._store)
         except (PortInUseError, ReadyFileError) as error:
             raise StartError(str(error)) from error
         finally:
             if ready is not None:
                 ready.remove()
-            await self._stop(instances, server, beside)
+            await self._stop(instances, self.admin, beside)
 
-    def _server(self, instances: Instances) -> AdminServer:
-        settings = instances.unnamed.settings
-        parse = upload_reader(settings)
-        app = admin_app(instances, FORMATS, parse, settings.config_base_path, self._resolved.origins)
-        self.admin = Guard(app, Rules.of(settings, self._token, socket.gethostname()))
-        return AdminServer(self.admin, settings.host, settings.admin_port, self._tls)
+    def _application(self, instances: Instances) -> "Guard":
+        from smockproxy.assembly.administering import guarded_app  # noqa: PLC0415 - slow to import
+
+        return guarded_app(instances, self._token, self._resolved.origins)
 
     async def _follow(self, instances: Instances, store: FileStore) -> None:
         """Take what changes in the files, until cancelled."""
@@ -223,15 +218,15 @@ class Assembly:
             await asyncio.Event().wait()
 
     async def _stop(
-        self, instances: Instances, server: AdminServer, beside: Iterable[asyncio.Future[None]]
+        self, instances: Instances, admin: LateAdmin, beside: Iterable[asyncio.Future[None]]
     ) -> None:
         try:
             instances.unnamed.events.end()
-            await server.stop()
+            await admin.stop()
             for work in beside:
                 work.cancel()
             await asyncio.wait(beside)
-            self.ending = await ending_with_report(await ending_as_asked(instances), instances.all())
+            self.ending = await _ending(instances)
             if self._pool is not None:
                 await self._pool.aclose()
         finally:  # mitmproxy's own programs do not wait for the above
@@ -262,3 +257,11 @@ class Assembly:
                 handler.flush()  # what was said before it
             sys.stderr.write(f"\n{banner(facts)}\n")
             sys.stderr.flush()
+
+
+async def _ending(instances: Instances) -> "Ending | None":
+    from smockproxy.app.verdicts.judging import UNASKED, ending_as_asked  # noqa: PLC0415 - slow to import
+    from smockproxy.app.verdicts.reporting import ending_with_report  # noqa: PLC0415 - slow to import
+
+    ending = await ending_with_report(await ending_as_asked(instances), instances.all())
+    return None if ending is UNASKED else ending

@@ -10,6 +10,7 @@ from typing import Any, Never
 
 import click
 
+from smockproxy.cli.keptcode import keep
 from smockproxy.version import VERSION
 
 COMMANDS = {
@@ -52,6 +53,7 @@ class LazyGroup(click.Group):
         """The command of a name, imported now."""
         if cmd_name not in COMMANDS:
             return None
+        keep()
         gc.disable()  # what is imported stays: a look through it for garbage finds none, and takes time
         try:
             command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)

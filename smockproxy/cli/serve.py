@@ -12,6 +12,7 @@ import click
 
 from smockproxy.app.settings.rows import BY_ALIAS, ROWS, Row
 from smockproxy.cli.goflags import spelt_out
+from smockproxy.cli.keptcode import KEPT
 
 BAD_SETTINGS = 2
 """Exit code when a setting is wrong, wherever it was written; click's for a wrong flag."""
@@ -96,9 +97,11 @@ def _serve(*, print_config: bool, **flags: object) -> None:
     try:
         from smockproxy.assembly import serve as serve_until_stopped  # noqa: PLC0415  imports mitmproxy
 
+        KEPT.save()
         raise SystemExit(serve_until_stopped(resolved))
     finally:
         gc.enable()
+        KEPT.save()
 
 
 serve = ServeCommand(

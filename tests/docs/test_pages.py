@@ -9,7 +9,7 @@ from smockproxy.admin.app import admin_app
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.settings.table import Settings
-from smockproxy.assembly import FORMATS
+from smockproxy.assembly.administering import FORMATS
 from smockproxy.core.responders import ENGINES
 from smockproxy.files.load import load_file
 from smockproxy.files.responsefields import ResponseWire

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from smockproxy.admin.server import GRACE, AdminServer, PortInUseError, bound
+from smockproxy.admin.listening import PortInUseError, bound
+from smockproxy.admin.server import GRACE, AdminServer
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: admin.test\r\n\r\n"
 Send = Callable[[dict[str, object]], Awaitable[None]]
