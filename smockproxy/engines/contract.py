@@ -140,9 +140,9 @@ class State(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Surroundings:
-    """What an engine shows its script, inside the worker."""
+    """What an engine shows its script, inside the worker; not frozen, which would take longer."""
 
     request: Mapping[str, Any]
     state: State

@@ -1,12 +1,12 @@
 """Templates in Jinja2: texts, and whole responses that a template prints as YAML."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 import re2
 import yaml
-from jinja2 import Template, TemplateSyntaxError
+from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
 from smockproxy.engines.answer import response_of
@@ -72,14 +72,45 @@ def names_in(source: str) -> frozenset[str]:
     return frozenset(find_undeclared_variables(SANDBOX.parse(source)))
 
 
+def parts_of(name: str, source: str) -> frozenset[str] | None:
+    """Which attributes or entries of a name a template looks at; None if it may be any."""
+    parts: set[str] = set()
+    for node in SANDBOX.parse(source).find_all(nodes.Node):
+        for child in node.iter_child_nodes():
+            if isinstance(child, nodes.Name) and child.name == name:
+                part = _part(node)
+                if part is None:
+                    return None
+                parts.add(part)
+    return frozenset(parts)
+
+
+def _part(node: nodes.Node) -> str | None:
+    """What of the value before it a node reads: that of `.part` or `["part"]`."""
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    entry = node.arg if isinstance(node, nodes.Getitem) else None
+    return entry.value if isinstance(entry, nodes.Const) and isinstance(entry.value, str) else None
+
+
 def render_text(template: Template, visible: Mapping[str, Any]) -> str:
     """What a template prints with these names. Raises `ScriptError`."""
     try:
-        return _printed(template.generate(visible))
+        return _printed(_printing(template, visible))
     except ScriptOverrun:
         raise
     except Exception as error:
         raise script_error(error, FILE_NAME) from error
+
+
+def _printing(template: Template, visible: Mapping[str, Any]) -> Iterator[str]:
+    """What `Template.generate` does for these templates, which all have the same globals."""
+    known = {**SANDBOX.globals, **visible}
+    context = SANDBOX.context_class(SANDBOX, known, template.name, template.blocks, SANDBOX.globals)
+    try:
+        yield from template.root_render_func(context)
+    except Exception:  # noqa: BLE001 - Jinja2 raises it again, with the template's own lines
+        yield SANDBOX.handle_exception()
 
 
 def _printed(printing: Iterable[str]) -> str:

@@ -11,13 +11,14 @@ from typing import Any
 
 from smockproxy.engines.answer import response_of
 from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
-from smockproxy.engines.fixturenames import with_fixture
+from smockproxy.engines.fixturenames import FIXTURE, with_fixture
 from smockproxy.engines.functions import to_json
-from smockproxy.engines.jinja import compiled_text, names_in, render_text
+from smockproxy.engines.jinja import compiled_text, names_in, parts_of, render_text
 from smockproxy.engines.shown import names
 from smockproxy.engines.straightline import is_straight_line
 
 KEPT_PROGRAMS = 4096
+REQUEST, BODY = "request", "body"
 
 
 def compile_program(program: Program) -> Compiled:
@@ -28,22 +29,48 @@ def compile_program(program: Program) -> Compiled:
     compiled = {path: _told(path, compiled_text, text) for path, text in source.items()}
 
     wanted = frozenset[str]().union(*map(names_in, source.values()))
+    known = _all_but_body(response, plain) if set(source) == {BODY} else None
 
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
-        visible = with_fixture(names(surroundings, wanted))
+        has_fixture = FIXTURE in surroundings.request
+        visible = with_fixture(names(surroundings)) if has_fixture else names(surroundings, wanted)
         printed = {path: _told(path, render_text, each, visible) for path, each in compiled.items()}
+        if known is not None:
+            return {**known, **printed}
         return _response(_replaced(response, "", plain | printed))
 
     return run
 
 
+def _all_but_body(response: Mapping[str, Any], plain: Mapping[str, str]) -> dict[str, Any] | None:
+    """The response, if all but its body, a text, can be told already; what is wrong with it its runs tell."""
+    if "json" in response:
+        return None
+    try:
+        return _response(_replaced({**response, BODY: ""}, "", {**plain, BODY: ""}))
+    except ScriptError:
+        return None
+
+
 def _response(said: dict[str, Any]) -> dict[str, Any]:
     """The response: `json` is its body, and its delay is in nanoseconds already."""
+    said = {**said}
     told = said.pop("delay", {})
     delay = {"delay": told} if told else {}
     if "json" in said:
         said["body"] = to_json(said.pop("json"))
     return response_of(said) | delay
+
+
+def named_parts(program: Program) -> frozenset[str] | None:
+    """Which parts of the request its texts look at; None if it may be any. Its texts must be templates."""
+    found: frozenset[str] = frozenset()
+    for _, text in texts(json.loads(program.source)):
+        parts = parts_of(REQUEST, text)
+        if parts is None:
+            return None
+        found |= parts
+    return found | {"body_string"} if "body" in found else found  # which says how large it is
 
 
 @lru_cache(maxsize=KEPT_PROGRAMS)

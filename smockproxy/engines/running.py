@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import lru_cache, partial
-from random import Random  # noqa: TID251 - seeded by the call
 
 from smockproxy.core.delay import delay_of_shape, longest_of
 from smockproxy.core.duration import format_duration
@@ -11,9 +10,12 @@ from smockproxy.engines.functions import Deferred, functions
 from smockproxy.engines.limits import Limits, ScriptOverrun, out_of_memory, size_text
 from smockproxy.engines.log import ScriptLog
 from smockproxy.engines.scriptstate import ScriptState
+from smockproxy.engines.seededlater import SeededLater
 from smockproxy.engines.table import IN_PROCESS, engine
 
 KEPT_PROGRAMS = 64
+LONGEST_CHARACTER = 4
+"""Bytes, in UTF-8."""
 KEPT_SMALL_PROGRAMS = 4096
 """Templates in the texts of mocks: they are many, and have no interpreter of their own."""
 
@@ -30,12 +32,12 @@ def run_here(call: Call, limits: Limits) -> Result:
     except Exception as error:
         failure = failure_of(error, limits)
         raise type(failure)(failure.message, failure.line, tuple(lines)) from error
-    return replace(result, log=tuple(lines))
+    return replace(result, log=tuple(lines)) if lines else result
 
 
 def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
     """Run a call's program in this process."""
-    random = Random(call.seed)  # noqa: S311 - what it draws can be repeated, and guards nothing
+    random = SeededLater(call.seed)  # what it draws can be repeated, and guards nothing
     state = ScriptState(call.state, limits.state)
     surroundings = Surroundings(
         request=call.request,
@@ -90,8 +92,10 @@ def failure_of(error: BaseException, limits: Limits) -> ScriptError:
 def check_answer(result: Result, limits: Limits) -> None:
     """Raises `ScriptOverrun` for a body that is too large, and `ScriptError` for a delay that is too long."""
     _check_size(result, limits)
+    if not limits.delay:
+        return
     longest = longest_of(delay_of_shape(result.response.get("delay") or {}))
-    if limits.delay and longest > limits.delay:
+    if longest > limits.delay:
         raise ScriptError(
             f"the delay of its answer is {format_duration(longest)}: "
             f"{format_duration(limits.delay)} at most is allowed (--longest-delay)"
@@ -100,6 +104,8 @@ def check_answer(result: Result, limits: Limits) -> None:
 
 def _check_size(result: Result, limits: Limits) -> None:
     text, coded = result.response.get("body", ""), result.response.get("body_base64", "")
+    if LONGEST_CHARACTER * len(text) + len(coded) <= limits.answer:
+        return
     size = len(text.encode("utf-8", "surrogatepass")) + len(coded) * 3 // 4 - coded[-2:].count("=")
     if size > limits.answer:
         raise ScriptOverrun(

@@ -95,34 +95,46 @@ class Fakes:
         return partial(self._invent, name)
 
 
-VALUES = frozenset({"console", "log", "mock", "remembered", "request", "response", "session", "state"})
-"""The names that are no functions of a script's run."""
-
-
 def names(surroundings: Surroundings, wanted: Set[str] | None = None) -> dict[str, Any]:
     """All names by which a script finds what it is given; those that it wants will do, if that is known."""
-    request = {**surroundings.request}
+    if wanted is None:
+        shown = {name: show(surroundings) for name, show in VALUES.items()}
+        return {**_functions(surroundings), **shown, **_answer(surroundings)}
+    shown = {name: VALUES[name](surroundings) for name in wanted if name in VALUES}
+    if len(shown) == len(wanted):
+        return shown
+    return {**_functions(surroundings), **shown, **_answer(surroundings)}
+
+
+def _request(surroundings: Surroundings) -> Named:
+    request = Named(surroundings.request)
     coded = request.pop("body_base64", "")
     request["body_bytes"] = binascii.a2b_base64(coded) if coded else _encoded(request.get("body_string", ""))
-
-    request |= {name: Named(request[name]) for name in NAMED if isinstance(request.get(name), Mapping)}
+    for name in NAMED:
+        if isinstance(part := request.get(name), Mapping):
+            request[name] = Named(part)
     request["headers"] = Lines(request.get("headers") or {})
+    return request
 
+
+def _log(surroundings: Surroundings) -> Callable[..., str]:
     def log(*values: object) -> str:
         surroundings.log(" ".join(map(str, values)))
         return ""
 
-    return {
-        **({} if wanted is not None and wanted <= VALUES else _functions(surroundings)),
-        "request": Named(request),
-        "state": surroundings.state,
-        "remembered": Remembered(surroundings.state),
-        "session": Named(surroundings.session),
-        "mock": Named(surroundings.mock),
-        "log": log,
-        "console": Console(log),
-        **_answer(surroundings.response),
-    }
+    return log
+
+
+VALUES: Mapping[str, Callable[[Surroundings], Any]] = {
+    "request": _request,
+    "state": lambda surroundings: surroundings.state,
+    "remembered": lambda surroundings: Remembered(surroundings.state),
+    "session": lambda surroundings: Named(surroundings.session),
+    "mock": lambda surroundings: Named(surroundings.mock),
+    "log": _log,
+    "console": lambda surroundings: Console(_log(surroundings)),
+}
+"""The names that are no functions of a script's run, with what they stand for."""
 
 
 def _functions(surroundings: Surroundings) -> dict[str, Any]:
@@ -131,8 +143,9 @@ def _functions(surroundings: Surroundings) -> dict[str, Any]:
     return {**functions, **levels, NAME: Fakes(functions[NAME])}
 
 
-def _answer(response: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(surroundings: Surroundings) -> dict[str, Any]:
     """The real server's answer, where there is one: `response`."""
+    response = surroundings.response
     if not response:
         return {}
     return {"response": Named({**response, "headers": Lines(response.get("headers") or {})})}

@@ -3,6 +3,7 @@ needs one of them does not wait for the others.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, cast
 
@@ -36,6 +37,9 @@ KEEPING = {"python_module": "smockproxy.engines.pythonmodules:kept_memory"}
 
 IN_PROCESS = {"jinja2_texts": "smockproxy.engines.jinjatexts:runs_in_process"}
 """Engines some of whose programs need no worker, and which do."""
+NAMED_PARTS = {"jinja2_texts": "smockproxy.engines.jinjatexts:named_parts"}
+"""Engines that can tell which parts of the request a program looks at."""
+KEPT_PROGRAMS = 4096
 
 
 def engine(name: str) -> Engine:
@@ -61,9 +65,24 @@ def kept_memory(engines: Iterable[str]) -> int:
     return sum(int(_function(KEEPING[name])()) for name in engines if name in KEEPING)
 
 
+@lru_cache(maxsize=KEPT_PROGRAMS)
 def runs_in_process(program: Program) -> bool:
     """Whether a program is over so soon that the server may run it. Raises `ScriptError` if it is none."""
     return program.engine in IN_PROCESS and bool(_function(IN_PROCESS[program.engine])(program))
+
+
+@lru_cache(maxsize=KEPT_PROGRAMS)
+def named_parts(program: Program) -> frozenset[str] | None:
+    """Which parts of the request a program looks at that runs in the server; None if it may be any."""
+    if program.engine not in NAMED_PARTS:
+        return None
+    try:
+        if not runs_in_process(program):
+            return None
+    except ScriptError:
+        return None
+    parts: frozenset[str] | None = _function(NAMED_PARTS[program.engine])(program)
+    return parts
 
 
 def _function(place: str) -> Callable[..., Any]:

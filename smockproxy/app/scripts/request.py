@@ -1,7 +1,7 @@
 """A request by the names that every script engine shows: plain values, ready to be JSON."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from smockproxy.core.blocks import AllOf
@@ -13,29 +13,25 @@ from smockproxy.interop.moments import rfc3339
 from smockproxy.interop.smocker import origin_of, request_headers
 
 
-def request_names(request: Request, mock: Mock) -> dict[str, Any]:
-    """What a script of a mock is told of a request."""
+def request_names(request: Request, mock: Mock, parts: Set[str] | None = None) -> dict[str, Any]:
+    """What a script of a mock is told of a request; only these parts, if no others are looked at."""
+    if parts is None or not parts <= PARTS.keys() or isinstance(mock.responder, Fixtures):
+        whole = {name: part(request) for name, part in PARTS.items()}
+        return {**whole, "path_params": _params(request, mock), **fixture_ids(request, mock)}
+    named = {name: PARTS[name](request) for name in parts}
+    if "path_params" in named:
+        named["path_params"] = _params(request, mock)
+    return named
+
+
+def _params(request: Request, mock: Mock) -> dict[str, str]:
+    return path_params(mock.conditions.all_of, request.path)
+
+
+def _coded(request: Request) -> str:
+    """A body that is no text, in base 64."""
     body = request.body or b""
-    return {
-        "path": request.path,
-        "method": request.method,
-        "origin": origin_of(request),
-        "body_string": request.text or "",
-        "headers": request_headers(request),
-        "date": rfc3339(request.received_at),
-        "scheme": request.scheme,
-        "host": request.host,
-        "port": request.port,
-        "url": request.url,
-        "path_params": path_params(mock.conditions.all_of, request.path),
-        "path_segments": [segment for segment in request.path.split("/") if segment],
-        "query_params": request.query_params,
-        "cookies": {name: values[0] for name, values in request.cookies.items()},
-        "body": _document(request),
-        "body_base64": "" if _is_text(body) else b64encode(body).decode(),
-        "session": request.session,
-        **fixture_ids(request, mock),
-    }
+    return "" if _is_text(body) else b64encode(body).decode()
 
 
 def fixture_ids(request: Request, mock: Mock) -> dict[str, Any]:
@@ -76,3 +72,25 @@ def _is_text(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+PARTS: Mapping[str, Callable[[Request], Any]] = {
+    "path": lambda request: request.path,
+    "method": lambda request: request.method,
+    "origin": origin_of,
+    "body_string": lambda request: request.text or "",
+    "headers": request_headers,
+    "date": lambda request: rfc3339(request.received_at),
+    "scheme": lambda request: request.scheme,
+    "host": lambda request: request.host,
+    "port": lambda request: request.port,
+    "url": lambda request: request.url,
+    "path_params": lambda _: {},
+    "path_segments": lambda request: [segment for segment in request.path.split("/") if segment],
+    "query_params": lambda request: request.query_params,
+    "cookies": lambda request: {name: values[0] for name, values in request.cookies.items()},
+    "body": _document,
+    "body_base64": _coded,
+    "session": lambda request: request.session,
+}
+"""Each part by its name; what path templates capture is the mock's to say."""

@@ -7,6 +7,7 @@ import asyncio
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,15 +15,19 @@ from smockproxy.app.scripts.request import request_names
 from smockproxy.core.decision import Script
 from smockproxy.core.delay import delay_of_shape
 from smockproxy.core.duration import AnyDelay
-from smockproxy.core.http import Headers, Request, Response
-from smockproxy.core.responders import MODULE, SMOCKERS_ENGINES
+from smockproxy.core.http import NO_HEADERS, Headers, Request, Response
+from smockproxy.core.responders import MODULE, SMOCKERS_ENGINES, Scripted
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.state import Snapshot, State, StateOverrunError
-from smockproxy.core.tables import asks
+from smockproxy.core.tables import Table, asks
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import NoWorkerError
+from smockproxy.engines.table import named_parts
 
 NO_RESPONSE: Mapping[str, Any] = {}
+NO_TABLES: Mapping[str, Table] = {}
+KEPT_PROGRAMS = 4096
+KEPT_HEADERS = 256
 TRIES = 2
 """How often a script runs beside others; if what it read has changed each time, it runs once more alone."""
 
@@ -76,19 +81,20 @@ class Scripts:
 
         Raises `FailedScriptError`, and then the state is as it was.
         """
-        program = program_of(script)
-        base = Call(
+        program, mock = program_of(script), script.mock
+        call = Call(
             program,
-            request_names(request, script.mock),
-            session={"id": session.id, "name": session.name},
-            mock={"id": script.mock.id, "uses": script.trace.uses_after},
-            now=script.clock.at(self._clock()),
-            seed=script.reservation.chance.script_seed,
-            tables=dict(script.mock.tables) if asks(program.source) else {},
-            response=response,
+            request_names(request, mock, named_parts(program)),
+            script.state.snapshot().values,
+            {"id": session.id, "name": session.name},
+            {"id": mock.id, "uses": script.trace.uses_after},
+            script.clock.at(self._clock()),
+            script.reservation.chance.script_seed,
+            response,
+            dict(mock.tables) if mock.tables and asks(program.source) else NO_TABLES,
         )
         try:
-            return scripted(await self._committed(base, script.state))
+            return scripted(await self._committed(call, script.state))
         except ScriptError as error:
             raise _failed(script, error) from error
         except StateOverrunError as error:
@@ -97,9 +103,12 @@ class Scripts:
             raise FailedScriptError(str(error), _told(program, str(error))) from error
 
     async def _committed(self, call: Call, state: State) -> Result:
-        for _ in range(TRIES):
-            snapshot = state.snapshot()
-            result = await self._run(replace(call, state=snapshot.values))
+        snapshot = state.snapshot()
+        for attempt in range(TRIES):
+            if attempt:
+                snapshot = state.snapshot()
+                call = replace(call, state=snapshot.values)
+            result = await self._run(call)
             if not result.operations:
                 return result
             async with self._lock(state):
@@ -122,17 +131,27 @@ def _commit(state: State, result: Result, snapshot: Snapshot) -> bool:
 
 def program_of(script: Script) -> Program:
     """The program of a mock's script, with the place where it was written."""
-    responder = script.responder
+    return _program(script.responder)
+
+
+@lru_cache(maxsize=KEPT_PROGRAMS)
+def _program(responder: Scripted) -> Program:
     return Program(responder.engine, responder.script, responder.file, responder.line)
 
 
 def scripted(result: Result) -> ScriptAnswer:
     """What goes out for a script's result: headers sorted by name, as Smocker writes them."""
     told = result.response
-    headers = told.get("headers") or {}
-    lines = [(name, line) for name in sorted(headers) for line in headers[name]]
-    response = Response(int(told.get("status") or 0), Headers.of(lines), _body(told))
+    headers = told.get("headers")
+    lines = _headers(tuple((name, *headers[name]) for name in sorted(headers))) if headers else NO_HEADERS
+    response = Response(int(told.get("status") or 0), lines, _body(told))
     return ScriptAnswer(response, delay_of_shape(told.get("delay") or {}), result.log)
+
+
+@lru_cache(maxsize=KEPT_HEADERS)
+def _headers(lines: tuple[tuple[str, ...], ...]) -> Headers:
+    """Each name with its lines; most answers have the same as others."""
+    return Headers.of((name, line) for name, *values in lines for line in values)
 
 
 def _body(told: Any) -> bytes:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from math import floor
 from typing import TYPE_CHECKING
 
 from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
@@ -13,12 +14,15 @@ from smockproxy.core.duration import NO_DELAY, AnyDelay
 from smockproxy.core.framing import framed
 from smockproxy.core.history import Outcome
 from smockproxy.core.http import Response
+from smockproxy.core.mock import Mock
 from smockproxy.core.serving import Served
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import reason_of
-from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.edge import Edge, http_date
 from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.lane.outlines import Outline
 from smockproxy.proxy.lane.prepared import closes, head_of
+from smockproxy.proxy.lane.scripted import outline_for, record_of
 
 if TYPE_CHECKING:
     from smockproxy.proxy.lane.wire import Wire
@@ -128,8 +132,12 @@ class Carrying:
             self._abandon()
             return
         match self.exchange.scripted:
-            case ScriptAnswer(response, delay):
-                self._answer_after(delay, response, Outcome.MOCKED)
+            case ScriptAnswer(response, delay) as answer:
+                mock, outline = self.exchange.mock, self._outline(answer)
+                if mock is None or outline is None:
+                    self._answer_after(delay, response, Outcome.MOCKED)
+                else:
+                    self._answer_anew(answer, mock, outline)
             case FailedScriptError() as error:
                 failure = self._edge.script_failure(self.exchange, error)
                 self._edge.mark(UNSEEN, self.exchange, Outcome.FAILED)
@@ -153,7 +161,24 @@ class Carrying:
         except Exception as error:  # noqa: BLE001 - fail closed
             self._break_down(error)
 
+    def _outline(self, answer: ScriptAnswer) -> Outline | None:
+        """The outline of a script's answer to which nothing has to be done but to write it."""
+        return outline_for(self.exchange, answer)
+
     # -- writing ------------------------------------------------------------------------
+
+    def _answer_anew(self, answer: ScriptAnswer, mock: Mock, outline: Outline) -> None:
+        """Write what a script has made."""
+        edge, exchange = self._edge, self.exchange
+        date = http_date(floor(exchange.instance.shown_time)).encode()
+        body = answer.response.body
+        head = outline.written(date, len(body))
+        exchange.outcome, exchange.is_complete = Outcome.MOCKED, True
+        edge.open_exchanges.discard(exchange.id)
+        edge.record(record_of(exchange, mock, answer, outline, date), exchange.instance)
+        self._is_written = True
+        self._wire.write(head if exchange.request.method == "HEAD" else head + body)
+        self._over(outline.closes)
 
     def _answer(self, served: Served) -> None:
         exchange = self.exchange

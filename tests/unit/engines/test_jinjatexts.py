@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from smockproxy.engines.contract import Program
-from smockproxy.engines.jinjatexts import compile_program, runs_in_process, texts
+from smockproxy.engines import jinjatexts
+from smockproxy.engines.contract import Program, ScriptError
+from smockproxy.engines.jinjatexts import compile_program, named_parts, runs_in_process, texts
 from tests.unit.engines.surroundings import failure, run, surroundings
 
 
@@ -54,3 +55,45 @@ def test_only_simple_texts_run_in_the_server():
 def test_fixtures_have_names_of_their_own():
     compiled = compile_program(program(body="{{ users }} {{ 'a\"b' | json_escape }}"))
     assert compiled(surroundings(fixture={"users": "7"}))["body"] == '7 a\\"b'
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("none", set()),
+        ("{{ request.path }}{{ request['host'] }}{{ state.get('request') }}", {"path", "host"}),
+        ("{{ request.query_params.a[0] | first }}", {"query_params"}),
+        ("{{ request.get('path') }}", {"get"}),
+        ("{{ request.body.a }}", {"body", "body_string"}),
+        ("{{ request }}", None),
+        ("{{ request[state.get('a')] }}", None),
+        ("{{ request[1] }}", None),
+        ("{{ request | length }}", None),
+        ("{% if request is defined %}a{% endif %}", None),
+    ],
+)
+def test_the_parts_of_the_request_that_texts_look_at(text, parts):
+    assert named_parts(program(body="{{ request.port }}", headers={"A": text})) == (
+        None if parts is None else {"port"} | parts
+    )
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"body": "{{ 1 }}", "status": 404, "headers": {"A": ["b"]}, "delay": {"max": 5}},
+        {"body": "{{ 1 }}", "headers": {"A": "{{ 2 }}"}},
+        {"body": "{{ 1 }}", "json": [1]},
+        {"body": ["{{ 1 }}"], "headers": {"A": "b"}},
+    ],
+)
+def test_what_is_known_beforehand_is_the_same(response, monkeypatch):
+    known = run(compile_program, json.dumps(response))
+    monkeypatch.setattr(jinjatexts, "_all_but_body", lambda *_: None)
+    assert run(compile_program, json.dumps(response)) == known
+
+
+def test_what_is_wrong_beside_a_body_is_told_by_the_run():
+    compiled = compile_program(program(body="{{ 1 }}", status="none"))
+    with pytest.raises(ScriptError, match="status is str 'none'"):
+        compiled(surroundings())

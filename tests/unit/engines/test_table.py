@@ -61,3 +61,16 @@ def test_what_is_done_with_scripts_besides_running_them_is_no_language():
     assert table.INSPECTIONS.keys().isdisjoint(table.ENGINES)
     for name in table.INSPECTIONS:
         assert callable(table.engine(name))
+
+
+@pytest.mark.parametrize(
+    ("engine", "source", "parts"),
+    [
+        ("jinja2_texts", '{"body": "{{ request.path }}"}', {"path"}),
+        ("jinja2_texts", '{"body": "{{ request.path * 3 }}"}', None),
+        ("jinja2_texts", '{"body": "{{"}', None),
+        ("python", "", None),
+    ],
+)
+def test_the_parts_of_the_request_that_a_program_looks_at(engine, source, parts):
+    assert table.named_parts(Program(engine, source)) == parts

@@ -67,3 +67,17 @@ def test_fixtures_tell_the_names_in_the_path():
     named = request_names(asked, Mock("m", Fixtures("templates")))
     assert named["fixture"] == {"id": "", "users": "7", "orders": ""}
     assert "fixture" not in request_names(asked, MOCK)
+
+
+def test_parts_alone():
+    request, whole = posted(b'{"n": 1}'), request_names(posted(b'{"n": 1}'), MOCK)
+    assert request_names(request, MOCK, frozenset(whole)) == whole
+    assert request_names(request, MOCK, {"path_params", "body"}) == {
+        "path_params": {"id": "a b"},
+        "body": {"n": 1},
+    }
+    assert request_names(request, MOCK, frozenset()) == {}
+
+
+def test_an_unknown_part_may_be_any():
+    assert request_names(posted(b""), MOCK, {"path", "get"}) == request_names(posted(b""), MOCK)
