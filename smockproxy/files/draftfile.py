@@ -1,0 +1,238 @@
+"""A file of recorded mocks, brought up to date with drafts: what need not change stays byte for byte."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from json import dumps
+from typing import Any
+
+import yaml
+
+from smockproxy.core.draft import Draft, Steps
+from smockproxy.core.draftorder import order_of
+from smockproxy.core.volatile import masked, masked_tree, without
+from smockproxy.files.draftmerge import merged
+from smockproxy.files.drafttext import draft_text
+from smockproxy.files.scalars import NotJsonError, json_value
+from smockproxy.files.spans import Span, read_spans
+from smockproxy.files.yamltext import parse_yaml
+
+type Beside = Callable[[str], bytes | None]
+"""What is in a file beside, by its name; None if there is none."""
+UNREADABLE = "is not as recording writes it: left as it is"
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an update does to a file."""
+
+    text: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    edited: int = 0
+    """Mocks that say something else than what was recorded, and were left so."""
+    written: list[Draft] = field(default_factory=list)
+    """The drafts that are in the text now."""
+    flaw: str = ""
+    """Why nothing could be done."""
+
+
+@dataclass(slots=True)
+class _There:
+    """A mock that is in the file."""
+
+    tree: Mapping[str, Any]
+    start: int
+    end: int
+    draft: Draft | None = None
+    """What was recorded for it."""
+
+
+def new_file(drafts: Sequence[Draft]) -> Changes:
+    """A file that has these and nothing else."""
+    text = "\n".join(map(draft_text, drafts))
+    return Changes(text, new=len(drafts), written=list(drafts))
+
+
+def updated(text: str, drafts: Sequence[Draft], beside: Beside, *, renews: bool) -> Changes:
+    """A file's text with drafts in it; `renews`: mocks that came from the same request are renewed."""
+    if not text.strip() or text.strip() == "[]":
+        return new_file(drafts)
+    there = _mocks_in(text)
+    if there is None:
+        return Changes(text, flaw=UNREADABLE)
+    fresh = _paired(there, drafts)
+    changes = Changes(text)
+    edits = [
+        (mock.start, mock.end, made)
+        for mock in there
+        if mock.draft and (made := _renewed(mock, mock.draft, text, beside, changes, renews))
+    ]
+    edits += _inserted(there, fresh, text)
+    changes.new += len(fresh)
+    changes.written += fresh
+    for start, end, piece in sorted(edits, key=lambda edit: edit[:2], reverse=True):
+        changes.text = changes.text[:start] + piece + changes.text[end:]
+    return changes
+
+
+def _renewed(
+    mock: _There,
+    draft: Draft,
+    text: str,
+    beside: Beside,
+    changes: Changes,
+    renews: bool,  # noqa: FBT001
+) -> str:
+    """The new text of a mock; empty if it stays as it is."""
+    if is_same(mock.tree, draft, beside):
+        changes.unchanged += 1
+        return ""
+    if not renews:
+        changes.edited += 1
+        return ""
+    made = merged(text[mock.start : mock.end], draft.tree)
+    if made is None:
+        changes.edited += 1
+        return ""
+    changes.changed += 1
+    changes.written.append(draft)
+    return made
+
+
+def is_same(tree: Mapping[str, Any], draft: Draft, beside: Beside) -> bool:
+    """Whether a mock says what a draft says, but for facts and values that are volatile.
+
+    What is remembered of an answer is given anew each time. Keys that recording doesn't write don't count.
+    """
+    files = {each.name: each.content for each in draft.beside}
+    return bool(_said(tree, beside) == _said(draft.tree, lambda name: files.get(name, beside(name))))
+
+
+def _said(tree: Mapping[str, Any], beside: Beside) -> Any:
+    parts = {key: tree[key] for key in ("request", "response", "responses", "sequence") if key in tree}
+    for key in ("response", "responses"):
+        if key in parts:
+            answers = parts[key] if key == "responses" else [parts[key]]
+            parts[key] = [_answer(each, beside) for each in answers]
+    return masked_tree(parts)
+
+
+def _answer(answer: Any, beside: Beside) -> Any:
+    if not isinstance(answer, Mapping):
+        return answer
+    said = {
+        key: value
+        for key, value in answer.items()
+        if key in {"template", "status", "headers", "json", "body", "body_file", "remember"}
+    }
+    if isinstance(name := said.get("body_file"), str):
+        content = beside(name)
+        said["body_file"] = None if content is None else masked(content.decode("latin-1"))
+    sources = said.get("remember")
+    for source in sources.values() if isinstance(sources, Mapping) else ():
+        said = without(said, [_place_of(str(source), said)])
+    return said
+
+
+def _place_of(source: str, answer: Mapping[str, Any]) -> Steps:
+    """The place in an answer that a value is remembered from."""
+    if not source.startswith("$"):
+        name = "set-cookie" if source.startswith("cookie:") else source.lower()
+        headers = answer.get("headers")
+        spelt = [each for each in headers or () if str(each).lower() == name]
+        return ("headers", *spelt[:1])
+    parts = source.removeprefix("$").replace("[", ".").replace("]", "").split(".")
+    steps = (int(part) if part.isdigit() else part.strip("'") for part in parts if part)
+    return ("json", *steps)
+
+
+def _paired(there: Sequence[_There], drafts: Iterable[Draft]) -> list[Draft]:
+    """Give each mock the draft that came from the same request; the drafts that have none are left."""
+    left = list(drafts)
+    for key_of in (_exact, _masked):
+        waiting: dict[str, list[_There]] = {}
+        for mock in there:
+            if mock.draft is None:
+                waiting.setdefault(key_of(mock.tree), []).append(mock)
+        still: list[Draft] = []
+        for draft in left:
+            found = waiting.get(key_of(draft.tree))
+            if found:
+                found.pop(0).draft = draft
+            else:
+                still.append(draft)
+        left = still
+    return left
+
+
+def _exact(tree: Mapping[str, Any]) -> str:
+    return dumps(tree.get("request"), sort_keys=True, default=str)
+
+
+def _masked(tree: Mapping[str, Any]) -> str:
+    return dumps(masked_tree(tree.get("request")), sort_keys=True, default=str)
+
+
+def _inserted(there: Sequence[_There], drafts: Sequence[Draft], text: str) -> list[tuple[int, int, str]]:
+    """Where new drafts go: before the first mock that comes after them, else to the end."""
+    margin = _margin(text, there[0].start) if there else ""
+    places = [(order_of(mock.tree.get("request")), mock.start) for mock in there]
+    at_end: list[str] = []
+    before: dict[int, list[str]] = {}
+    for draft in drafts:
+        order = order_of(draft.tree["request"])
+        later = next((start for place, start in places if place > order), None)
+        piece = draft_text(draft, margin)
+        if later is None:
+            at_end.append(piece)
+        else:
+            before.setdefault(_above(text, later), []).append(piece)
+    edits = [(at, at, "".join(f"{piece}\n" for piece in pieces)) for at, pieces in before.items()]
+    if at_end:
+        end = there[-1].end if there else len(text)
+        gap = "" if text[:end].endswith("\n") else "\n"
+        edits.append((end, end, gap + "".join(f"\n{piece}" for piece in at_end)))
+    return edits
+
+
+def _above(text: str, start: int) -> int:
+    """The beginning of the comments that stand right above a mock."""
+    while start > 0:
+        line = text.rfind("\n", 0, start - 1) + 1
+        if not text[line:start].lstrip().startswith("#") or line == 0:
+            break
+        start = line
+    return start
+
+
+def _mocks_in(text: str) -> list[_There] | None:
+    """The mocks of a file, from their first line to the end of their last; None if that is unclear."""
+    parsed = parse_yaml(text)
+    if parsed.flaws:
+        return None
+    try:
+        root, tree = read_spans(text), json_value(parsed.tree)
+    except (yaml.YAMLError, NotJsonError):
+        return None
+    if isinstance(tree, dict):
+        tree = tree.get("mocks")
+        entry = root.keys.get("mocks") if root and root.keys else None
+        root = entry.value if entry else None
+    if not isinstance(tree, list) or root is None or root.values is None or root.is_flow:
+        return None
+    there = [_there(text, span, mock) for span, mock in zip(root.values, tree, strict=True)]
+    return None if None in there else [each for each in there if each]
+
+
+def _there(text: str, span: Span, tree: Any) -> _There | None:
+    start = text.rfind("\n", 0, span.start) + 1
+    if not isinstance(tree, dict) or not text[start : span.start].strip(" ").startswith("-"):
+        return None
+    end = text.find("\n", max(span.end - 1, span.start))
+    return _There(tree, start, len(text) if end < 0 else end + 1)
+
+
+def _margin(text: str, start: int) -> str:
+    line = text[start : text.find("\n", start)]
+    return line[: len(line) - len(line.lstrip(" "))]

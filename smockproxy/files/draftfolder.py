@@ -1,0 +1,181 @@
+"""The folder of recordings on disk: files appear whole, and nothing is written outside of it.
+
+Used from one thread at a time.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from smockproxy.core.draft import Beside, Draft
+from smockproxy.files.draftfile import Changes, updated
+from smockproxy.files.inside import outside
+
+MODE = 0o666
+"""Of a new file, less what the process's mask takes away."""
+
+
+class DraftError(Exception):
+    """Drafts that cannot be written; its text is one line for the user."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of drafts on disk."""
+
+    files: list[str] = field(default_factory=list)
+    """Files of mocks that have been written, relative to the folder."""
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    edited: int = 0
+    """Mocks that say something else than what was recorded, and were left so."""
+    flaws: list[str] = field(default_factory=list)
+    """Files that were left alone, and why."""
+
+
+@dataclass(slots=True)
+class DraftFolder:
+    """A folder of recordings.
+
+    What one object writes several times is worked out anew each time, from what there was before it: so a
+    draft may become another while a recording goes on, but what a person changes meanwhile is kept.
+    """
+
+    root: Path
+    _before: dict[str, str] = field(default_factory=dict)
+    """What files said before this recording wrote to them, by their names."""
+    _last: dict[str, str] = field(default_factory=dict)
+    """What this recording has written, by the names of files."""
+    _ours: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The files beside that this recording has written, by the names of the files that name them."""
+
+    def folders(self) -> frozenset[str]:
+        """The names of the folders that have recordings in them: one for each server."""
+        try:
+            return frozenset(
+                each.name for each in self.root.iterdir() if each.is_dir() and any(each.glob("*.y*ml"))
+            )
+        except OSError:
+            return frozenset()
+
+    def write(self, drafts: Iterable[Draft], *, renews: bool) -> Written:
+        """Bring the files up to date. Raises `DraftError` for what no file can be written for."""
+        by_file: dict[str, list[Draft]] = {name: [] for name in self._last}
+        for draft in drafts:
+            by_file.setdefault(draft.file, []).append(draft)
+        written = Written()
+        for name, those in sorted(by_file.items()):
+            self._update(name, those, written, renews=renews)
+        return written
+
+    def _update(self, name: str, drafts: Sequence[Draft], written: Written, *, renews: bool) -> None:
+        path = self._place(name)
+        there = _text(path)
+        if there != self._last.get(name, there) or name not in self._before:
+            self._before[name] = there
+        changes = updated(self._before[name], drafts, partial(self._beside, path), renews=renews)
+        _add(written, changes, name)
+        if changes.flaw:
+            return
+        files = {each.name: each for draft in changes.written for each in draft.beside}
+        for each in files.values():
+            self._write_beside(path, each)
+        if changes.text != there:
+            _write(path, changes.text.encode())
+            written.files.append(name)
+            self._last[name] = changes.text
+        self._tidy(path, name, there, changes.text, frozenset(files))
+
+    def _tidy(self, path: Path, name: str, before: str, now: str, files: frozenset[str]) -> None:
+        """Take away the bodies that no mock of the file names any more."""
+        gone = {each for each in self._ours.get(name, frozenset()) - files if each not in now}
+        gone |= {each.name for each in _siblings(path) if each.name in before and each.name not in now}
+        for each in gone:
+            with suppress(OSError):
+                path.with_name(each).unlink()
+        self._ours[name] = files
+
+    def _beside(self, path: Path, name: str) -> bytes | None:
+        """What is in a file that a mock names; the mock may be anybody's, so only what is right beside it."""
+        if "/" in name or "\\" in name:
+            return None
+        place = path.with_name(name)
+        try:
+            return None if place.is_symlink() else place.read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    def _write_beside(self, path: Path, beside: Beside) -> None:
+        if self._beside(path, beside.name) != beside.content:
+            _write(path.with_name(beside.name), beside.content)
+
+    def _place(self, name: str) -> Path:
+        """Where a file is; its folder is made. Raises `DraftError`."""
+        path = self.root / name
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise DraftError(f"{name}: expected a name below {self.root}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DraftError(f"{path.parent}: {error.strerror or error}") from error
+        if outside(path.parent, self.root) is not None or path.is_symlink():
+            raise DraftError(f"{path}: expected a file in {self.root}, found a link that leads elsewhere")
+        return path
+
+
+def _siblings(path: Path) -> Iterable[Path]:
+    """Bodies of recordings: they have the name of their file, and a hash."""
+    return [each for each in path.parent.glob("*-????????????.*") if each.is_file()]
+
+
+def _add(written: Written, changes: Changes, name: str) -> None:
+    written.new += changes.new
+    written.changed += changes.changed
+    written.unchanged += changes.unchanged
+    written.edited += changes.edited
+    if changes.flaw:
+        written.flaws.append(f"{name} {changes.flaw}")
+
+
+def _text(path: Path) -> str:
+    """What a file says; nothing if there is none. Raises `DraftError`."""
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise DraftError(f"{path}: expected UTF-8") from None
+    except OSError as error:
+        raise DraftError(f"{path}: {error.strerror or error}") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in its place, whole. Raises `DraftError`."""
+    try:
+        handle, unfinished = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    except OSError as error:
+        raise DraftError(f"{path}: {error.strerror or error}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(unfinished).chmod(_mode_of(path))
+        Path(unfinished).replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            Path(unfinished).unlink()
+        raise DraftError(f"{path}: {error.strerror or error}") from error
+
+
+def _mode_of(path: Path) -> int:
+    """That of the file that is replaced, or that of a new one."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        mask = os.umask(0o077)
+        os.umask(mask)
+        return MODE & ~mask
