@@ -12,6 +12,7 @@ from smockproxy.core.http import Headers, Response
 from smockproxy.core.searched import comment_of
 from smockproxy.interop.formats import Format
 from smockproxy.interop.harurl import address_of
+from smockproxy.proxy.flowfacts import FACTS, facts_of
 
 
 def flow_file(entries: Iterable[HistoryEntry]) -> Iterator[bytes]:
@@ -20,8 +21,9 @@ def flow_file(entries: Iterable[HistoryEntry]) -> Iterator[bytes]:
 
     for entry in entries:
         written = BytesIO()
-        is_tunnel = entry.protocol != "http"
-        io.FlowWriter(written).add(tunnel_of(entry) if is_tunnel else flow_of(entry))
+        made: flow.Flow = flow_of(entry) if entry.protocol == "http" else tunnel_of(entry)
+        made.metadata[FACTS] = facts_of(entry)
+        io.FlowWriter(written).add(made)
         yield written.getvalue()
 
 
