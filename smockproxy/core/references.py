@@ -9,6 +9,8 @@ from re import Match  # noqa: TID251 - the pattern is ours
 from typing import Any
 
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+PLACEHOLDERS = frozenset({"any", "uuid", "date"})
+"""What would be names, and means something else in a JSON pattern already."""
 LONGEST_NAME = 100
 """Characters of a name."""
 _REFERENCE = re.compile(r"\$(\$?)\{(" + NAME + r")\}")

@@ -1,6 +1,7 @@
 """A mock as its model → the core's mock."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from json import dumps
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +21,7 @@ from smockproxy.core.documents import OnJson, OnJsonPaths
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Expected, Mock, Responder, Source
 from smockproxy.core.named import OnCookies, OnExactQuery, OnForm
+from smockproxy.core.recalled import recalling
 from smockproxy.core.recollection import OnState
 from smockproxy.core.resource import OnResource, Resource
 from smockproxy.core.responders import TEMPLATE, Fixed, Scripted
@@ -27,13 +29,14 @@ from smockproxy.files.callbackfields import callbacks_of
 from smockproxy.files.chaosfields import chaos_of
 from smockproxy.files.fixturefields import fixtures_of, on_fixtures
 from smockproxy.files.proxyfields import forward_of, probability_of
-from smockproxy.files.ratefields import rate_limit_of
+from smockproxy.files.ratefields import LimitedResponseWire, rate_limit_of
+from smockproxy.files.recordedfields import recorded_of
 from smockproxy.files.requestfields import JsonWire
 from smockproxy.files.resourcefields import ResourceWire, resource_of
 from smockproxy.files.responsefields import ResponseWire, document_in, header_lines, with_json_type
 from smockproxy.files.routefields import on_route
 from smockproxy.files.scenariofields import on_scenario, scenario_of
-from smockproxy.files.sequencefields import in_turn
+from smockproxy.files.sequencefields import TurnWire, in_turn
 from smockproxy.files.tablefields import with_tables
 from smockproxy.files.wire import DynamicWire, MockWire, RequestWire, VerifyWire
 
@@ -63,6 +66,7 @@ def build_mock(wire: MockWire, mock_id: str, source: Source | None = None, creat
         rate_limit=rate_limit_of(wire, _fixed),
         scenario=scenario_of(wire.scenario),
         callbacks=callbacks_of(wire.callbacks),
+        recorded=recorded_of(wire.recorded),
     )
     return with_tables(mock, wire.tables)
 
@@ -79,6 +83,10 @@ def _conditions_of(wire: MockWire, file: str) -> Iterator[Condition]:
 
 
 def _conditions(request: RequestWire) -> Iterator[Condition]:
+    return map(recalling, _as_written(request))
+
+
+def _as_written(request: RequestWire) -> Iterator[Condition]:
     for field in FIELDS:
         matcher = getattr(request, field)
         if matcher is not None:
@@ -154,13 +162,16 @@ def _responders(wire: MockWire, file: str) -> list[Responder]:
 
 
 def _answer(response: ResponseWire) -> Fixed | Scripted:
-    return _template(response) if response.template else _fixed(response)
+    made = _template(response) if response.template else _fixed(response)
+    wanted = response.remember if isinstance(response, LimitedResponseWire | TurnWire) else ()
+    return replace(made, remember=wanted) if wanted else made
 
 
 def _scripted(dynamic: DynamicWire) -> Scripted:
+    wanted = dynamic.remember
     if dynamic.beside is None:
-        return Scripted(dynamic.engine, dynamic.script)
-    return Scripted(dynamic.engine, dynamic.beside.text, file=dynamic.beside.name)
+        return Scripted(dynamic.engine, dynamic.script, remember=wanted)
+    return Scripted(dynamic.engine, dynamic.beside.text, file=dynamic.beside.name, remember=wanted)
 
 
 def _template(response: ResponseWire) -> Scripted:
@@ -170,7 +181,7 @@ def _template(response: ResponseWire) -> Scripted:
     said = {
         "status": response.status,
         "headers": {name: headers[name] for name in sorted(headers)},
-        "body": response.body.decode(),
+        "body": response.content.decode(),
         "delay": delay_shape(response.delay),
     }
     document = {"json": response.value} if has_document else {}
@@ -184,9 +195,10 @@ def _resource(resource: ResourceWire, request: RequestWire, file: str) -> Resour
 
 
 def _fixed(response: ResponseWire) -> Fixed:
-    headers, body = response.headers, response.body
+    headers, body = response.headers, response.content
     if "value" in response.model_fields_set:
         body = document_in(response.value)
         headers = with_json_type(headers)
     status = cast("int", response.status)  # only a template's is a text
-    return Fixed(Response(status, Headers.of(header_lines(headers)), body), response.delay)
+    lines = Headers.of(header_lines(headers))
+    return Fixed(Response(status, lines, body, response.reason), response.delay)

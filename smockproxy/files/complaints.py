@@ -16,6 +16,7 @@ from smockproxy.files.places import Step
 from smockproxy.files.proxyfields import PROXY_BLOCKS
 from smockproxy.files.ratefields import PLACES, RateLimitWire
 from smockproxy.files.reading import COMPLAINT, Complaint
+from smockproxy.files.recordedfields import RecordedRequestWire, RecordedWire
 from smockproxy.files.resourcefields import ParametersWire, ResourceWire, resource_complaints
 from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.routefields import ShareWire
@@ -35,6 +36,8 @@ _MODELS: dict[tuple[Step, ...], type[Wire]] = {
     **CHAOS_BLOCKS,
     **PROXY_BLOCKS,
     ("fixtures", "create"): CreateWire,
+    ("recorded",): RecordedWire,
+    ("recorded", "request"): RecordedRequestWire,
     **{(place, "rate_limit"): RateLimitWire for place in PLACES},
     **{(*place, "rate_limit", "response"): ResponseWire for place in ((), *((place,) for place in PLACES))},
     **{("context", name) if name == "verify" else (name,): model for name, model in BLOCKS.items()},

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from smockproxy.files.chaostext import CHAOS_TEXT
 from smockproxy.files.proxyschema import PROXY_KEYS_TEXT, PROXY_TEXT
+from smockproxy.files.recordedfields import RECORDED_REQUEST_TEXT, RECORDED_TEXT
+from smockproxy.files.rememberfields import REMEMBER_TEXT
 from smockproxy.files.resourcetext import PARAMETERS_TEXT, RESOURCE_TEXT
 from smockproxy.files.routefields import ROUTE_KEYS_TEXT, ROUTE_TEXT
 
@@ -37,6 +39,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "data": "Tables that this mock's scripts and templates may ask, by name, beside those of its file.",
         "fixtures": "A folder of templates that answer by the paths of URLs.",
         "callbacks": "Requests that are sent once the answer is out.",
+        "recorded": "The exchange that it was made of. No mock answers by it.",
         "state": "Thrown away, so that what `GET /mocks` gives can be saved as a file.",
     },
     "request": {
@@ -79,6 +82,10 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "status": "200 unless given; any number from 100 to 999 but 101.",
         "headers": "Name → value or list of values, sent with this casing.",
         "body": "The body as text. Either `body` or `json`.",
+        "body_file": "A file with the body, relative to this one, in place of `body`.",
+        "body_base64": "The body in base64, in place of `body`.",
+        "reason": "The reason phrase of HTTP/1.1. Left out: the usual one of the status.",
+        "remember": REMEMBER_TEXT,
         "json": "Any value, sent as JSON with `Content-Type: application/json` unless the headers have one.",
         "delay": "How long to wait: `300ms`, `fast`, `{min: 10ms, max: 200ms}`, or a distribution.",
         "rate_limit": "How many calls are answered in a time: `{limit: 10, per: 1m}`.",
@@ -136,6 +143,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "engine": "The language of the script.",
         "script": "The script. Either `script` or `file`.",
         "file": "A file with the script, relative to this one. Saving it puts it in force.",
+        "remember": REMEMBER_TEXT,
     },
     "proxy": {
         "host": "The server, with a path prefix if need be. Left out: where the request was going.",
@@ -147,6 +155,8 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         **PROXY_KEYS_TEXT,
         "rate_limit": "How many calls are sent on in a time: `{limit: 10, per: 1m}`.",
     },
+    "recorded": RECORDED_TEXT,
+    "recorded_request": RECORDED_REQUEST_TEXT,
     "resource": RESOURCE_TEXT,
     "parameters": PARAMETERS_TEXT,
     **CHAOS_TEXT,
@@ -173,7 +183,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 }
 HOVER_TEXT: Mapping[str, Mapping[str, str]] = {
     **_SAID,
-    "answer": {key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
+    "answer": {key: text for key, text in _SAID["response"].items() if key not in {"rate_limit", "remember"}},
     "turn": {
         **{key: text for key, text in _SAID["response"].items() if key != "rate_limit"},
         "weight": "How likely it is beside the others, in mode `weighted`; 1 unless given.",

@@ -90,7 +90,7 @@ def load_file(
         module = read_module_file(raw, file, matchers, inspector)
         return _loaded(shown_as, module, signature, is_of_mocks=file.is_named or is_module(raw))
     beside, above = Beside(path, root, settle), read_above(path, root, settle)
-    read = read_mock_file(raw, shown_as, matchers, beside.read, inspector, above)
+    read = read_mock_file(raw, shown_as, matchers, beside, inspector, above)
     if beside.was_moving or above.was_moving:
         return None
     loaded = _loaded(shown_as, read, signature, tuple(beside.signatures.items()))

@@ -22,6 +22,7 @@ from smockproxy.files.reading import (
     complaints_in,
     reading_of,
 )
+from smockproxy.files.recalledfields import recalled
 from smockproxy.files.scalars import kind_of, quoted
 
 REGEXP_MATCHERS = frozenset({"ShouldMatch", "ShouldNotMatch"})
@@ -50,6 +51,8 @@ class Written:
     """Where its value stands."""
     faults: tuple[Complaint, ...] = ()
     """What is wrong beside its name and its value."""
+    is_literal: bool = False
+    """Whether it never has references to remembered values."""
 
 
 def _written(tree: Any, info: ValidationInfo) -> Written:
@@ -85,6 +88,12 @@ def _make(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
 
 
 def _made(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
+    matcher = _plain(written, tree, info)
+    return matcher if written.is_literal else recalled(matcher, written, reading_of(info).matchers)
+
+
+def _plain(written: Written, tree: Any, info: ValidationInfo) -> Matcher:
+    """The matcher with its value as it stands."""
     name, value = written.name, written.value
     if name == "ShouldEqual":
         return equal(value)
@@ -162,7 +171,7 @@ def _caseless_of(tree: Any, info: ValidationInfo) -> Matcher:
         value = value.strip().lower()
     elif isinstance(value, list):
         value = [str(choice).strip().lower() for choice in value]
-    return _require_text(_make(replace(written, value=value), tree, info))
+    return _require_text(_make(replace(written, value=value, is_literal=True), tree, info))
 
 
 def _client_of(tree: Any, info: ValidationInfo) -> Matcher:

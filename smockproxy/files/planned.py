@@ -1,13 +1,10 @@
 """Keys of the format that do not work yet: a file that has one is told so, not that it is a typo."""
 
-MOCK = frozenset(["websocket", "recorded"])
+MOCK = frozenset(["websocket"])
 REQUEST = frozenset(["xml", "graphql", "multipart", "jwt", "basic_auth"])
 CONTEXT: frozenset[str] = frozenset()
 RESPONSE = frozenset(
     [
-        "body_file",
-        "body_base64",
-        "reason",
         "trailers",
         "http_version",
         "chunks",

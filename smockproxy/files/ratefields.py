@@ -12,6 +12,7 @@ from smockproxy.files.fields import TOKEN, Count, Lifetime, text_of
 from smockproxy.files.model import Wire
 from smockproxy.files.presets import PRESETS, preset_name, with_preset
 from smockproxy.files.reading import Complaint, complain
+from smockproxy.files.rememberfields import RememberMap
 from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.scalars import quoted
 
@@ -115,6 +116,7 @@ class LimitedResponseWire(ResponseWire):
     """`response` of a mock: an answer, of which there may be so many in a time."""
 
     rate_limit: RateLimitWire | None = None
+    remember: RememberMap = ()
 
 
 PLACES = ("response", "dynamic_response", "proxy")

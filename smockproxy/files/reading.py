@@ -5,7 +5,7 @@ from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast, runtime_checkable
 
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -96,6 +96,15 @@ class Inspector:
 NO_INSPECTOR = Inspector()
 
 
+@runtime_checkable
+class ReadsBytes(Protocol):
+    """What reads files beside a file of mocks as they are, too."""
+
+    def read_bytes(self, name: str) -> bytes:
+        """The bytes of a file. Raises `BadValueError`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a model is read with."""
@@ -110,6 +119,13 @@ class Reading:
     """Whether an upload may have scripts of any engine."""
     tables: NamedTables = ()
     """The tables of the file, by name."""
+
+    def bytes_beside(self, name: str) -> bytes:
+        """The bytes of a file that is named relative to the file of mocks. Raises `BadValueError`."""
+        reader: object = self.read_beside
+        if isinstance(reader, ReadsBytes):
+            return reader.read_bytes(name)
+        return self.read_beside(name).encode()
 
     @property
     def is_strict(self) -> bool:

@@ -18,6 +18,7 @@ from smockproxy.files.fields import text_of
 from smockproxy.files.matcherfields import FieldMatcher, MatcherField, is_whole_body
 from smockproxy.files.matchervalues import document_of
 from smockproxy.files.reading import complain, complain_each, complaints_about, reading_of
+from smockproxy.files.recalledfields import Literal, recalled
 from smockproxy.files.scalars import quoted
 
 MODEL = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
@@ -52,7 +53,8 @@ def _path(text: str, info: ValidationInfo) -> JsonPath:
 
 def _literal(tree: Any, info: ValidationInfo) -> Matcher:
     try:
-        return reading_of(info).matchers[LITERAL_MATCHER](document_of(tree))
+        written, matchers = Literal(LITERAL_MATCHER, document_of(tree)), reading_of(info).matchers
+        return recalled(matchers[LITERAL_MATCHER](written.value), written, matchers)
     except BadValueError as error:
         raise complain_each(tuple(complaints_about(error))) from None
     except ValueError as error:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.files import planned
+from smockproxy.files.bodyfields import BodyBase64, BodyFile, Reason
 from smockproxy.files.fields import Body, Boolean, DelayRange, HeaderLines, HeaderName
 from smockproxy.files.model import Wire
 from smockproxy.files.presets import PresetName, with_preset
@@ -37,6 +38,9 @@ class ResponseWire(Wire):
     status: StatusOrTemplate = 0
     headers: HeaderMap = Field(default_factory=dict)
     body: Body = b""
+    beside: BodyFile = Field(default=b"", alias="body_file")
+    coded: BodyBase64 = Field(default=b"", alias="body_base64")
+    reason: Reason = ""
     value: Annotated[Any, AfterValidator(json_of)] = Field(default=None, alias="json")
     delay: DelayRange = NO_DELAY
 
@@ -47,16 +51,33 @@ class ResponseWire(Wire):
 
     @model_validator(mode="after")
     def _has_one_body(self, info: ValidationInfo) -> Self:
-        if {"body", "value"} <= self.model_fields_set and reading_of(info).is_strict:
-            told = "a response has either a body or json, not both"
-            raise complain(told, steps=("json",), of_key=True)
+        given = [key for name, key in _BODIES.items() if name in self.model_fields_set]
+        if len(given) > 1 and reading_of(info).is_strict:
+            first = "a body" if given[0] == "body" else given[0]
+            told = f"a response has either {first} or {given[1]}, not both"
+            raise complain(told, steps=(given[1],), of_key=True)
         return self
 
     @model_validator(mode="after")
     def _is_text(self) -> Self:
-        if self.template and text_in(self.body) is None:
-            raise complain("a template is text, found binary", steps=("body",))
+        if self.template and text_in(self.content) is None:
+            key = next((key for name, key in _BODIES.items() if getattr(self, name) == self.content), "body")
+            raise complain("a template is text, found binary", steps=(key,))
+        if self.template and self.reason:
+            hint = "leave it out; the status says which one it is"
+            raise complain(
+                "a template has the usual reason phrase", hint=hint, steps=("reason",), of_key=True
+            )
         return self
+
+    @property
+    def content(self) -> bytes:
+        """The body, wherever it stands; that of `json` is not here."""
+        return self.beside or self.coded or self.body
+
+
+_BODIES = {"body": "body", "value": "json", "beside": "body_file", "coded": "body_base64"}
+"""Fields that give a body, and their keys."""
 
 
 def text_in(body: bytes) -> str | None:

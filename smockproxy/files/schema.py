@@ -25,6 +25,8 @@ from smockproxy.files.presets import PRESETS
 from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.proxyschema import PROXY_FRAGMENTS, PROXY_MODELS
 from smockproxy.files.ratefields import ALGORITHMS, LimitedResponseWire, RateLimitWire
+from smockproxy.files.recordedfields import RECORDED_SCHEMA, RecordedRequestWire, RecordedWire
+from smockproxy.files.rememberfields import REMEMBER_SCHEMA
 from smockproxy.files.resourcefields import RESOURCE_FRAGMENTS, ParametersWire, ResourceWire
 from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.routefields import ROUTE_FRAGMENTS, ShareWire
@@ -62,6 +64,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "proxy": ProxyWire,
     **PROXY_MODELS,
     "share": ShareWire,
+    "recorded": RecordedWire,
+    "recorded_request": RecordedRequestWire,
     "resource": ResourceWire,
     "parameters": ParametersWire,
 }
@@ -128,6 +132,12 @@ FRAGMENTS: Mapping[str, Schema] = {
     "SequenceMode": {"enum": [mode.value for mode in Mode]},
     "UsedUpWord": {"enum": [word.value for word in WhenUsedUp]},
     "Weight": {"type": "number", "minimum": 0},
+    "RememberMap": REMEMBER_SCHEMA,
+    "RecordedMoment": RECORDED_SCHEMA,
+    "RecordedSpan": RECORDED_SCHEMA,
+    "BodyFile": {"type": "string"},
+    "BodyBase64": {"type": "string"},
+    "Reason": _SCALAR,
     "BesideScript": {"type": "string"},
     **CHAOS_FRAGMENTS,
     **RESOURCE_FRAGMENTS,

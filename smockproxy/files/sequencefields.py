@@ -11,6 +11,7 @@ from smockproxy.core.sequence import InTurn, Mode, WhenUsedUp
 from smockproxy.files.fields import word_of
 from smockproxy.files.model import Wire
 from smockproxy.files.reading import INCOMPLETE, Complaint, complain
+from smockproxy.files.rememberfields import RememberMap
 from smockproxy.files.responsefields import ResponseWire
 from smockproxy.files.scalars import kind_of, number_in
 
@@ -39,6 +40,7 @@ class TurnWire(ResponseWire):
     """One of `responses`."""
 
     weight: Weight | None = None
+    remember: RememberMap = ()
 
 
 def _some(items: list[TurnWire]) -> list[TurnWire]:

@@ -34,6 +34,8 @@ from smockproxy.files.model import Wire
 from smockproxy.files.proxyfields import ProxyWire
 from smockproxy.files.ratefields import LimitedResponseWire, RateLimitWire, limit_complaints
 from smockproxy.files.reading import complain, complain_each
+from smockproxy.files.recordedfields import RecordedWire
+from smockproxy.files.rememberfields import RememberMap
 from smockproxy.files.requestfields import BodyWire, JsonWire, PathTemplateField
 from smockproxy.files.resourcefields import ResourceWire
 from smockproxy.files.routefields import ShareWire
@@ -140,6 +142,7 @@ class DynamicWire(Wire):
     script: Text = ""
     beside: BesideScript | None = Field(default=None, alias="file")
     rate_limit: RateLimitWire | None = None
+    remember: RememberMap = ()
 
 
 class MockWire(Wire):
@@ -167,6 +170,7 @@ class MockWire(Wire):
     rate_limit: RateLimitWire | None = None
     tables: OwnTables = Field(default=(), alias="data")
     callbacks: CallbackList | None = None
+    recorded: RecordedWire | None = None
     state: Any = None
     """Smocker exports it and throws it away when it is read."""
 

@@ -8,6 +8,7 @@ from smockproxy.core.matcher import BadValueError, DocumentMatcher, MatcherKind,
 from smockproxy.core.moments import moment_of
 from smockproxy.core.pathtemplate import KINDS
 from smockproxy.core.problem import did_you_mean
+from smockproxy.core.references import is_name
 from smockproxy.matching.regexp import compile_pattern, found_in
 
 
@@ -43,6 +44,8 @@ def placeholder_of(text: str) -> Placeholder | None:
     if name.startswith(REGEX):
         return Placeholder(text, _pattern_test(name.removeprefix(REGEX)))
     if name not in PLACEHOLDERS:
+        if is_name(name):
+            return None  # a remembered value, once the mocks are together, or the text itself
         known = [*PLACEHOLDERS, f"{REGEX}…"]
         raise BadValueError(
             f'unknown placeholder "{text[:60]}"',

@@ -56,7 +56,7 @@ def test_every_key_of_a_mock_is_a_keyword_or_none_of_a_function():
     keys = MockWire.keys() | RequestWire.keys() | ContextWire.keys()
     left_out = keys - BLOCKS.keys()
     responders = {"response", "responses", "sequence", "dynamic_response", "proxy", "resource", "chaos"}
-    responders |= {"fixtures", "data"}
+    responders |= {"fixtures", "data", "recorded"}
     assert left_out == responders | {"request", "context", "rate_limit", "not"}
 
 

@@ -8,4 +8,4 @@ def test_what_a_file_may_have_beside_its_mocks_one_day():
 
 
 def test_other_ways_to_answer_are_planned():
-    assert {"websocket", "recorded"} <= planned.MOCK
+    assert {"websocket"} <= planned.MOCK

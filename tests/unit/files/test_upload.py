@@ -162,7 +162,7 @@ def test_the_switches_of_a_proxy(switch):
 def test_unknown_keys_are_ignored_and_told():
     text = """
 - reqest: 1
-  recorded: {at: x}
+  websocket: {at: x}
   request:
     pth: /a
     headers: {X: {matcher: ShouldEqual, value: 1, delta: 2, other: 3}}
@@ -174,13 +174,13 @@ def test_unknown_keys_are_ignored_and_told():
     assert len(found.mocks) == 3
     assert {problem.severity for problem in found.problems} == {Severity.WARNING}
     assert sorted((problem.path, problem.message) for problem in found.problems) == [
-        ("[0].recorded", '"recorded" is not supported yet; it is ignored'),
         ("[0].reqest", 'unknown key "reqest"; it is ignored'),
         ("[0].request.headers.X[0].delta", 'unknown key "delta"; it is ignored'),
         ("[0].request.headers.X[0].other", 'unknown key "other"; it is ignored'),
         ("[0].request.pth", 'unknown key "pth"; it is ignored'),
         ("[0].response.delay.mx", 'unknown key "mx"; it is ignored'),
         ("[0].response.statsu", 'unknown key "statsu"; it is ignored'),
+        ("[0].websocket", '"websocket" is not supported yet; it is ignored'),
         ("[1].response.trailers", '"trailers" is not supported yet; it is ignored'),
         ("[2].dynamic_response.timeout", 'unknown key "timeout"; it is ignored'),
     ]
