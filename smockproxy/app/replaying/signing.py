@@ -5,6 +5,7 @@ client that fetches the key set can check the tokens. Source of the algorithms: 
 """
 
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import partial
 from json import dumps, loads
@@ -31,6 +32,8 @@ KEPT = ("kid", "use", "alg", "key_ops")
 """What stays of a recorded key beside its kind."""
 PUBLIC_EXPONENT, KEY_SIZE, SECRET_SIZE = 65_537, 2_048, 64
 MOST_KEYS = 1_000
+MOST_SIGNED = 10_000
+"""Signatures that are remembered."""
 
 
 class Signing:
@@ -38,14 +41,25 @@ class Signing:
 
     def __init__(self) -> None:
         self._keys: dict[str, Any] = {}
+        self._signed: OrderedDict[bytes, bytes] = OrderedDict()
+        """Signatures by what they are of: some algorithms draw another one each time, and a token that stands in
+        two places must stay one."""
 
     def sign(self, header: Mapping[str, Any], content: bytes) -> bytes | None:
         """The signature by the algorithm that a token's header names; None for one that we don't have."""
-        from jwt.algorithms import get_default_algorithms  # noqa: PLC0415 - few runs replay tokens
-
         name = header.get("alg")
         if not isinstance(name, str) or name not in KINDS:
             return None
+        signed = self._signed.get(content)
+        if signed is None:
+            signed = self._signed[content] = self._anew(name, content)
+            if len(self._signed) > MOST_SIGNED:
+                self._signed.popitem(last=False)
+        return signed
+
+    def _anew(self, name: str, content: bytes) -> bytes:
+        from jwt.algorithms import get_default_algorithms  # noqa: PLC0415 - few runs replay tokens
+
         signed: bytes = get_default_algorithms()[name].sign(content, self._key(KINDS[name]))
         return signed
 

@@ -39,6 +39,7 @@ def test_the_key_set_fits_the_tokens(signing, algorithm):
     (key,) = shown["keys"]
     assert (key["kid"], key["use"], shown["more"], "x5c" in key, "d" in key) == ("k1", "sig", 1, False, False)
     token = aged_token(recorded_token(algorithm), 60, signing.sign)
+    assert token == aged_token(recorded_token(algorithm), 60, signing.sign)
     public = jwt.PyJWK(key, algorithm=algorithm).key
     assert jwt.decode(token, public, algorithms=[algorithm]) == CLAIMS | {"exp": CLAIMS["exp"] + 60}
 
@@ -77,3 +78,12 @@ def test_a_key_of_another_kind_stays(signing):
 
 def test_each_algorithm_is_one_that_the_library_has():
     assert set(KINDS) <= set(jwt.algorithms.get_default_algorithms())
+
+
+def test_signatures_that_are_remembered_are_bounded(monkeypatch):
+    monkeypatch.setattr("smockproxy.app.replaying.signing.MOST_SIGNED", 2)
+    signing = Signing()
+    first = signing.sign({"alg": "ES256"}, b"0")
+    for number in range(1, 3):
+        signing.sign({"alg": "ES256"}, b"%d" % number)
+    assert signing.sign({"alg": "ES256"}, b"0") != first
