@@ -1,6 +1,7 @@
 """History entries of all kinds, for Hypothesis: what a history may hold, odd things included."""
 
 import gzip
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -98,6 +99,9 @@ def entries(draw: st.DrawFn) -> HistoryEntry:
     """One exchange."""
     started_at = draw(MOMENTS)
     request, response = draw(requests(started_at)), draw(st.one_of(st.none(), responses()))
+    protocol = draw(st.sampled_from(["http", "http", "http", "tcp"]))
+    if protocol != "http":
+        request, response = replace(request, body=b""), None
     beyond = st.sampled_from([0, 0, 7])
     return HistoryEntry(
         id=draw(TOKEN),
@@ -113,7 +117,7 @@ def entries(draw: st.DrawFn) -> HistoryEntry:
         log=draw(st.sampled_from([(), ("one", "two")])),
         chaos=draw(st.sampled_from([(), ("delay: 1s",)])),
         callback_of=draw(st.sampled_from(["", "7"])),
-        protocol=draw(st.sampled_from(["http", "http", "http", "tcp"])),
+        protocol=protocol,
         server=draw(st.sampled_from(["", "127.0.0.1:8443", "::1:443"])),
         timing=Timing(
             started_at=started_at,
