@@ -85,7 +85,7 @@ class Engine:
         layer = Layer(declared, self._patterns)
         layer.compile()
         if len(layer.in_order) > EXAMINED:
-            _ = layer.neighbours  # made now, so that the first refusal need not wait for it
+            _ = layer.neighbours, layer.is_settled  # made now, so that the first refusal need not wait for it
         return layer
 
     def replace_files(self, files: Layer | Iterable[Mock]) -> None:

@@ -14,6 +14,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.narrowing import NO_PATTERNS, Addressed, PatternIndex, Ranks, literal_of
 from smockproxy.core.neighbours import Neighbours
 from smockproxy.core.recollection import asks_memory, kept_by, names_asked, state_keys
+from smockproxy.core.settled import are_settled
 
 __all__ = ["NO_PATTERNS", "Layer", "PatternIndex"]
 
@@ -94,6 +95,11 @@ class Layer:
     def names_asked(self) -> frozenset[str]:
         """The names that conditions mention, whether anything keeps them or not."""
         return frozenset[str]().union(*(names_asked(mock.conditions) for mock in self.declared))
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Whether the answers of all conditions are settled by a request's bytes."""
+        return all(are_settled(mock.conditions) for mock in self.in_order)
 
     @cached_property
     def neighbours(self) -> Neighbours:

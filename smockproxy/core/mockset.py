@@ -45,6 +45,11 @@ class MockSet:
         return tuple(_merged([layer.rules_for(request) for layer in self.layers if layer.rules]))
 
     @cached_property
+    def is_settled(self) -> bool:
+        """Whether the answers of all mocks' conditions are settled by a request's bytes."""
+        return all(layer.is_settled for layer in self.layers)
+
+    @cached_property
     def asks_memory(self) -> bool:
         """Whether any mock's condition asks what the session remembers."""
         return self._recalls or any(layer.asks_memory for layer in self.layers)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from smockproxy.core.blocks import AllOf, AnyOf, Not
 from smockproxy.core.conditions import (
     Condition,
     Conditions,
@@ -26,18 +27,29 @@ def are_settled(conditions: Conditions) -> bool:
 
 def _is_settled(condition: Condition) -> bool:
     match condition:
-        case OnField() | OnBody():
-            return not _asks_time(condition.matcher)
         case OnPathTemplate():
             return True
-        case OnQuery():
-            return not any(map(_asks_time, _matchers(condition.params)))
-        case OnHeaders():
-            return not any(map(_asks_time, _matchers(condition.headers)))
-        case OnBodyPaths():
-            return not any(map(_asks_time, condition.paths.values()))
+        case AllOf() | AnyOf():
+            return all(map(are_settled, condition.blocks))
+        case Not():
+            return are_settled(condition.block)
         case _:
-            return False
+            matchers = _matchers_of(condition)
+            return matchers is not None and not any(map(_asks_time, matchers))
+
+
+def _matchers_of(condition: Condition) -> Iterable[Matcher] | None:
+    match condition:
+        case OnField() | OnBody():
+            return (condition.matcher,)
+        case OnQuery():
+            return _matchers(condition.params)
+        case OnHeaders():
+            return _matchers(condition.headers)
+        case OnBodyPaths():
+            return condition.paths.values()
+        case _:
+            return None
 
 
 def _matchers(by_name: Multimap) -> Iterable[Matcher]:

@@ -24,6 +24,7 @@ INTERNAL_ERROR = 600
 """The status of Smocker's own failures, which it leaves out of its history."""
 SHOWN_ONCE_FROM = 1024 * 1024
 """Bytes of a request's body from which on `body_string` is shown alone (Smocker shows the body twice)."""
+NO_MOCK = "No mock found matching the request"
 LONGEST_SHOWN = 1_000
 """Characters of each text in the near misses of a refusal."""
 
@@ -134,18 +135,40 @@ def request_headers(request: Request) -> dict[str, list[str]]:
 
 def answer_bytes(shape: Mapping[str, Any], request: Request) -> bytes:
     """An error answer's body; `?pretty` in the request's query indents it, as Smocker's framework does."""
-    return (go_json(shape, "  " if "pretty" in request.query_params else "") + "\n").encode()
+    return (go_json(shape, "  " if wants_indent(request) else "") + "\n").encode()
 
 
 def unmatched_body(
     request: Request, date: float, misses: Sequence[NearMiss] = (), session: Session | None = None
 ) -> bytes:
     """The body of a 666: no mock matches. The nearest mocks, and why they don't, are ours."""
-    shape: dict[str, Any] = {"message": "No mock found matching the request"}
+    shape: dict[str, Any] = {"message": NO_MOCK}
     if misses and session is not None:
-        shape["nearest"] = [_bounded(mock_shape(miss.mock, session)) for miss in misses]
-        shape["why"] = [reason for miss in misses for reason in _reasons(miss)]
+        shape |= _nearest(misses, session)
     return answer_bytes({**shape, "request": request_shape(request, date)}, request)
+
+
+def unmatched_body_of(request: Request, date: float, nearest: str) -> bytes:
+    """The same, without `?pretty`, where `nearest_json` was written before."""
+    asked = go_json(request_shape(request, date))
+    return f'{{"message":{go_json(NO_MOCK)},{nearest}"request":{asked}}}\n'.encode()
+
+
+def nearest_json(misses: Sequence[NearMiss], session: Session) -> str:
+    """What a 666 says of near misses, with a comma at its end; empty if there are none."""
+    return f"{go_json(_nearest(misses, session))[1:-1]}," if misses else ""
+
+
+def wants_indent(request: Request) -> bool:
+    """Whether the client wants its error answer indented."""
+    return "pretty" in request.query_params
+
+
+def _nearest(misses: Sequence[NearMiss], session: Session) -> dict[str, Any]:
+    return {
+        "nearest": [_bounded(mock_shape(miss.mock, session)) for miss in misses],
+        "why": [reason for miss in misses for reason in _reasons(miss)],
+    }
 
 
 def _reasons(miss: NearMiss) -> Iterator[dict[str, Any]]:

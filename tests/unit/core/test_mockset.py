@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smockproxy.core.chaos import Chaos
+from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.http import Request, Response
 from smockproxy.core.index import Layer
+from smockproxy.core.matchers import CORE_MATCHERS
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import GROWTH, MockSet, dated, stacked
 from smockproxy.core.narrowing import NO_PATTERNS
@@ -88,3 +90,12 @@ def test_rules_of_chaos_are_asked_in_the_order_of_all_layers() -> None:
     assert [each.id for each in of_three.rules_for(REQUEST)] == ["b", "d", "c", "a"]
     assert of_three.rules_for(REQUEST) == of_three.rules
     assert MockSet((Layer(mocks(0)),)).rules_for(REQUEST) == ()
+
+
+def test_whether_all_conditions_are_settled_by_a_request() -> None:
+    def layer(matcher: str) -> Layer:
+        conditions = Conditions((OnField("path", CORE_MATCHERS[matcher]("now")),))
+        return Layer([Mock(matcher, Fixed(Response()), conditions)])
+
+    assert MockSet((Layer(mocks(0)), layer("ShouldEqual"))).is_settled
+    assert not MockSet((layer("ShouldEqual"), layer("ShouldBeBefore"))).is_settled

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smockproxy.core.blocks import Not
+from smockproxy.core.blocks import AllOf, AnyOf, Not
 from smockproxy.core.conditions import (
     Condition,
     Conditions,
@@ -15,6 +15,7 @@ from smockproxy.core.conditions import (
 )
 from smockproxy.core.matchers import CORE_MATCHERS, equal
 from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.scenarios import OnScenario
 from smockproxy.core.settled import are_settled
 
 BEFORE = CORE_MATCHERS["ShouldBeBefore"]("now")
@@ -34,7 +35,11 @@ BEFORE = CORE_MATCHERS["ShouldBeBefore"]("now")
         (OnBody(BEFORE), False),
         (OnBodyPaths({"a": equal("1")}), True),
         (OnBodyPaths({"a": BEFORE}), False),
-        (Not(Conditions((OnField("path", equal("/a")),))), False),
+        (Not(Conditions((OnField("path", equal("/a")),))), True),
+        (Not(Conditions((OnField("path", BEFORE),))), False),
+        (AnyOf((Conditions(), Conditions((OnField("path", equal("/a")),)))), True),
+        (AllOf((Conditions(), Conditions((OnField("path", BEFORE),)))), False),
+        (OnScenario("s", ("a",)), False),
     ],
 )
 def test_each_kind(condition: Condition, expected: object) -> None:

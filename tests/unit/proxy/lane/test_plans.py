@@ -8,7 +8,7 @@ import pytest
 from smockproxy.core.blocks import Not
 from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import Condition, Conditions, OnField
-from smockproxy.core.matchers import equal
+from smockproxy.core.matchers import CORE_MATCHERS, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
 from smockproxy.core.scenarios import Scenario
@@ -58,7 +58,11 @@ def test_a_body_is_part_of_what_is_known() -> None:
 
 @pytest.mark.parametrize(
     ("condition", "is_known"),
-    [(OnField("path", equal("/other")), True), (Not(Conditions()), False)],
+    [
+        (OnField("path", equal("/other")), True),
+        (OnField("path", CORE_MATCHERS["ShouldBeBefore"]("now")), False),
+        (Not(Conditions()), True),
+    ],
 )
 def test_rules_of_chaos_that_do_not_hold_are_as_settled_as_mocks(
     condition: Condition, *, is_known: bool
