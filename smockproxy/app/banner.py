@@ -53,6 +53,8 @@ class BannerFacts:
     """The token that was made for the admin API; empty if none was."""
     is_open: bool = False
     """Whether other machines reach the admin API, and nobody has to show a token."""
+    recording: str = ""
+    """Which exchanges are recorded, and where; empty if none are."""
     is_redacting: bool = True
     """Whether credentials are replaced in logs and exports."""
 
@@ -69,6 +71,7 @@ def banner(facts: BannerFacts) -> str:
         "seed": f"{facts.seed} (--seed {facts.seed} draws all of it again)",
         "problems": f"{facts.problems} in files of mocks, listed above" if facts.problems else "",
         "unmatched": _unmatched(facts),
+        "recording": facts.recording,
         "TLS": facts.certificate,
         "CA": facts.ca,
         "warning": f"\n{'':13}".join(_warnings(facts)),

@@ -10,6 +10,7 @@ from smockproxy.app.admintoken import AdminToken, is_loopback
 from smockproxy.app.banner import BannerFacts, example_url
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.settings.sources import Resolved
+from smockproxy.assembly.recording import recording_told
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.mock import Mock
 from smockproxy.core.problem import Severity
@@ -53,6 +54,7 @@ def facts_of(instance: Instance, places: Places, token: AdminToken, resolved: Re
         is_ci=bool(os.environ.get("CI")),
         token=token.text if token.is_made else "",
         is_open=token.is_waived and not is_loopback(settings.host),
+        recording=recording_told(settings),
         is_redacting=settings.redact,
         example=example_url(filter(is_plain, instance.engine.file_mocks)),
     )

@@ -43,6 +43,7 @@ from smockproxy.assembly.opening import (
     script_limits,
     token_of,
 )
+from smockproxy.assembly.recording import Recording, recording_of, tell_summary, with_whole_bodies
 from smockproxy.core.problem import Severity
 from smockproxy.engines.inspection import Inspection
 from smockproxy.engines.pool import Pool
@@ -91,6 +92,7 @@ class Assembly:
         self._folder: SessionFolder | None = None
         self._pool: Pool | None = None
         self._inspection = Inspection()
+        self._recording: Recording | None = None
         self._stored: StoredHistory | None = None
         self._token = AdminToken()
         self.admin: LateAdmin | None = None
@@ -108,6 +110,7 @@ class Assembly:
 
     def prepare(self, settings: Settings) -> Instances:
         """Load the mocks. Raises `StartError` with every problem when a file has an error."""
+        settings = with_whole_bodies(settings)
         self._tls = checked(settings)
         self._token = token_of(settings)
         keep_secret(Path(settings.confdir).expanduser())
@@ -130,7 +133,10 @@ class Assembly:
         instance = Instance.begin(settings, clock, new_id, seed, self._pool.run, self._stored)
         instance.files.paths = paths
         self._instances = Instances(instance)
-        self._take(self._instances, indexed(instance, snapshot))
+        self._recording = recording_of(settings, clock())
+        if self._recording is not None:
+            instance.events.join(self._recording.recorder)
+        self._take(self._instances, indexed(instance, self._answering(snapshot)))
         self._restore(self._instances)
         if any(mock.probability < 1 for mock in snapshot.mocks):
             logger.info("some mocks answer by chance; --seed %d repeats this run", instance.seed)
@@ -164,7 +170,14 @@ class Assembly:
                 is_error = problem.severity is Severity.ERROR and not instance.settings.ignore_problems
                 logger.log(logging.ERROR if is_error else logging.WARNING, "%s", problem)
 
+    def _answering(self, snapshot: Snapshot) -> Snapshot:
+        """Of what the files say what is to answer: not what this run records."""
+        return snapshot if self._recording is None else self._recording.answering(snapshot)
+
     async def _reload(self, instances: Instances, snapshot: Snapshot) -> None:
+        snapshot = self._answering(snapshot)
+        if self._recording is not None and not self._recording.is_news(snapshot):
+            return
         self._take(instances, await asyncio.to_thread(indexed, instances.unnamed, snapshot))
         files = instances.unnamed.files
         told = f"{counted(files.mocks, 'mock')} from {counted(files.files, 'file')}"
@@ -188,6 +201,7 @@ class Assembly:
                 self._keep_sessions(instances),
                 drop_idle(instances, settings.session_idle),
                 expire(instances),
+                *([self._recording.recorder.keep()] if self._recording else []),
             )
         ]
         try:
@@ -241,6 +255,9 @@ class Assembly:
     def _put_away(self, instances: Instances) -> None:
         """Write what there is to write, and let go of what outlives a process."""
         self._inspection.close()
+        if self._recording is not None and self._instances is not None:
+            self._recording.recorder.write()
+            tell_summary(self._recording.recorder.summary, self._instances.unnamed.settings)
         if self._stored is not None:
             Keeping(instances, self._stored.documents).save()
             self._stored.close()

@@ -8,12 +8,19 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 MOST_WAITING = 1_000
 """Events that wait for a listener, unless it asks for another number."""
 HEAVIEST = 16 * 1024 * 1024
 """About how many bytes of memory the waiting events of one listener may hold; one event always may wait."""
+
+
+class Listener[Event](Protocol):
+    """Who is told at once, on the event loop; it must neither wait nor raise."""
+
+    def offer(self, event: Event, /) -> None:
+        """Take an event."""
 
 
 class Subscription[Event]:
@@ -83,7 +90,7 @@ class Events[Event]:
     def __init__(self, weigh: Callable[[Event], int] = _weightless) -> None:
         """`weigh` says about how many bytes of memory an event holds."""
         self._weigh = weigh
-        self._listening: dict[int, Subscription[Event]] = {}
+        self._listening: dict[int, Listener[Event]] = {}
 
     def __len__(self) -> int:
         """How many listen."""
@@ -95,6 +102,10 @@ class Events[Event]:
         self._listening[id(subscription)] = subscription
         return subscription
 
+    def join(self, listener: Listener[Event]) -> None:
+        """Tell somebody at once of each event from now on."""
+        self._listening[id(listener)] = listener
+
     def _forget(self, subscription: Subscription[Event]) -> None:
         self._listening.pop(id(subscription), None)
 
@@ -105,5 +116,6 @@ class Events[Event]:
 
     def end(self) -> None:
         """Nothing more will be told: whoever waits goes on with nothing."""
-        for subscription in tuple(self._listening.values()):
-            subscription.end()
+        for listener in tuple(self._listening.values()):
+            if isinstance(listener, Subscription):
+                listener.end()

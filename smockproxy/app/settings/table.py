@@ -10,6 +10,8 @@ from typing import Any
 from smockproxy.core.breach import flaw_of_breaches
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.duration import UNITS
+from smockproxy.core.recordmode import RecordMode, flaw_of_statuses
+from smockproxy.core.sequence import WhenUsedUp
 from smockproxy.core.sessionname import flaw_of_port
 from smockproxy.core.statuses import StatusStyle
 from smockproxy.core.timing import flaw_of_timing
@@ -69,6 +71,47 @@ class Settings:
         default="",
         metavar="WORD",
         flaw_of=flaw_of_timing,
+    )
+    record: RecordMode = setting(
+        "Which exchanges with real servers are written as mocks: none, `new` what no mock answers, `once` "
+        "all of servers without recordings, `all` all, in place of what was recorded before.",
+        default=RecordMode.NONE,
+    )
+    record_dir: str = setting(
+        "Folder of recordings; `recorded` in the first folder of mocks.", default="", metavar="DIR", path=True
+    )
+    record_hosts: tuple[str, ...] = setting(
+        "Record only exchanges with this host; `*` stands for any characters.",
+        default=(),
+        metavar="HOST",
+        flags=("--record-host",),
+    )
+    record_paths: tuple[str, ...] = setting(
+        "Record only exchanges with this path; `*` stands for any characters.",
+        default=(),
+        metavar="PATH",
+        flags=("--record-path",),
+    )
+    record_methods: tuple[str, ...] = setting(
+        "Record only requests with this method; several with commas.",
+        default=(),
+        metavar="METHOD",
+        flags=("--record-method",),
+    )
+    record_statuses: tuple[str, ...] = setting(
+        "Record only answers with this status, such as 404 or 2xx; several with commas.",
+        default=(),
+        metavar="STATUS",
+        flags=("--record-status",),
+        flaw_of=flaw_of_statuses,
+    )
+    record_exact: bool = setting(
+        "Record what was seen and nothing more: no templates, nothing left out, nothing remembered.",
+        default=False,
+        flags=("--exact",),
+    )
+    when_used_up: WhenUsedUp = setting(
+        "What a recorded sequence of answers does after its last.", default=WhenUsedUp.REPEAT_LAST
     )
     seed: int = setting(
         "What chance follows: everything that is drawn repeats with the same seed; 0 is a new one each run.",

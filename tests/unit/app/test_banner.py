@@ -37,6 +37,7 @@ FACTS = BannerFacts(
         ("web", {"web": "http://127.0.0.1:8082/?token=5f2b7c0e"}),
         ("token", {"token": "Wt7bQ2JmZk0d3c9pX1uVfH5sLrNyAeGi"}),
         ("warnings", {"is_open": True, "is_redacting": False}),
+        ("recording", {"recording": "what no mock answers, into mocks/recorded"}),
         ("https", {"example": "https://pay.test/a b", "ca": "/home/ann/my shop/ca.pem"}),
     ],
 )

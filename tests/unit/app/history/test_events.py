@@ -86,3 +86,19 @@ async def test_exchanges_have_a_weight():
     with events.subscribe() as listening:
         events.publish(exchange())
         assert [entry.id for entry in await listening.batch()] == ["1"]
+
+
+async def test_who_joins_is_told_at_once():
+    events: Events[str] = Events()
+    told: list[str] = []
+
+    class Listening:
+        def offer(self, event: str) -> None:
+            told.append(event)
+
+    events.join(Listening())
+    events.publish("one")
+    events.end()
+
+    assert told == ["one"]
+    assert len(events) == 1

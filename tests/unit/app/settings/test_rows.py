@@ -75,7 +75,8 @@ def test_paths_are_marked():
         "tls_private_key_file",
         "static_files",
     }
-    assert marked == {"mocks", "confdir", "scripts", "ready_file", "sessions_dir"} | of_smockers
+    of_records = {"record_dir", "sessions_dir", "report_file"}
+    assert marked == {"mocks", "confdir", "scripts", "ready_file"} | of_records | of_smockers
 
 
 def test_no_setting_takes_a_variable_that_means_something_else():
@@ -126,6 +127,10 @@ def test_a_switch_has_a_flag_that_turns_it_off():
 def test_lists_and_switches_are_told_apart():
     assert [row.name for row in ROWS if row.is_list] == [
         "mocks",
+        "record_hosts",
+        "record_paths",
+        "record_methods",
+        "record_statuses",
         "allowed_hosts",
         "session_ports",
         "scripts",
@@ -134,12 +139,16 @@ def test_lists_and_switches_are_told_apart():
         "callback_hosts",
     ]
     assert [row.name for row in ROWS if row.is_switch] == [
+        "offline",
+        "ageing",
+        "record_exact",
         "magic_host",
         "lane",
         "web",
         "redact",
         "reload",
         "ignore_problems",
+        "report",
         "quiet",
         "allow_remote_scripts",
         "tls_enable",
