@@ -38,7 +38,12 @@ def says_gone(event: object) -> bool:
     """Whether an event says that the client has left."""
     if not isinstance(event, RequestProtocolError):
         return False
-    return event.code in _GONE or event.message.startswith(_CLOSED)
+    return event.code in _GONE or says_closed(event.message)
+
+
+def says_closed(message: str) -> bool:
+    """Whether mitmproxy's HTTP/2 ends a connection because the other side has left."""
+    return message.startswith(_CLOSED)
 
 
 class CheckedStream(HttpStream):

@@ -21,7 +21,6 @@ from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.why.refusal import refusal_text, remark_on, wants_text
-from smockproxy.app.why.refusals import Refusals
 from smockproxy.core.chance import NO_CHANCE
 from smockproxy.core.chaos import damaged, does_damage
 from smockproxy.core.decision import (
@@ -38,6 +37,7 @@ from smockproxy.core.decision import (
 from smockproxy.core.duration import AnyDelay
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
+from smockproxy.core.nearmiss import near_misses
 from smockproxy.core.records import Record
 from smockproxy.core.serving import SERVER_ERROR, Served, asks_the_server, is_routed, served, takes_any_method
 from smockproxy.core.session import SessionFacts
@@ -51,11 +51,14 @@ from smockproxy.proxy.callbacks import Callbacks
 from smockproxy.proxy.callbacktarget import Targets
 from smockproxy.proxy.convert import Arrival, request_of
 from smockproxy.proxy.exchange import EXCHANGE_ID, Exchange
+from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.lane.gate import Gate
 from smockproxy.proxy.leaving import leave_behind
 from smockproxy.proxy.sessionnames import SessionNames
 
 if TYPE_CHECKING:
+    from mitmproxy.proxy.context import Context
+
     from smockproxy.proxy.ownaddress import OwnAddresses
 
 logger = logging.getLogger("smockproxy")
@@ -117,12 +120,13 @@ class Edge:
         """The flows that came through our own streams."""
         self.gate = Gate()
         self.gate.keep("settings", closed=not self.instance.settings.lane)
+        self.http2_server: Callable[[Context], PacedHttp2Server] = PacedHttp2Server
+        """Makes the layer that speaks HTTP/2 with a client; with the lane it is another."""
         self.open_exchanges: set[str] = set()
         """The ids of exchanges that have begun and are not in history yet."""
         self.unverified: WeakSet[Server] = WeakSet()
         """The connections whose certificate may be anything, because a mock says so."""
         self._permits: set[str] = set()
-        self._refusals = Refusals()
 
     # -- connections --------------------------------------------------------------------
 
@@ -293,16 +297,13 @@ class Edge:
     def _explained(self, exchange: Exchange, refuse: Refuse) -> Response:
         """Why no mock answers; as text for a client that asks for text."""
         engine, request = exchange.instance.engine, exchange.request
-        told = self._refusals.of(engine, request, refuse.trace)
-        misses = told.misses
+        misses = near_misses(engine.mocks, request, refuse.trace)
         exchange.nearest = remark_on(misses)
         if wants_text(request):
             return self._error(666, TEXT_TYPE, refusal_text(request, misses).encode())
         shown, date, session = echoed(request), exchange.started_at, engine.session
         if refuse.reason is Reason.EXCEEDED:
             body = smocker.exceeded_body(shown, date, refuse.exceeded, session, misses)
-        elif not smocker.wants_indent(shown):
-            body = smocker.unmatched_body_of(shown, date, told.json(session))
         else:
             body = smocker.unmatched_body(shown, date, misses, session)
         return self._error(666, JSON_TYPE, body)

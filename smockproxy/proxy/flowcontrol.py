@@ -20,7 +20,7 @@ MOST_HELD = 1024 * 1024
 """Bytes of one stream that are held for a server before its client has to wait."""
 
 
-class _PacedConnection(BufferedH2Connection):
+class PacedConnection(BufferedH2Connection):
     """A client's HTTP/2 connection that acknowledges data when the servers have taken it."""
 
     def __init__(self, paced: "PacedHttp2Server") -> None:
@@ -31,10 +31,12 @@ class _PacedConnection(BufferedH2Connection):
         self.local_settings.acknowledge()
 
     def initiate_connection(self) -> None:
+        """Begin, with a window for all streams together."""
         H2Connection.initiate_connection(self)
         self.increment_flow_control_window(CONNECTION_WINDOW - self.inbound_flow_control_window)
 
     def acknowledge_received_data(self, acknowledged_size: int, stream_id: int) -> None:
+        """Let the client send as much more, once the servers have taken it."""
         self._unacknowledged[stream_id] += acknowledged_size
         self.acknowledge_what_was_taken()
 
@@ -50,14 +52,20 @@ class PacedHttp2Server(Http2Server):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._paced_connection = _PacedConnection(self)
-        self.h2_conn = self._paced_connection
         self._servers: list[Http2Client] = []
+        self.take_connection(PacedConnection(self))
+
+    def take_connection(self, connection: PacedConnection) -> None:
+        """Begin with this one."""
+        self._paced_connection = self.h2_conn = connection
 
     def goes_on_to(self, connection: layer.Layer) -> None:
         """Take note of a connection to a server; only HTTP/2 ones hold what is not taken."""
         if isinstance(connection, Http2Client):
             self._servers.append(connection)
+
+    def fail(self, reason: str) -> None:
+        """Put what was on its way, and is in no stream of mitmproxy's, into history."""
 
     def is_behind(self, stream_id: int) -> bool:
         """Whether a server has much of a stream still to take."""

@@ -36,7 +36,7 @@ class ExchangeLayer(HttpLayer):
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
             if isinstance(event, events.Start) and self.context.client.alpn == b"h2":
-                self.connections[self.context.client] = PacedHttp2Server(self.context.fork())
+                self.connections[self.context.client] = self.edge.http2_server(self.context.fork())
             yield from super()._handle_event(event)
             yield from self._look_after(event)
         except Exception as error:  # noqa: BLE001 - fail closed: a defect around the streams ends all of them
@@ -62,6 +62,8 @@ class ExchangeLayer(HttpLayer):
         for stream in self.streams.values():
             if isinstance(stream, ExchangeStream):
                 stream.fail(f"smockproxy failed: {error!r}")
+        if isinstance(client := self.connections.get(self.context.client), PacedHttp2Server):
+            client.fail(f"smockproxy failed: {error!r}")
         yield from self._close()
 
     def _close(self) -> layer.CommandGenerator[None]:

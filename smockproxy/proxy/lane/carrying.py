@@ -55,6 +55,7 @@ class Carrying:
         self._timer: asyncio.TimerHandle | None = None
         self._is_alone = False
         """Whether the client has left."""
+        self._why = CLIENT_GONE
         self._is_written = False
         """Whether anything was sent to it."""
 
@@ -90,9 +91,10 @@ class Carrying:
             case _:
                 raise TypeError(f"the lane can't carry out {decision!r}")
 
-    def leave(self) -> None:
-        """The client has left."""
+    def leave(self, why: str = CLIENT_GONE) -> None:
+        """The client has left, or does not want the answer any more."""
         self._is_alone = True
+        self._why = why
         if self._timer is not None:
             self._timer.cancel()
             self._abandon()
@@ -108,7 +110,7 @@ class Carrying:
         """The client has taken what there was."""
 
     def _abandon(self) -> None:
-        self._edge.note_failure(UNSEEN, self.exchange, CLIENT_GONE)
+        self._edge.note_failure(UNSEEN, self.exchange, self._why)
         self._edge.complete(self.exchange)
 
     # -- waiting ------------------------------------------------------------------------
@@ -183,17 +185,19 @@ class Carrying:
     def _answer(self, served: Served) -> None:
         exchange = self.exchange
         response = served.framed(exchange.request.method)
-        data = head_of(response) + response.body
         exchange.response_started_at = self._edge.instance.clock()
         exchange.response = replace(response, reason=reason_of(response))
         exchange.response_body.feed(response.body)
         self._edge.complete(exchange)
-        if served.interim is not None:
-            data = head_of(served.interim) + data
         is_cut = served.cut_to is not None and exchange.request.method != "HEAD"
         self._is_written = True
-        self._wire.write(data)
+        self._send(response, served.interim)
         self._over(is_cut or closes(response.headers))
+
+    def _send(self, response: Response, interim: Response | None = None) -> None:
+        """Write an answer, and what goes out before it."""
+        data = head_of(response) + response.body
+        self._wire.write(data if interim is None else head_of(interim) + data)
 
     def _break_down(self, error: BaseException) -> None:
         """Answer 600 and be done; if even that fails, or half an answer is out, the connection ends."""
@@ -219,5 +223,5 @@ class Carrying:
             exchange.response_body = KeptBody(self._edge.instance.settings.history_body_limit)
             exchange.response_body.feed(answer.body)
             self._is_written = True
-            self._wire.write(head_of(answer) + answer.body)
+            self._send(answer)
         self._edge.remember_defect(UNSEEN, exchange, error)

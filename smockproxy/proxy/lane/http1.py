@@ -8,14 +8,17 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.lane.carrying import Carrying, Over
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.heads import END, LARGEST, Head, InDoubtError, read_head
 from smockproxy.proxy.lane.origin import Origin
+from smockproxy.proxy.lane.prepared import Form
 from smockproxy.proxy.lane.wholebody import whole_body
 from smockproxy.proxy.lane.wire import Wire
 
 if TYPE_CHECKING:
-    from smockproxy.proxy.lane.carrying import Carrying
     from smockproxy.proxy.lane.lane import Lane
     from smockproxy.proxy.lane.passing import Passing
 
@@ -135,7 +138,7 @@ class Http1:
             return
         if not self._buffer:
             plan = self.origin.plans.get(data)
-            if plan is not None and self._lane.follow(plan, self.wire):
+            if plan is not None and self._lane.follow(plan, self):
                 if plan.closes:
                     self._end()
                 return
@@ -258,6 +261,14 @@ class Http1:
     def keep(self, data: bytes) -> None:
         """These bytes are of the next request."""
         self._buffer = data
+
+    def carrying(self, edge: Edge, exchange: Exchange, over: Over) -> Carrying:
+        """Who carries a decision out."""
+        return Carrying(edge, self.wire, exchange, over)
+
+    def send(self, form: Form, date: bytes) -> None:
+        """Send an answer that is ready but for its date."""
+        self.wire.write(form.written(date))
 
     def settled(self, carrying: "Carrying | Passing | None" = None) -> None:
         """The request is the lane's now: its bytes are done with, and its exchange may stay open."""

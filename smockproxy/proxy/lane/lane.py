@@ -23,10 +23,11 @@ from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.exchange import Exchange
-from smockproxy.proxy.lane.carrying import Carrying
+from smockproxy.proxy.lane.asking import Asking
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.heads import Head, InDoubtError
 from smockproxy.proxy.lane.http1 import Http1
+from smockproxy.proxy.lane.http2server import Http2Clients
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
 from smockproxy.proxy.lane.plans import Keeping, Plan, can_be_planned
@@ -48,7 +49,7 @@ UNSEEN_BY_SMOCKER = NO_REST._replace(seen_by_smocker=False)
 class Asked(NamedTuple):
     """A request, and what the engine would choose for it."""
 
-    http1: Http1
+    by: Asking
     head: Head
     instance: Instance
     request: Request
@@ -68,6 +69,9 @@ class Lane:
         """How often mitmproxy was given what came."""
         self.connections: set[LaneConnection] = set()
         edge.instances.lane = self
+        self.http2 = Http2Clients()
+        """Those whose streams come here first."""
+        edge.http2_server = self.http2.server
         settings = edge.instance.settings
         self._kept = settings.history_body_limit
         self._match_limit = settings.match_body_limit
@@ -125,7 +129,7 @@ class Lane:
 
     # -- requests that came before ------------------------------------------------------
 
-    def follow(self, plan: Plan, wire: Wire) -> bool:
+    def follow(self, plan: Plan, by: Asking) -> bool:
         """Answer as before; False if things have changed since."""
         instance = plan.instance
         if not (self.gate.is_open and plan.stands(self.edge.instances)):
@@ -138,7 +142,7 @@ class Lane:
         counts.count_use(mock_id)
         date = self._dates.at(received_at)
         form = plan.form
-        wire.write(form.written(date))
+        by.send(form, date)
         passed = instance.clock() - now
         prepared = plan.prepared
         self.answered += 1
@@ -175,22 +179,22 @@ class Lane:
 
     # -- any request --------------------------------------------------------------------
 
-    def answer(self, http1: Http1, head: Head, body: bytes) -> None:
+    def answer(self, by: Asking, head: Head, body: bytes) -> None:
         """Answer a request. Raises `InDoubtError` if it is mitmproxy's; then nothing has changed."""
         if len(body) > self._match_limit:
             raise InDoubtError
-        instance = self._instance_of(http1.origin, head)
+        instance = self._instance_of(by.origin, head)
         session = instance.sessions.current()
-        now = http1.began_at or instance.clock()
+        now = by.began_at or instance.clock()
         engine = instance.engine
-        request = http1.origin.request(head, session.clock.at(now), session.facts.name, body)
+        request = by.origin.request(head, session.clock.at(now), session.facts.name, body)
         if not is_routed(request):
             raise InDoubtError
         request = engine.recalling(request)
         choice = engine.choose(request, has_body=True)
         if isinstance(choice, NeedsBody):
             raise InDoubtError
-        asked = Asked(http1, head, instance, request, choice, now)
+        asked = Asked(by, head, instance, request, choice, now)
         if choice.mock is None:
             self._leave_unmatched(asked)
             return
@@ -205,27 +209,27 @@ class Lane:
 
     def _leave_unmatched(self, asked: Asked) -> None:
         """Refuse a request that no mock answers, or pass it on."""
-        http1, head, instance, request, choice, now = asked
+        by, head, instance, request, choice, now = asked
         if instance.engine.refuses(choice, request):
             if len(request.body or b"") > self._kept:
                 raise InDoubtError  # mitmproxy's path shows as much of it as history keeps
             self._carry(asked)
-        elif self.passing is not None:
-            self.passing.take(http1, head, instance, request, choice, now)
+        elif self.passing is not None and isinstance(by, Http1):
+            self.passing.take(by, head, instance, request, choice, now)
         else:
             raise InDoubtError
 
-    def upload(self, http1: Http1, head: Head) -> bool:
+    def upload(self, by: Asking, head: Head) -> bool:
         """Pass a request on whose body is still coming, if the decision does not need it; whether it was.
 
         What goes on to a real server, whatever comes, is not held up. Raises `InDoubtError` if it is
         mitmproxy's.
         """
-        instance = self._instance_of(http1.origin, head)
+        instance = self._instance_of(by.origin, head)
         session, engine = instance.sessions.current(), instance.engine
         now = instance.clock()
         received_at = session.clock.at(now)
-        request = engine.recalling(http1.origin.request(head, received_at, session.facts.name, None))
+        request = engine.recalling(by.origin.request(head, received_at, session.facts.name, None))
         choice = engine.choose(request, has_body=False)
         if isinstance(choice, NeedsBody) or needs_body(engine.mocks.rules_for(request), request):
             return False
@@ -234,9 +238,9 @@ class Lane:
         if choice.mock is None:
             if engine.refuses(choice, request):
                 return False
-            if self.passing is None:
+            if self.passing is None or not isinstance(by, Http1):
                 raise InDoubtError
-            self.passing.take(http1, head, instance, request, choice, now)
+            self.passing.take(by, head, instance, request, choice, now)
             return True
         if isinstance(choice.mock.responder, ForwardTo):
             raise InDoubtError
@@ -257,22 +261,22 @@ class Lane:
 
     def _write(self, asked: Asked, prepared: Prepared) -> None:
         """Answer with what is ready."""
-        http1, head, instance, request, choice, now = asked
+        by, head, instance, request, choice, now = asked
         engine, mock = instance.engine, prepared.mock
         session = engine.session
         closes = head.closes or prepared.closes
-        raw = http1.raw
-        read = 0.0 if http1.began_at is None else instance.clock() - now
+        raw = by.raw
+        read = 0.0 if by.began_at is None else instance.clock() - now
         if self._keeping.is_wanted(raw) and can_be_planned(choice, request, instance):
             plan = Plan(instance, request, prepared, choice, self._kept, closes=closes)
-            self._keeping.keep(http1.origin.plans, raw, plan)
+            self._keeping.keep(by.origin.plans, raw, plan)
         uses = session.uses(mock)
-        http1.settled()
+        by.settled()
         session.count_calls(choice.matching)
         session.count_use(mock)
         form = prepared.head if request.method == "HEAD" else prepared.get
         date = self._dates.at(request.received_at)
-        http1.wire.write(form.written(date))
+        by.send(form, date)
         passed = instance.clock() - now
         body = request.body or b""
         self.edge.record(
@@ -300,11 +304,11 @@ class Lane:
             ),
             instance,
         )
-        http1.over(closes)
+        by.over(closes)
 
     def _carry(self, asked: Asked) -> None:
         """Answer by what has to be done first: a script, a delay, a resource."""
-        http1, head, instance, request, choice, now = asked
+        by, head, instance, request, choice, now = asked
         exchange = Exchange(
             id=instance.next_exchange_id(),
             instance=instance,
@@ -314,10 +318,10 @@ class Lane:
             request=request,
             request_body=KeptBody(self._kept),
             response_body=KeptBody(self._kept),
-            request_read_at=now if http1.began_at is None else instance.clock(),
+            request_read_at=now if by.began_at is None else instance.clock(),
         )
         exchange.request_body.feed(request.body or b"")
-        carrying = Carrying(self.edge, http1.wire, exchange, lambda ends: http1.over(ends or head.closes))
+        carrying = by.carrying(self.edge, exchange, lambda ends: by.over(ends or head.closes))
         decision = instance.engine.take(choice, request)
-        http1.settled(carrying)
+        by.settled(carrying)
         carrying.begin(decision)

@@ -44,6 +44,8 @@ class Origin:
     """The host that the client asked for in TLS."""
     alpn: bytes = b""
     """The protocol that was settled in TLS; nothing if none was."""
+    http_version: str = "HTTP/1.1"
+    """What its requests are written in."""
 
     @property
     def is_tunnel(self) -> bool:
@@ -94,7 +96,7 @@ class Origin:
                 "target": target,
                 "headers": Headers(fields),
                 "body": body,
-                "http_version": "HTTP/1.1",
+                "http_version": self.http_version,
                 "form": form,
                 "client": self.client,
                 "received_at": received_at,

@@ -11,6 +11,8 @@ from smockproxy.core.responders import Fixed
 from smockproxy.core.serving import Served, served
 from smockproxy.proxy.convert import reason_of
 from smockproxy.proxy.exchange import reference_to
+from smockproxy.proxy.lane.heads import Field
+from smockproxy.proxy.lane.http2answers import DatedFields
 
 _NO_DATE = ""
 """Where a date is to be put."""
@@ -45,9 +47,11 @@ class Dates:
 class Form:
     """What goes out for one method, before and after the date."""
 
-    __slots__ = ("after", "before", "response", "size")
+    __slots__ = ("_fields", "_leaving", "after", "before", "response", "size")
 
     def __init__(self, response: Response, kept: int) -> None:
+        self._leaving = response
+        self._fields: DatedFields | None = None
         before, mark, after = head_of(response).partition(b"\r\nDate: \r\n")
         self.before = before + (b"\r\nDate: " if mark else response.body)
         self.after = b"\r\n" + after + response.body if mark else None
@@ -62,6 +66,17 @@ class Form:
     def written(self, date: bytes) -> bytes:
         """The bytes to write."""
         return self.before if self.after is None else self.before + date + self.after
+
+    @property
+    def body(self) -> bytes:
+        """The body, as HTTP/2 writes it."""
+        return self._leaving.body
+
+    def fields(self, date: bytes) -> list[Field]:
+        """The fields that HTTP/2 writes before it."""
+        if self._fields is None:
+            self._fields = DatedFields(self._leaving)
+        return self._fields.at(date)
 
 
 class Prepared:
@@ -92,7 +107,14 @@ def prepare(mock: Mock, kept: int) -> Prepared | None:
     `kept` is how many bytes of a body the history keeps.
     """
     fixed = mock.responder
-    if not isinstance(fixed, Fixed) or fixed.delay != NO_DELAY or mock.callbacks or mock.rate_limit or fixed.remember or mock.replayed:
+    if (
+        not isinstance(fixed, Fixed)
+        or fixed.delay != NO_DELAY
+        or mock.callbacks
+        or mock.rate_limit
+        or fixed.remember
+        or mock.replayed
+    ):
         return None
     response = fixed.response
     leaving = served(response, _NO_DATE, can_be_cut=mock.source is None)

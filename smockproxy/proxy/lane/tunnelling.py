@@ -15,9 +15,10 @@ from smockproxy.proxy.convert import is_address
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.contexts import Contexts
-from smockproxy.proxy.lane.handshakes import TunnelOpening
+from smockproxy.proxy.lane.handshakes import HTTP_2, TunnelOpening
 from smockproxy.proxy.lane.heads import Head, InDoubtError, authority_of
 from smockproxy.proxy.lane.http1 import Http1
+from smockproxy.proxy.lane.http2 import LaneStreams
 from smockproxy.proxy.lane.muted import Muted
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.secured import ESTABLISHED, Secured, Tunnel
@@ -87,15 +88,26 @@ class Tunnelling:
             found = self._origins[key] = Origin(
                 client, tunnel.session, "https", host, tunnel.port, address=tunnel.host, sni=sni, alpn=alpn
             )
+            if alpn == HTTP_2:
+                found.http_version = "HTTP/2.0"
         return found
 
     def beside(self, wire: Wire, tunnel: Tunnel, secured: Secured | None) -> Speaker:
         """mitmproxy's: behind the lane's TLS, or from the CONNECT on."""
+        if secured is not None and secured.protocol == HTTP_2:
+            return self._in_front_of(self._make(wire, (tunnel, secured)), wire, tunnel, secured)
         self._lane.handed_over += 1
         if secured is not None:
             return self._make(wire, (tunnel, secured))
         companion = self._make(Muted(wire, ESTABLISHED))
         companion.feed(tunnel.head)
+        return companion
+
+    def _in_front_of(self, companion: Companion, wire: Wire, tunnel: Tunnel, secured: Secured) -> Companion:
+        """Let the lane see the streams of HTTP/2 before mitmproxy does."""
+        lane, handler = self._lane, companion.handler
+        origin = self._origin(wire.get_extra_info("peername")[0], tunnel, secured)
+        lane.http2.add(handler.client, LaneStreams(lane, origin, wire, handler.timeout_watchdog.disarm))
         return companion
 
     def handshake_failed(self, wire: Wire, tunnel: Tunnel, reason: str) -> None:

@@ -129,3 +129,12 @@ def test_only_so_many_are_kept() -> None:
     answers.of(first)
     answers.of(replace(first, id="0"))
     assert len(asked) == MOST + 2
+
+
+def test_a_form_is_said_in_http_2_too() -> None:
+    made = prepare(mock("/hello"), 100)
+    assert made is not None
+    date = (b"date", b"today")
+    assert date in made.get.fields(b"today")
+    assert made.get.fields(b"today") == made.head.fields(b"today")
+    assert (made.get.body, made.head.body) == (b"mocked", b"")
