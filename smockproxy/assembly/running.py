@@ -24,9 +24,6 @@ from smockproxy.app.sessions.folder import SessionFolder
 from smockproxy.app.sessions.idle import drop_idle, expire
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
-from smockproxy.app.sessions.keeping import Keeping, restore
-from smockproxy.app.sessions.persistence import Persistence
-from smockproxy.app.sessions.persistence import load as load_sessions
 from smockproxy.app.settings.sources import Resolved
 from smockproxy.app.settings.table import Settings
 from smockproxy.app.verdicts.text import counted
@@ -48,7 +45,6 @@ from smockproxy.core.problem import Severity
 from smockproxy.engines.inspection import Inspection
 from smockproxy.engines.pool import Pool
 from smockproxy.files.store import FileStore, Snapshot
-from smockproxy.files.watch import watch
 from smockproxy.matching import MATCHERS
 from smockproxy.proxy.addon import StartError
 
@@ -149,14 +145,18 @@ class Assembly:
         """Go on with the sessions of an earlier run, or with the first mocks of the settings."""
         instance, settings = instances.unnamed, instances.unnamed.settings
         if self._stored is not None:
+            from smockproxy.app.sessions.keeping import restore  # noqa: PLC0415 - few runs need it
+
             restored = restore(instances, kept_in(self._stored, settings))
             if restored:
                 logger.info("restored %d sessions from %s", restored, settings.sessions_dir)
                 return
         begin_with_uploads(instance)
         if settings.persistence_directory:
+            from smockproxy.app.sessions.persistence import load  # noqa: PLC0415 - few runs need it
+
             self._folder = SessionFolder(Path(settings.persistence_directory))
-            load_sessions(instance, self._folder)
+            load(instance, self._folder)
 
     def _take(self, instances: Instances, loaded: Loaded) -> None:
         """Put what the files say in force, in one step."""
@@ -208,9 +208,8 @@ class Assembly:
             self.admin_address = self.admin.listen()
             places = Places(proxy, self.admin_address, named, web)
             self._announce(facts_of(instances.unnamed, places, self._token, self._resolved), ready)
-            await self.admin.open()
-            await self._follow(instances, self._store)
-        except (PortInUseError, ReadyFileError) as error:
+            await self._follow(instances, self._store, self.admin)
+        except (PortInUseError, ReadyFileError, ImportError) as error:
             raise StartError(str(error)) from error
         finally:
             if ready is not None:
@@ -222,11 +221,15 @@ class Assembly:
 
         return guarded_app(instances, self._token, self._resolved.origins)
 
-    async def _follow(self, instances: Instances, store: FileStore) -> None:
-        """Take what changes in the files, until cancelled."""
+    async def _follow(self, instances: Instances, store: FileStore, admin: LateAdmin) -> None:
+        """Open the admin API, and take what changes in the files, until cancelled."""
         if self._pool is not None and (engines := engines_of(instances.unnamed.engine.mocks.in_order)):
             self._pool.start(engines)
+        await admin.open()
+        gc.freeze()  # what was imported for it
         if instances.unnamed.settings.reload:
+            from smockproxy.files.watch import watch  # noqa: PLC0415 - not before the proxy is up
+
             await watch(store, partial(self._reload, instances))
         else:
             await asyncio.Event().wait()
@@ -248,8 +251,12 @@ class Assembly:
 
     async def _keep_sessions(self, instances: Instances) -> None:
         if self._folder is not None:
+            from smockproxy.app.sessions.persistence import Persistence  # noqa: PLC0415 - few runs need it
+
             await Persistence(instances.unnamed, self._folder).keep()
         if self._stored is not None:
+            from smockproxy.app.sessions.keeping import Keeping  # noqa: PLC0415 - few runs need it
+
             await Keeping(instances, self._stored.documents).keep()
 
     def _put_away(self, instances: Instances) -> None:
@@ -259,6 +266,8 @@ class Assembly:
             self._recording.recorder.write()
             tell_summary(self._recording.recorder.summary, self._instances.unnamed.settings)
         if self._stored is not None:
+            from smockproxy.app.sessions.keeping import Keeping  # noqa: PLC0415 - few runs need it
+
             Keeping(instances, self._stored.documents).save()
             self._stored.close()
 

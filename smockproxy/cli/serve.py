@@ -76,6 +76,7 @@ def _serve(*, print_config: bool, **flags: object) -> None:
 
     PATH is a file or a folder of mocks; without one it is mocks/, if there is one.
     """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # or every package is looked at for some
     from smockproxy.app.settings.print_config import print_config as as_text  # noqa: PLC0415  needs pydantic
     from smockproxy.app.settings.sources import SettingsError, resolve  # noqa: PLC0415  needs pydantic
 

@@ -10,6 +10,7 @@ from smockproxy.proxy import gatekeeping, legacylog, spares
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
 from smockproxy.proxy.edge import Edge
+from smockproxy.proxy.keyloading import read_once
 from smockproxy.proxy.lane.lane import Lane
 from smockproxy.proxy.lane.listening import LaneListening
 from smockproxy.proxy.listening import Listening
@@ -35,6 +36,7 @@ class ServeMaster(Master):
     def take(self, smock: Smock) -> None:
         """Load mitmproxy's addons, and ours after them. Raises `OptionsError`."""
         quicken()
+        read_once()
         if spares.is_known():
             self.addons.sleepers = Sleepers(self.addons, self)
             self.addons.sleepers.declare()

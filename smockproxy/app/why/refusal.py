@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from smockproxy.app.visible import visible
-from smockproxy.app.why.shape import nearest_shape
-from smockproxy.app.why.text import nearest_text
 from smockproxy.core.http import Request
 from smockproxy.core.nearmiss import NearMiss
 from smockproxy.interop.entry import printable_url
@@ -22,6 +20,9 @@ def refusal_text(request: Request, misses: Sequence[NearMiss]) -> str:
     first = f"No mock matches {visible(request.method)} {visible(printable_url(request))}"
     if not misses:
         return f"{first}\nThere are no mocks.\n"
+    from smockproxy.app.why.shape import nearest_shape  # noqa: PLC0415 - a start has no use for it
+    from smockproxy.app.why.text import nearest_text  # noqa: PLC0415 - a start has no use for it
+
     return f"{first}\n\nNearest:\n{nearest_text(nearest_shape(misses))}\n"
 
 
