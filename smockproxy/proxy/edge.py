@@ -21,6 +21,7 @@ from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
 from smockproxy.app.why.refusal import refusal_text, remark_on, wants_text
+from smockproxy.app.why.refusals import Refusals
 from smockproxy.core.chance import NO_CHANCE
 from smockproxy.core.chaos import damaged, does_damage
 from smockproxy.core.decision import (
@@ -37,7 +38,6 @@ from smockproxy.core.decision import (
 from smockproxy.core.duration import AnyDelay
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
-from smockproxy.core.nearmiss import near_misses
 from smockproxy.core.records import Record
 from smockproxy.core.serving import SERVER_ERROR, Served, asks_the_server, is_routed, served, takes_any_method
 from smockproxy.core.session import SessionFacts
@@ -127,6 +127,7 @@ class Edge:
         self.unverified: WeakSet[Server] = WeakSet()
         """The connections whose certificate may be anything, because a mock says so."""
         self._permits: set[str] = set()
+        self._refusals = Refusals()
 
     # -- connections --------------------------------------------------------------------
 
@@ -297,13 +298,16 @@ class Edge:
     def _explained(self, exchange: Exchange, refuse: Refuse) -> Response:
         """Why no mock answers; as text for a client that asks for text."""
         engine, request = exchange.instance.engine, exchange.request
-        misses = near_misses(engine.mocks, request, refuse.trace)
+        told = self._refusals.of(engine, request, refuse.trace)
+        misses = told.misses
         exchange.nearest = remark_on(misses)
         if wants_text(request):
             return self._error(666, TEXT_TYPE, refusal_text(request, misses).encode())
         shown, date, session = echoed(request), exchange.started_at, engine.session
         if refuse.reason is Reason.EXCEEDED:
             body = smocker.exceeded_body(shown, date, refuse.exceeded, session, misses)
+        elif not smocker.wants_indent(shown):
+            body = smocker.unmatched_body_of(shown, date, told.json(session))
         else:
             body = smocker.unmatched_body(shown, date, misses, session)
         return self._error(666, JSON_TYPE, body)
