@@ -15,7 +15,7 @@ from jinja2.utils import Namespace, missing
 from smockproxy.engines.fixturenames import json_escape
 from smockproxy.engines.functions import to_json
 from smockproxy.engines.scriptstate import ScriptState
-from smockproxy.engines.shown import Console, Fakes
+from smockproxy.engines.shown import Console, Fakes, Remembered
 
 OPEN = (
     str,
@@ -30,6 +30,7 @@ OPEN = (
     Namespace,
     Console,
     Fakes,
+    Remembered,
     ScriptState,
 )
 """Whose attributes a template may read. Not those of functions, nor of classes."""
