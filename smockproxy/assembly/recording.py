@@ -34,7 +34,10 @@ class Recording:
 
     def answering(self, snapshot: Snapshot) -> Snapshot:
         """What the files say, less what must not answer while it is recorded."""
-        return replace(snapshot, mocks=self.in_force.of(snapshot.mocks))
+        answering = replace(snapshot, mocks=self.in_force.of(snapshot.mocks))
+        if self._answering is None:
+            self.is_news(answering)
+        return answering
 
     def is_news(self, snapshot: Snapshot) -> bool:
         """Whether what is to answer is something else than the last time."""

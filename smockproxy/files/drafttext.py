@@ -27,6 +27,7 @@ def draft_text(draft: Draft, indent: str = "") -> str:
     above = "".join(f"{line}\n" for line in _comments(remarks, (), indent))
     lines = list(_members(draft.tree, (), f"{indent}  ", remarks))
     first = next(at for at, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    lines[:first] = [line.removeprefix("  ") for line in lines[:first]]
     lines[first] = f"{indent}- {lines[first].lstrip(' ')}"
     return above + "\n".join(lines) + "\n"
 

@@ -12,6 +12,7 @@ from smockproxy.assembly.recording import (
     tell_summary,
     with_whole_bodies,
 )
+from smockproxy.core.problem import Problem
 from smockproxy.core.recordmode import RecordMode
 from smockproxy.files.store import Snapshot
 from tests.unit.app.recording.made import entry
@@ -61,8 +62,8 @@ def test_only_another_answer_is_news(tmp_path):
     assert recording is not None
     snapshot = recording.answering(Snapshot(files=("a",)))
 
-    assert recording.is_news(snapshot)
     assert not recording.is_news(replace(snapshot, files=("a", "b")))
+    assert recording.is_news(replace(snapshot, problems=(Problem(message="new"),)))
 
 
 def test_secrets_go_unless_they_are_wanted(tmp_path):

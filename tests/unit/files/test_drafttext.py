@@ -22,6 +22,7 @@ DRAFT = Draft(
     },
     remarks=(
         Remark((), "above all"),
+        Remark(("request",), "of its first key"),
         Remark(("request", "url"), "the same\nreason"),
         Remark(("request", "url"), "the same\nreason"),
         Remark(("responses", 1), "second"),
@@ -30,6 +31,7 @@ DRAFT = Draft(
 )
 TEXT = """\
 # above all
+# of its first key
 - request:
     method: GET
     # the same reason
