@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import page, soak
+from benchmarks import page, soak, start
 from benchmarks.load.processes import end_in_order, stand
 from benchmarks.machine import cores_for, this_machine, usable_cores
 from benchmarks.measuring import LoadFailedError, Measured, Plan, ceilings, measure
@@ -62,7 +62,8 @@ def _notes(found: Measured) -> list[str]:
     shared = cores_for(usable_cores()) == (None, None)
     held = [f"Memory of the servers in the end: {memory_line(found.memory)}."] if found.memory else []
     ready = f"Ready after their start: {starts_line(found.starts)}."
-    return [*remarks(found.results, shares_cores=shared), ready, *held, ceiling_line(ceilings(1.0))]
+    begun = start.line_of(start.measured())
+    return [*remarks(found.results, shares_cores=shared), ready, begun, *held, ceiling_line(ceilings(1.0))]
 
 
 def _tell(line: str) -> None:
