@@ -6,6 +6,7 @@ when little of it is held.
 """
 
 from collections import Counter
+from collections.abc import Callable
 
 from h2.connection import H2Connection
 from mitmproxy.proxy import commands, layer
@@ -50,14 +51,10 @@ class PacedConnection(BufferedH2Connection):
 class PacedHttp2Server(Http2Server):
     """mitmproxy's side of a client's HTTP/2 connection, at the pace of the servers behind it."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, make: "MakeConnection | None" = None) -> None:
         super().__init__(context)
         self._servers: list[Http2Client] = []
-        self.take_connection(PacedConnection(self))
-
-    def take_connection(self, connection: PacedConnection) -> None:
-        """Begin with this one."""
-        self._paced_connection = self.h2_conn = connection
+        self._paced_connection = self.h2_conn = (make or PacedConnection)(self)
 
     def goes_on_to(self, connection: layer.Layer) -> None:
         """Take note of a connection to a server; only HTTP/2 ones hold what is not taken."""
@@ -76,6 +73,9 @@ class PacedHttp2Server(Http2Server):
         self._paced_connection.acknowledge_what_was_taken()
         if allowance := self.h2_conn.data_to_send():
             yield commands.SendData(self.conn, allowance)
+
+
+type MakeConnection = Callable[[PacedHttp2Server], PacedConnection]
 
 
 def _held(server: Http2Client, stream_id: int) -> int:

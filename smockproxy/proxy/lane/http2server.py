@@ -1,6 +1,5 @@
 """mitmproxy's side of a client's HTTP/2 connection, with the lane in front of its streams."""
 
-from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from h2.events import Event
@@ -29,9 +28,8 @@ class LaneHttp2Server(PacedHttp2Server):
     """mitmproxy's layer, which gets what the lane leaves to it."""
 
     def __init__(self, context: Context, streams: LaneStreams) -> None:
-        super().__init__(context)
+        super().__init__(context, lambda server: _ShownConnection(server, streams))
         self._streams = streams
-        self.take_connection(_ShownConnection(self, streams))
 
     def close_connection(self, msg: str) -> layer.CommandGenerator[None]:
         """End everything; requests that were still coming are seen by mitmproxy before."""
@@ -58,6 +56,3 @@ class Http2Clients:
         """The layer that speaks with a client."""
         streams = self._streams.get(context.client)
         return PacedHttp2Server(context) if streams is None else LaneHttp2Server(context, streams)
-
-
-type MakeServer = Callable[[Context], PacedHttp2Server]
