@@ -1,22 +1,19 @@
 """Recording in a run: what is put together when the settings ask for it."""
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smockproxy.app.recording.choosing import Choosing, Wanted
+from smockproxy.app.recording.drafting import drafting
 from smockproxy.app.recording.inforce import InForce
-from smockproxy.app.recording.recorder import MakeDrafts, Recorder, Redact, Summary
+from smockproxy.app.recording.recorder import Recorder, Redact, Summary
 from smockproxy.app.recording.summarytext import summary_text
 from smockproxy.app.redaction import redaction_of, shown_by
 from smockproxy.app.settings.table import MEBIBYTE, Settings
-from smockproxy.core.draft import Draft
 from smockproxy.core.recordmode import RecordMode
 from smockproxy.files.draftfolder import DraftFolder
 from smockproxy.files.store import Snapshot
-from smockproxy.record.drafting import Choices, drafts_of
-from smockproxy.record.exchange import Exchange
 
 FOLDER = "recorded"
 """The folder of recordings in that of the mocks."""
@@ -54,7 +51,7 @@ def recording_of(settings: Settings, now: float) -> Recording | None:
         settings.record_hosts, settings.record_paths, settings.record_methods, settings.record_statuses
     )
     choosing = Choosing(settings.record, wanted, folder.folders())
-    recorder = Recorder(choosing, folder, redact_of(settings), drafting(settings))
+    recorder = Recorder(choosing, folder, redact_of(settings), drafting(settings.when_used_up))
     return Recording(recorder, InForce(settings.record, wanted, folder.root, now))
 
 
@@ -97,13 +94,3 @@ def tell_summary(summary: Summary, settings: Settings) -> None:
     if not settings.quiet:
         sys.stderr.write(summary_text(summary, is_redacting=settings.redact))
         sys.stderr.flush()
-
-
-def drafting(settings: Settings) -> MakeDrafts:
-    """How drafts are made."""
-    choices = Choices(settings.when_used_up.value)
-
-    def draft(exchanges: Sequence[Exchange]) -> tuple[Draft, ...]:
-        return drafts_of(exchanges, choices)
-
-    return draft

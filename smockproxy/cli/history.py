@@ -17,6 +17,8 @@ from smockproxy.cli.asking import (
 )
 from smockproxy.cli.written import as_json_text, write_out
 
+MOCKS = "mocks"
+"""The format that is a folder: it is made here, of what the server gives."""
 AROUND = tuple(parameter for parameter in PAGE if parameter.name in {"after", "before"})
 
 
@@ -120,12 +122,18 @@ def tail(admin: str, *, as_json: bool, **asked: Any) -> None:
 )
 @click.option(
     "--format",
-    type=click.Choice(FORMATS),
+    type=click.Choice((*FORMATS, MOCKS)),
     default="har",
     show_default=True,
-    help="HAR 1.2, mitmproxy's flows, one JSON object a line, or Smocker's sessions.",
+    help="HAR 1.2, mitmproxy's flows, one JSON object a line, Smocker's sessions, or files of mocks.",
 )
-@click.option("-o", "--output", metavar="FILE", default="-", help="Write here instead of to standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    default="-",
+    help="Write to this file instead of to standard output; of mocks, to this folder.",
+)
 @click.option(
     "--order", type=click.Choice(("oldest", "newest")), help="Which entries come first.  [default: oldest]"
 )
@@ -134,7 +142,12 @@ def tail(admin: str, *, as_json: bool, **asked: Any) -> None:
 @redact_option
 @admin_option
 def export(admin: str, output: str, **asked: Any) -> None:
-    """Export the history, or what filters leave of it, as one file."""
+    """Export the history, or what filters leave of it, as one file, or as a folder of mocks."""
+    if asked["format"] == MOCKS:
+        from smockproxy.cli.mocksexport import export_mocks  # noqa: PLC0415 - only when the command runs
+
+        export_mocks(admin, output, given_of(**asked))
+        return
     with asking(admin) as client:
         write_out(output, client.export_history(**given_of(**asked)))
 

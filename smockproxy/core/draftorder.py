@@ -42,9 +42,8 @@ def _text(value: Any) -> str:
 
 def _leaves(values: Iterable[Any]) -> Iterable[int]:
     for value in values:
+        yield 1
         if isinstance(value, Mapping):
             yield from _leaves(value.values())
         elif isinstance(value, list | tuple):
             yield from _leaves(value)
-        else:
-            yield 1

@@ -6,7 +6,7 @@ Taking is done on the event loop and waits for nothing; drafting and writing are
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from time import perf_counter
@@ -128,18 +128,3 @@ class Recorder:
             logger.error("recording: %s; the proxy goes on without", error)
         self.summary.error = error
         self._is_pending = True  # another try, when more comes or at the end
-
-
-def drafted(
-    entries: Iterable[HistoryEntry], redact: Redact, draft: MakeDrafts
-) -> tuple[tuple[Draft, ...], Counter[str]]:
-    """Drafts of exchanges of any time, and how many could not be drafted, by the reason."""
-    exchanges: list[Exchange] = []
-    left_out: Counter[str] = Counter()
-    for entry in entries:
-        exchange = exchange_of(redact(entry))
-        if isinstance(exchange, str):
-            left_out[exchange] += 1
-        else:
-            exchanges.append(exchange)
-    return draft(exchanges), left_out

@@ -6,7 +6,7 @@ import pytest
 from smockproxy.app.recording import recorder as module
 from smockproxy.app.recording.choosing import Choosing
 from smockproxy.app.recording.recordable import CUT
-from smockproxy.app.recording.recorder import FULL, Recorder, drafted
+from smockproxy.app.recording.recorder import FULL, Recorder
 from smockproxy.core.recordmode import RecordMode
 from smockproxy.files.draftfolder import DraftFolder
 from smockproxy.record.drafting import drafts_of
@@ -118,10 +118,3 @@ async def test_writing_comes_soon_after_and_only_if_there_is_something(folder, m
 
     keeping.cancel()
     assert (folder.root / "api.shop.test/orders.yml").exists()
-
-
-def test_exchanges_of_any_time_can_be_drafted():
-    drafts, left_out = drafted([entry(), entry(response_size=9)], hidden, drafts_of)
-
-    assert [draft.file for draft in drafts] == ["api.shop.test/orders.yml"]
-    assert left_out == {CUT: 1}
