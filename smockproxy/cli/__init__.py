@@ -28,11 +28,16 @@ COMMANDS = {
     "resources": "List the resources of a running smockproxy, show their rows, put them back.",
     "route": "Let hosts be real or mocked, wholly or in part, while requests come.",
     "scenarios": "List the scenarios of a session, set them, put them back.",
+    "import": "Make mocks of what others recorded: HARs, mitmproxy's flows, cassettes, Smocker's sessions.",
+    "export": "Write exchanges as FORMAT: har, mitm (mitmproxy's flows), jsonl, or smocker (its sessions).",
     "check": "Report every problem of mock files, without serving them.",
     "init": "Write a first mock, and what an editor needs to check mocks, into DIR/mocks/.",
     "schema": "Print the JSON Schema of mock files, for editors.",
 }
-"""Name of the command, which is also that of its module → the first line of its help."""
+"""Name of the command, which is mostly that of its module → the first line of its help."""
+
+MODULES = {"import": "importing"}
+"""Modules of commands whose names are words of Python's."""
 
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended: 128 + SIGINT, as shells count."""
@@ -56,7 +61,8 @@ class LazyGroup(click.Group):
         keep()
         gc.disable()  # what is imported stays: a look through it for garbage finds none, and takes time
         try:
-            command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+            module = MODULES.get(cmd_name, cmd_name)
+            command: click.Command = getattr(import_module(f"{__name__}.{module}"), module)
         finally:
             gc.enable()
         return command
