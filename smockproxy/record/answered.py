@@ -147,9 +147,10 @@ def _marked(mark: str, echo: Echo, value: Any) -> Any:
 
 
 def _remember(answered: Answered, inferred: Inferred) -> None:
-    remembered: dict[str, str] = {}
+    remembered: dict[str, Any] = {}
     for given in inferred.given:
-        remembered[given.name] = _source(given.place.part, given.place.steps)
+        source = _source(given.place.part, given.place.steps)
+        remembered[given.name] = {"from": source, "pattern": given.pattern} if given.pattern else source
     if remembered:
         answered.tree["remember"] = remembered
     for given in inferred.given:

@@ -71,6 +71,8 @@ class Given:
     place: Place
     """In the answer: a header, or a way into its JSON."""
     reason: str
+    pattern: str = ""
+    """What finds the value in a text that holds more, by its first group; empty: it is the whole value."""
 
 
 @dataclass(frozen=True, slots=True)
