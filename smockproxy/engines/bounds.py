@@ -83,5 +83,13 @@ def _limit_memory(most: int | None) -> None:
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 - not there on every platform
 
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        hard = _hard_limit()
         resource.setrlimit(resource.RLIMIT_DATA, (hard if most is None else most, hard))
+
+
+@lru_cache(maxsize=1)
+def _hard_limit() -> int:
+    """What nobody below may exceed; it stays as it is."""
+    import resource  # noqa: PLC0415 - not there on every platform
+
+    return resource.getrlimit(resource.RLIMIT_DATA)[1]

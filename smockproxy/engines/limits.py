@@ -53,6 +53,8 @@ class PoolSize:
     """Workers that are always ready; one a processor unless told otherwise."""
     most: int = 16
     """Workers when all of them are busy."""
+    grace: float = 0.02
+    """Seconds that a script waits for one of the workers there are, before another is started."""
     patience: float = 2.0
     """Seconds that a script waits for a worker."""
     idle: float = 10.0

@@ -86,7 +86,8 @@ class Nursery:
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)
         with contextlib.suppress(OSError):
-            Worker(Channel(os.fdopen(own, "rb"), own)).serve(engines)
+            says_begun = sys.platform != "linux"
+            Worker(Channel(os.fdopen(own, "rb"), own), says_begun=says_begun).serve(engines)
         os._exit(0)
 
     def _bury(self) -> None:

@@ -13,12 +13,15 @@ from typing import Any
 from smockproxy.engines.answer import response_of
 from smockproxy.engines.blame import script_error
 from smockproxy.engines.contract import Compiled, Program, ScriptError, Surroundings
-from smockproxy.engines.shown import names
+from smockproxy.engines.pythontraces import may_leave_traces
+from smockproxy.engines.shown import known_names, names
 
 FUNCTION = "script"
 """The function around the script."""
 ARGUMENTS = ("request", "state", "session", "mock")
 """Names that a script may set without losing what they stood for before."""
+GIVEN = frozenset({*ARGUMENTS, "log"})
+"""Names that every script is given; the last is for `print`."""
 RETURNED = {2: "status, body", 3: "status, headers, body"}
 """What several returned values mean, by their number."""
 EXPECTED = (
@@ -35,9 +38,11 @@ def compile_program(program: Program) -> Compiled:
     except (SyntaxError, ValueError) as error:
         raise script_error(error, file_name) from error
 
+    wanted = None if may_leave_traces(program.source) else _names_in(code) & known_names() | GIVEN
+
     def run(surroundings: Surroundings) -> Mapping[str, Any]:
         try:
-            return response_of(_called(code, names(surroundings)))
+            return response_of(_called(code, names(surroundings, wanted)))
         except (Exception, SystemExit) as error:
             raise script_error(error, file_name) from error
 
@@ -53,6 +58,12 @@ def _compiled(source: str, file_name: str) -> CodeType:
         ending = ast.Return(ast.Name("response", ast.Load()))
         function.body = [*inside.body, ending]
     return compile(ast.fix_missing_locations(around), file_name, "exec")
+
+
+def _names_in(code: CodeType) -> frozenset[str]:
+    """All names that a script looks up, and some more: it has no other way to reach what it is given."""
+    inside = (each for each in code.co_consts if isinstance(each, CodeType))
+    return frozenset(code.co_names).union(*map(_names_in, inside))
 
 
 def _called(code: CodeType, visible: Mapping[str, Any]) -> Any:

@@ -2,13 +2,14 @@
 
 import binascii
 from collections.abc import Callable, Mapping, Set
-from functools import partial
+from functools import cache, partial
+from random import Random  # noqa: TID251 - nothing is drawn
 from typing import Any
 
 from smockproxy.core.memory import REMEMBERED
 from smockproxy.engines.contract import State, Surroundings
 from smockproxy.engines.fakes import NAME
-from smockproxy.engines.functions import nested
+from smockproxy.engines.functions import functions, nested
 
 NAMED = ("path_params", "query_params", "cookies")
 """Parts of the request whose entries are attributes. Its body is JSON as it came."""
@@ -135,6 +136,12 @@ VALUES: Mapping[str, Callable[[Surroundings], Any]] = {
     "console": lambda surroundings: Console(_log(surroundings)),
 }
 """The names that are no functions of a script's run, with what they stand for."""
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """All names that scripts may be shown, but for `response`."""
+    return frozenset({*VALUES, *nested(functions(0.0, Random(0)))})  # noqa: S311 - nothing is drawn
 
 
 def _functions(surroundings: Surroundings) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What passes between the server and its workers: frames of JSON, each after its length in 4 bytes.
 
-To the worker: tables (`lending.py`) and calls. Back, for each call: `began`, `log` for each line, then
-`result` or an error of one of the kinds below.
+To the worker: tables (`lending.py`) and calls. Back, for each call: `log` for each line, then `result` or an
+error of one of the kinds below. That it began is seen by what it has taken; a worker that first has to import
+something says `prepares` and then `began`, one that can't be seen `began` at all times.
 """
 
 import json
@@ -18,7 +19,7 @@ LENGTH_BYTES = 4
 KEPT_FACTS = 256
 NO_TABLES: Mapping[str, Table] = {}
 JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-BEGAN, LOG, RESULT = "began", "log", "result"
+PREPARES, BEGAN, LOG, RESULT = "prepares", "began", "log", "result"
 ERRORS: Mapping[str, type[ScriptError]] = {
     "failed": ScriptError,
     "bad return": BadReturnError,
@@ -50,6 +51,7 @@ def message_of(body: bytes) -> Any:
 
 
 BEGUN = frame([BEGAN])
+PREPARING = frame([PREPARES])
 
 
 def call_frame(call: Call, limits: Limits) -> bytes:

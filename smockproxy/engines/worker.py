@@ -51,12 +51,16 @@ class Channel:
 class Worker:
     """Runs calls, and knows when it is spent: after a script that took too much, or when it has grown."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, *, says_begun: bool = True) -> None:
+        """`says_begun`: whether the server can't see by itself when a call is taken."""
         self._channel = channel
+        self._says_begun = says_begun
         self._engines: set[str] = set()
         self._shelf = Shelf()
         self._at_rest = 0
         self._is_a_copy = self._has_stepped_back = False
+        self._is_waited_for = says_begun
+        """Whether the server has to be told that the present call begins."""
 
     def prepare(self, name: str) -> None:
         """Import an engine, or what scripts use besides: its memory is the worker's own, not a script's.
@@ -89,6 +93,9 @@ class Worker:
         """Run one call."""
         call, limits = wire.read_call(body, self._shelf.tables)
         needed, *besides = needs(call.program)
+        is_ready = self._engines.issuperset((needed, *besides))
+        if not is_ready:
+            self._channel.send(wire.PREPARING)
         for name in besides:
             with contextlib.suppress(ScriptError):  # it may well do without
                 self.prepare(name)
@@ -97,6 +104,7 @@ class Worker:
         except ScriptError as error:
             self._channel.send(wire.error_frame(error, spent=False))
             return
+        self._is_waited_for = self._says_begun or not is_ready
         if hasattr(os, "fork") and may_leave_traces(call.program):
             self._answer_in_a_copy(call, limits)
         elif self._run(call, limits):
@@ -121,7 +129,8 @@ class Worker:
     def _run(self, call: Call, limits: Limits) -> bool:
         """Run it and send what came of it; whether that is an answer."""
         log = ScriptLog(limits.log, lambda text: self._channel.send(wire.frame([wire.LOG, text])))
-        self._channel.send(wire.BEGUN)
+        if self._is_waited_for:
+            self._channel.send(wire.BEGUN)
         self._step_back()
         try:
             with bounds.bounded(limits):

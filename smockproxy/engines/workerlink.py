@@ -4,10 +4,15 @@ It does without asyncio's streams and their tasks: a call is one write, and a ca
 """
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import Protocol, cast
 
 from smockproxy.engines import wire
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
 
 ROOM = 64 * 1024
 """Bytes that are read at once."""
@@ -25,6 +30,10 @@ class Link(Protocol):
 
     def send(self, frame: bytes) -> None:
         """Send a frame; what can't be sent is noticed by the end of what comes."""
+        ...
+
+    def is_taken(self) -> bool:
+        """Whether it is known that the worker has read all that was sent."""
         ...
 
     def close(self) -> None:
@@ -84,6 +93,17 @@ class SocketLink(asyncio.BufferedProtocol):
         if self._transport is not None:
             self._transport.write(frame)
 
+    def is_taken(self) -> bool:
+        """Whether the worker has read all that was sent.
+
+        Source: unix(7), SIOCOUTQ; elsewhere than on Linux that can't be known.
+        """
+        transport = self._transport
+        if sys.platform != "linux" or transport is None or transport.get_write_buffer_size():
+            return False
+        unread = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+        return not any(unread)
+
     def close(self) -> None:
         """Close it."""
         if self._transport is not None:
@@ -124,6 +144,10 @@ class PipesLink:
     def send(self, frame: bytes) -> None:
         """Send a frame."""
         self._calls.write(frame)
+
+    def is_taken(self) -> bool:
+        """That can't be known."""
+        return False
 
     def close(self) -> None:
         """Close it."""

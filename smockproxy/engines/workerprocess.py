@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from smockproxy.engines import wire
@@ -12,6 +13,9 @@ from smockproxy.engines.worker import death_text
 from smockproxy.engines.workerlink import Link
 
 BEGUN = wire.BEGUN[wire.LENGTH_BYTES :]
+PREPARING = wire.PREPARING[wire.LENGTH_BYTES :]
+LOOK = 0.05
+"""Seconds after which it is looked whether a call that is not answered was taken."""
 BEGINNING = 10.0
 """Seconds within which a worker must have begun with a call."""
 DYING = 0.15
@@ -42,12 +46,14 @@ class Silence(Exception):  # noqa: N818 - no error yet: the process knows why
 class Run:
     """One call under way in a worker: what it has said so far, and how much time it has left."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, is_taken: Callable[[], bool]) -> None:
         self._loop = asyncio.get_running_loop()
         self._limits = limits
+        self._is_taken = is_taken
+        self._is_preparing = False
         self._sent_at = self._loop.time()
         self._begun_at: float | None = None
-        self._clock = self._loop.call_later(min(limits.seconds, BEGINNING), self._look_at_the_time)
+        self._clock = self._loop.call_later(min(limits.seconds, BEGINNING, LOOK), self._look_at_the_time)
         self.log: list[str] = []
         self.outcome: asyncio.Future[tuple[Result | ScriptError, bool]] = self._loop.create_future()
 
@@ -74,6 +80,9 @@ class Run:
                     self._begun_at + self._limits.seconds, self._look_at_the_time
                 )
             return None
+        if body == PREPARING:
+            self._is_preparing = True
+            return None
         match wire.message_of(body):
             case [wire.LOG, str(text)]:
                 self.log.append(text)
@@ -87,12 +96,18 @@ class Run:
 
     def _look_at_the_time(self) -> None:
         """A script's time begins when it does; the clock was set when the call was sent."""
-        has_begun = self._begun_at is not None
-        end = self._sent_at + BEGINNING if self._begun_at is None else self._begun_at + self._limits.seconds
         if self.outcome.done():
             return
-        if self._loop.time() < end:
-            self._clock = self._loop.call_at(end, self._look_at_the_time)
+        now = self._loop.time()
+        if self._begun_at is None and not self._is_preparing and self._is_taken():
+            self._begun_at = now
+        if self._begun_at is None:
+            has_begun, end, next_look = False, self._sent_at + BEGINNING, now + LOOK
+        else:
+            has_begun, end = True, self._begun_at + self._limits.seconds
+            next_look = end
+        if now < end:
+            self._clock = self._loop.call_at(min(end, next_look), self._look_at_the_time)
         elif has_begun:
             message = f"stopped because it took longer than {seconds_text(self._limits.seconds)}"
             self.outcome.set_exception(ScriptTimeout(message, log=tuple(self.log)))
@@ -121,7 +136,7 @@ class WorkerProcess:
         If it does not come to an answer, for whatever reason, the process is of no more use.
         """
         self._is_spent = True  # until it has answered
-        run = Run(limits)
+        run = Run(limits, self._link.is_taken)
         self._link.listen(run.hear)
         try:
             for frame in self._lent.frames(call.tables.values()):

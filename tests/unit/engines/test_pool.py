@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from smockproxy.engines import pool
 from smockproxy.engines.contract import Call, Program, Result, ScriptError
 from smockproxy.engines.limits import DEFAULT_LIMITS, Limits, NoWorkerError, PoolSize
 from smockproxy.engines.pool import LONGEST_BODY, Pool
@@ -49,7 +50,7 @@ class Workers:
     def __init__(self, **size: float) -> None:
         self.all: list[Worker] = []
         self.fails = self.is_closed = False
-        self.pool = Pool(PoolSize(**({"kept": 1, "most": 2} | size)), source=self)
+        self.pool = Pool(PoolSize(**({"kept": 1, "most": 2, "grace": 0} | size)), source=self)
 
     async def aclose(self) -> None:
         self.is_closed = True
@@ -248,3 +249,80 @@ async def test_closing_while_one_is_being_started_leaves_none():
     with pytest.raises(NoWorkerError, match="the workers were ended"):
         await call
     assert (len(workers.all), workers.alive) == (1, 0)
+
+
+async def test_before_another_is_started_a_worker_may_be_given_back():
+    workers = Workers(grace=60)
+    first, second = workers.run("wait"), workers.run()
+    await settled()
+    assert [len(worker.calls) for worker in workers.all] == [1]
+    workers.all[0].go.set()
+    assert await asyncio.gather(first, second) == [RESULT] * 2
+    assert len(workers.all) == 1
+
+
+async def test_who_has_waited_long_enough_gets_another():
+    workers = Workers(grace=0.001)
+    first, second = workers.run("wait"), workers.run()
+    assert await asyncio.wait_for(second, 5) is RESULT
+    assert [len(worker.calls) for worker in workers.all] == [1, 1]
+    workers.all[0].go.set()
+    assert await first is RESULT
+
+
+async def test_closing_ends_the_waiting_for_idle_workers():
+    workers = Workers(idle=60)
+    calls = [workers.run("wait") for _ in range(2)]
+    await settled()
+    for worker in workers.all:
+        worker.go.set()
+    await asyncio.gather(*calls)
+    assert workers.alive == 2
+    await workers.pool.aclose()
+    assert workers.alive == 0
+
+
+async def test_while_others_get_through_no_more_workers_are_started(monkeypatch):
+    monkeypatch.setattr(pool, "GRACES", 10**6)
+    workers = Workers(grace=0.0001)
+    first = workers.run("wait")
+    await settled()
+    workers.pool._given_at = asyncio.get_running_loop().time() + 3600
+    second = workers.run()
+    await asyncio.sleep(0.001)
+    assert len(workers.all) == 1
+    workers.all[0].go.set()
+    assert await asyncio.gather(first, second) == [RESULT] * 2
+    assert len(workers.all) == 1
+
+
+async def test_no_more_are_started_at_once_than_there_are():
+    workers = Workers(grace=0.001, kept=1, most=16)
+    calls = [workers.run("wait")]
+    await settled()
+    calls += [workers.run("wait") for _ in range(7)]
+    assert not workers.pool._may_grow(0.0, 0.0)
+    assert workers.pool._may_grow(0.0, 1.0)
+    workers.pool._starting += 1
+    assert not workers.pool._may_grow(0.0, 1.0)
+    assert workers.pool._may_grow(1.0, 1.0)
+    workers.pool._starting -= 1
+    while len(workers.all) < 8:  # noqa: ASYNC110 - the pool's own clocks are waited for
+        await asyncio.sleep(0.001)
+    for worker in workers.all:
+        worker.go.set()
+    assert await asyncio.gather(*calls) == [RESULT] * 8
+
+
+async def test_who_gives_up_as_another_is_to_be_started_leaves_room_for_it():
+    workers = Workers(grace=60)
+    busy, waiting = workers.run("wait"), workers.run()
+    await settled()
+    workers.pool._starting += 1
+    (asked,) = workers.pool._waiting
+    asked.set_result(None)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert workers.pool._starting == 0
+    workers.all[0].go.set()
+    assert await busy is RESULT

@@ -86,3 +86,19 @@ def test_failures_have_the_line_of_the_script(source, message, line):
     told, at = failure(compile_program, source)
     assert told.startswith(message)
     assert at == line
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("return 200, uuid()[:0] + str(random_int(3, 3))", "3"),
+        ("def inner():\n    return [base64(each) for each in 'a']\nreturn 200, inner()[0]", "YQ=="),
+        ("return 200, str(globals()['random_int'](4, 4))", "4"),
+        ("return 200, str(eval('random_int(5, 5)'))", "5"),
+        ("uuid = 7\nreturn 200, str(uuid)", "7"),
+        ("return 200, (lambda: jwt.header('eyJhIjoxfQ.e30.'))()", '{"a":1}'),
+        ("return 200, mock.id + session.id", "m1s1"),
+    ],
+)
+def test_a_script_finds_what_it_names_however_it_does(source, body):
+    assert run(compile_program, source)["body"] == body

@@ -20,9 +20,12 @@ class Ways(Channel):
     def __init__(self) -> None:
         super().__init__(io.BytesIO(), -1)
         self.sent: list[object] = []
+        self.hears_all = False
+        """Also that something is imported first."""
 
     def send(self, frame: bytes) -> None:
-        self.sent.append(wire.message_of(frame[wire.LENGTH_BYTES :]))
+        if frame != wire.PREPARING or self.hears_all:
+            self.sent.append(wire.message_of(frame[wire.LENGTH_BYTES :]))
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +75,16 @@ def test_what_a_script_names_is_imported_before_it_begins(monkeypatch):
     monkeypatch.setattr(worker, "preload", imported.append)
     assert answered("return 200, 'faker'")[0] == ["began"]
     assert imported == ["faker", "python"]
+
+
+def test_only_who_imports_first_says_when_it_begins_if_it_can_be_seen():
+    ways = Ways()
+    ways.hears_all = True
+    seen = Worker(ways, says_begun=False)
+    for _ in range(2):
+        call = Call(Program("python", "return 201, ''"), REQUEST)
+        seen.answer(wire.call_frame(call, DEFAULT_LIMITS)[wire.LENGTH_BYTES :])
+    assert [message[0] for message in ways.sent] == ["prepares", "began", "result", "result"]
 
 
 def test_what_can_not_be_imported_may_not_be_needed(monkeypatch):

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 
 import pytest
 
@@ -62,6 +63,24 @@ async def test_a_socket_is_spoken_over():
     await link.closed()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells it")
+async def test_a_socket_tells_whether_all_was_read():
+    ours, theirs = socket.socketpair()
+    _, link = await asyncio.get_running_loop().create_connection(SocketLink, sock=ours)
+    with theirs:
+        assert link.is_taken()
+        link.send(b"call")
+        assert not link.is_taken()
+        theirs.recv(3)
+        assert not link.is_taken()
+        theirs.recv(1)
+        assert link.is_taken()
+        link.send(b"x" * 10_000_000)
+        assert not link.is_taken()
+        link.close()
+        await link.closed()
+
+
 async def test_a_socket_is_closed_from_here():
     ours, theirs = socket.socketpair()
     _, link = await asyncio.get_running_loop().create_connection(SocketLink, sock=ours)
@@ -74,6 +93,7 @@ async def test_a_socket_is_closed_from_here():
 async def test_a_link_without_a_socket_yet_says_nothing():
     link = SocketLink()
     link.send(b"call")
+    assert not link.is_taken()
     link.close()
 
 

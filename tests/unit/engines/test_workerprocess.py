@@ -20,7 +20,7 @@ class Way:
 
     def __init__(self, *frames: bytes, ends: bool = False) -> None:
         self.written = b""
-        self.is_closed = False
+        self.is_closed = self.is_read = False
         self.incoming = Incoming()
         self.listen = self.incoming.listen
         self.incoming.feed(b"".join(frames))
@@ -29,6 +29,9 @@ class Way:
 
     def send(self, frame: bytes) -> None:
         self.written += frame
+
+    def is_taken(self) -> bool:
+        return self.is_read
 
     def close(self) -> None:
         self.is_closed = True
@@ -185,3 +188,30 @@ async def test_a_script_has_its_time_however_late_it_begins():
         await asyncio.sleep(0)
     way.incoming.feed(message("began") + RESULT)
     assert (await call).response == {"status": 200}
+
+
+async def test_a_script_that_was_taken_has_begun(monkeypatch):
+    monkeypatch.setattr(workerprocess, "LOOK", 0)
+    way = Way()
+    running = WorkerProcess(Process(), way)
+    call = asyncio.ensure_future(running.run(CALL, Limits(seconds=0)))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not call.done()
+    way.is_read = True
+    with pytest.raises(ScriptTimeout):
+        await asyncio.wait_for(call, 1)
+
+
+async def test_what_is_imported_first_does_not_count(monkeypatch):
+    monkeypatch.setattr(workerprocess, "LOOK", 0)
+    way = Way(message("prepares"))
+    way.is_read = True
+    running = WorkerProcess(Process(), way)
+    call = asyncio.ensure_future(running.run(CALL, Limits(seconds=0)))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not call.done()
+    way.incoming.feed(message("began"))
+    with pytest.raises(ScriptTimeout):
+        await asyncio.wait_for(call, 1)
