@@ -52,7 +52,7 @@ def importing(
 
     settings = settings_here(redact=redact)
     sources = sources_in(files, format_name, settings)
-    found = imported(sources, drafting(settings.when_used_up))
+    found = imported(sources, drafting(settings.when_used_up, is_exact=settings.record_exact))
     if not dry_run:
         try:
             write_imported(found, sources, Path(output))
