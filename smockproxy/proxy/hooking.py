@@ -1,7 +1,8 @@
 """mitmproxy's handler of one client, which runs hooks at once unless one of their handlers waits.
 
 mitmproxy makes a task for each hook, and takes a lock for each event. Here events stand in a queue: one that
-comes while another is handed on, such as the end of a hook, has its turn after it, as with the lock.
+comes while another is handed on, such as the end of a hook, has its turn after it, as with the lock. A client
+that has sent much at once gives way to others now and then.
 Source: mitmproxy 12.2, proxy/server.py.
 """
 
@@ -9,8 +10,10 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from mitmproxy.connection import Connection
 from mitmproxy.flow import Flow
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.mode_servers import ProxyConnectionHandler
@@ -18,6 +21,7 @@ from mitmproxy.proxy.server import ConnectionIO
 from mitmproxy.utils import asyncio_utils
 
 from smockproxy.proxy import atonce
+from smockproxy.proxy.atonce import SPELL
 
 if TYPE_CHECKING:
     from smockproxy.proxy.chain import Chain
@@ -33,6 +37,9 @@ class HookingHandler(ProxyConnectionHandler):
         super().__init__(*args)
         self._events: deque[events.Event] = deque()
         self._is_busy = False
+        """Whether events that come have to wait: others are handed on, or have to wait themselves."""
+        self._has_caught_up: asyncio.Future[None] | None = None
+        """Done once no event waits any more; there is one while others have their turn."""
         self._chain: Chain = self.master.addons  # type: ignore[assignment]
         atonce.allow(self.client, self._chain)
 
@@ -76,17 +83,43 @@ class HookingHandler(ProxyConnectionHandler):
         self.feed(event)
 
     def feed(self, event: events.Event) -> None:
-        """Let the layers have an event: now, or when they are done with the one that they have."""
+        """Let the layers have an event: now, or when they are done with those that they have."""
         self._events.append(event)
-        if self._is_busy:
-            return
+        if not self._is_busy:
+            self._hand_on_all()
+
+    def _hand_on_all(self) -> None:
+        """Hand on what waits; the rest after others had their turn, if it takes long."""
         self._is_busy = True
+        until = monotonic() + SPELL
         try:
             self.timeout_watchdog.register_activity()
             while self._events:
                 self._hand_on(self._events.popleft())
+                if self._events and monotonic() > until:
+                    self._give_way()
+                    return
         finally:
-            self._is_busy = False
+            self._is_busy = bool(self._events)
+        if self._has_caught_up is not None:
+            caught_up, self._has_caught_up = self._has_caught_up, None
+            caught_up.set_result(None)
+
+    def _give_way(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._has_caught_up is None:
+            self._has_caught_up = loop.create_future()
+        loop.call_soon(self._hand_on_all)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether events wait."""
+        return bool(self._events)
+
+    async def _catch_up(self) -> None:
+        """Wait until no event waits."""
+        while self._has_caught_up is not None:
+            await asyncio.shield(self._has_caught_up)
 
     def _hand_on(self, event: events.Event) -> None:
         atonce.turn(self.client)
@@ -139,8 +172,16 @@ class HookingHandler(ProxyConnectionHandler):
 
     # -- transports ---------------------------------------------------------------------
 
+    async def handle_connection(self, connection: Connection) -> None:
+        """Serve a connection until its end, and all that came by it."""
+        try:
+            await super().handle_connection(connection)
+        finally:
+            await self._catch_up()
+
     async def drain_writers(self) -> None:
-        """Wait until the peers have taken what is written; most often nothing is left."""
+        """Wait until all is handed on, and peers have taken what is written; most often nothing is left."""
+        await self._catch_up()
         if any(map(_is_full, self.transports.values())):
             await super().drain_writers()
 

@@ -47,6 +47,8 @@ class Companion:
     @property
     def is_idle(self) -> bool:
         """Whether it is between two requests, and has nothing left to read."""
+        if getattr(self.handler, "is_behind", False):
+            return False
         layer = self.handler.layer.context.layers[-1]
         if not isinstance(layer, ExchangeLayer) or layer.streams or self._reader._buffer:  # type: ignore[attr-defined]  # noqa: SLF001
             return False

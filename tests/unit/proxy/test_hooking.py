@@ -6,7 +6,7 @@ import pytest
 from mitmproxy import options
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.command import CommandManager
-from mitmproxy.connection import Server
+from mitmproxy.connection import ConnectionState, Server
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.layers.http import HttpRequestHook
 from mitmproxy.proxy.mode_specs import ProxyMode
@@ -209,3 +209,69 @@ async def test_writers_are_drained_if_they_hold_something(handler, waiting, drai
 async def test_what_is_no_stream_of_a_socket_is_always_drained(handler) -> None:
     await handler.drain_writers()
     assert handler.transports[handler.client].writer.written == [b"drained"]
+
+
+class Watch:
+    """A clock in which each look takes a while."""
+
+    def __init__(self, seconds: float) -> None:
+        self.now, self.seconds = 0.0, seconds
+
+    def __call__(self) -> float:
+        self.now += self.seconds
+        return self.now
+
+
+def many(handler: HookingHandler, count: int):
+    """As if a client had sent much at once: each event brings the next."""
+
+    def answers(event: events.Event):
+        nonlocal count
+        if count:
+            count -= 1
+            handler.feed(events.DataReceived(handler.client, b"%d" % count))
+        return ()
+
+    return answers
+
+
+async def test_who_sends_much_at_once_gives_way(handler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smockproxy.proxy.hooking.monotonic", Watch(0.006))
+    seen = with_layer(handler, many(handler, 5))
+    turns = []
+    handler.feed(events.Start())
+    assert handler.is_behind
+    assert len(seen) < 12
+    waiting = asyncio.ensure_future(handler.drain_writers())
+    while not waiting.done():
+        turns.append(len(seen))
+        await asyncio.sleep(0)
+    assert len(seen) == 12
+    assert len(set(turns)) > 1, "others had their turn in between"
+    assert not handler.is_behind
+
+
+async def test_what_comes_while_others_have_their_turn_waits(
+    handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smockproxy.proxy.hooking.monotonic", Watch(0.1))
+    seen = with_layer(handler, many(handler, 1))
+    handler.feed(events.Start())
+    handler.feed(last := events.Wakeup(commands.RequestWakeup(0)))
+    assert last not in seen
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert [event for event in seen if event != "done"][-1] is last
+
+
+async def test_the_end_of_a_connection_waits_for_all_that_came(handler, monkeypatch) -> None:
+    monkeypatch.setattr("smockproxy.proxy.hooking.monotonic", Watch(0.1))
+    reader = asyncio.StreamReader()
+    reader.feed_data(b"all")
+    reader.feed_eof()
+    handler.transports[handler.client].reader = reader
+    handler.client.state = ConnectionState.CAN_READ
+    seen = with_layer(handler, many(handler, 3))
+    await handler.handle_connection(handler.client)
+    kinds = [type(event) for event in seen if event != "done"]
+    assert kinds == [events.DataReceived] * 4 + [events.ConnectionClosed]

@@ -105,3 +105,14 @@ def test_who_drains_waits_for_a_slow_client(time: Timers) -> None:
     companion.lost(None)
     time.work()
     assert companion.handler.is_at_end
+
+
+def test_it_is_busy_while_events_wait(time: Timers) -> None:
+    _, companion = begun([])
+    companion.feed(head("GET http://a.test/hello HTTP/1.1", "Host: a.test").encode())
+    time.work()
+    assert companion.is_idle
+    companion.handler.is_behind = True
+    assert not companion.is_idle
+    companion.ended()
+    time.work()
