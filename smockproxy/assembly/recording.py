@@ -51,7 +51,9 @@ def recording_of(settings: Settings, now: float) -> Recording | None:
         settings.record_hosts, settings.record_paths, settings.record_methods, settings.record_statuses
     )
     choosing = Choosing(settings.record, wanted, folder.folders())
-    recorder = Recorder(choosing, folder, redact_of(settings), drafting(settings.when_used_up, is_exact=settings.record_exact))
+    recorder = Recorder(
+        choosing, folder, redact_of(settings), drafting(settings.when_used_up, is_exact=settings.record_exact)
+    )
     return Recording(recorder, InForce(settings.record, wanted, folder.root, now))
 
 
