@@ -6,13 +6,18 @@ files, so that all that is wrong is said at once.
 
 import gc
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Never
 
 import click
 
 from smockproxy.app.settings.rows import BY_ALIAS, ROWS, Row
 from smockproxy.cli.goflags import spelt_out
 from smockproxy.cli.keptcode import KEPT
+
+if TYPE_CHECKING:
+    from smockproxy.app.settings.sources import Resolved
 
 BAD_SETTINGS = 2
 """Exit code when a setting is wrong, wherever it was written; click's for a wrong flag."""
@@ -44,7 +49,8 @@ class ServeCommand(click.Command):
         return super().parse_args(ctx, spelt)
 
 
-def _parameter(row: Row) -> click.Parameter:
+def parameter_of(row: Row) -> click.Parameter:
+    """A setting as an argument or an option."""
     if not row.flags:
         return click.Argument([row.name], nargs=-1, metavar=f"[{row.metavar}]...")
     if row.is_switch:
@@ -76,8 +82,18 @@ def _serve(*, print_config: bool, **flags: object) -> None:
 
     PATH is a file or a folder of mocks; without one it is mocks/, if there is one.
     """
+    resolved = resolved_of(flags)
+    if print_config:
+        from smockproxy.app.settings.print_config import print_config as as_text  # noqa: PLC0415  the same
+
+        click.echo(as_text(resolved), nl=False)
+        return
+    run_until_stopped(resolved)
+
+
+def resolved_of(flags: Mapping[str, object]) -> "Resolved":
+    """The settings of a run; what is wrong with them ends the command, what is odd is told."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # or every package is looked at for some
-    from smockproxy.app.settings.print_config import print_config as as_text  # noqa: PLC0415  needs pydantic
     from smockproxy.app.settings.sources import SettingsError, resolve  # noqa: PLC0415  needs pydantic
 
     given = {name: value for name, value in flags.items() if value not in (None, ())}
@@ -91,9 +107,11 @@ def _serve(*, print_config: bool, **flags: object) -> None:
     if not resolved.settings.quiet:
         for warning in resolved.warnings:
             click.echo(f"warning: {warning}", err=True)
-    if print_config:
-        click.echo(as_text(resolved), nl=False)
-        return
+    return resolved
+
+
+def run_until_stopped(resolved: "Resolved") -> Never:
+    """Serve, and end with the exit code that follows."""
     gc.disable()  # until all is loaded
     try:
         from smockproxy.assembly import serve as serve_until_stopped  # noqa: PLC0415  imports mitmproxy
@@ -109,7 +127,7 @@ serve = ServeCommand(
     "serve",
     callback=_serve,
     params=[
-        *map(_parameter, ROWS),
+        *map(parameter_of, ROWS),
         *map(_alias, BY_ALIAS.values()),
         click.Option(["--print-config"], is_flag=True, help="Print every setting and where it came from."),
     ],

@@ -42,8 +42,7 @@ class Signing:
     def __init__(self) -> None:
         self._keys: dict[str, Any] = {}
         self._signed: OrderedDict[bytes, bytes] = OrderedDict()
-        """Signatures by what they are of: some algorithms draw another one each time, and a token that stands in
-        two places must stay one."""
+        """Signatures by what they are of: some algorithms draw another each time, and a token must stay one."""
 
     def sign(self, header: Mapping[str, Any], content: bytes) -> bytes | None:
         """The signature by the algorithm that a token's header names; None for one that we don't have."""
