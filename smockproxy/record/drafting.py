@@ -11,6 +11,7 @@ from smockproxy.record.answered import Answered, answered_of
 from smockproxy.record.asked import Asked, asked_of, spelt
 from smockproxy.record.exchange import Exchange
 from smockproxy.record.facts import recorded_of
+from smockproxy.record.hiding import hides_header, hiding
 from smockproxy.record.inferred import NOTHING, Inferred
 from smockproxy.record.names import folder_of, stem_of
 from smockproxy.record.telling import by_header, telling_header
@@ -18,7 +19,7 @@ from smockproxy.record.telling import by_header, telling_header
 REPEAT_LAST, CYCLE, MISS = "repeat_last", "cycle", "miss"
 USED_UP = (REPEAT_LAST, CYCLE, MISS)
 """What a sequence may do when it is used up, as mock files say it."""
-ABSENT = {"matcher": "ShouldBeAbsent"}
+ABSENT, PRESENT = {"matcher": "ShouldBeAbsent"}, {"matcher": "ShouldBePresent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def _folder(made: _Made) -> str:
 
 def _made(exchange: Exchange, inferred: Inferred, names: frozenset[str]) -> _Made:
     stem = stem_of(exchange.request.path)
+    inferred = hiding(exchange, inferred)
     asked = asked_of(exchange, inferred, names)
     return _Made(exchange, asked, answered_of(exchange, inferred, stem), stem)
 
@@ -79,6 +81,8 @@ def _told_apart(group: list[_Made]) -> list[list[_Made]]:
         asked, request = part[0].asked, part[0].exchange.request
         lines = list(request.headers.get_all(name))
         value: Any = ABSENT if not lines else lines[0] if len(lines) == 1 else lines
+        if hides_header(part[0].exchange, name):
+            value = PRESENT
         written = {**asked.tree.get("headers", {}), spelt(request, name): value}
         asked.tree = _with_headers(asked.tree, written)
         asked.say(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from smockproxy.core.http import Request, Response
+from smockproxy.record.inferred import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,5 @@ class Exchange:
     """The id of its history entry."""
     session: str = ""
     """The id of the session that it belongs to."""
+    hidden: tuple[Place, ...] = ()
+    """Where its request had secrets, if that is known."""

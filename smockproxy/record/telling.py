@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from smockproxy.record.exchange import Exchange
+from smockproxy.record.hiding import hides_header
 
 CANDIDATES = (
     "accept",
@@ -17,6 +18,8 @@ CANDIDATES = (
     "cookie",
 )
 """Headers that servers choose an answer by, those that say most first; what `Vary` names goes before."""
+HIDDEN = "\0"
+"""Stands for the value of a header that is not recorded."""
 NEVER = frozenset({"*", "accept-encoding", "user-agent", "host"})
 """What `Vary` may name that says nothing of what is answered, or differs without need."""
 
@@ -45,10 +48,15 @@ def _candidates(exchanges: Sequence[Exchange]) -> Iterator[str]:
 def _tells(exchanges: Sequence[Exchange], answers: Sequence[Any], name: str) -> bool:
     by_value: dict[tuple[str, ...], Any] = {}
     for exchange, answer in zip(exchanges, answers, strict=True):
-        values = exchange.request.headers.get_all(name)
+        values = _values(exchange, name)
         if by_value.setdefault(values, answer) != answer:
             return False
     return len(by_value) > 1
+
+
+def _values(exchange: Exchange, name: str) -> tuple[str, ...]:
+    """The lines of a header; of one that holds a secret only that it is there."""
+    return (HIDDEN,) if hides_header(exchange, name) else exchange.request.headers.get_all(name)
 
 
 def by_header[Made](
@@ -57,5 +65,5 @@ def by_header[Made](
     """The same apart, by the value of a header, in the order of their first."""
     groups: dict[tuple[str, ...], list[Made]] = {}
     for each in made:
-        groups.setdefault(exchange_of(each).request.headers.get_all(name), []).append(each)
+        groups.setdefault(_values(exchange_of(each), name), []).append(each)
     return list(groups.values())

@@ -21,7 +21,7 @@ def record_entries(
     for entry in entries:
         shown = redact(entry)
         summary.secrets += shown is not entry
-        exchange = exchange_of(shown)
+        exchange = exchange_of(shown, entry)
         if isinstance(exchange, str):
             summary.left_out[exchange] += 1
         else:

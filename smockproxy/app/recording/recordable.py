@@ -4,6 +4,7 @@ from smockproxy.core.entry import HistoryEntry, Outcome
 from smockproxy.core.http import Response
 from smockproxy.interop.content import coding_of, unwrapped
 from smockproxy.record.exchange import Exchange
+from smockproxy.record.hiding import hidden_places
 
 UNANSWERED = "the real server gave no answer"
 CUT = "the body was longer than what is kept of it"
@@ -14,8 +15,8 @@ PACKED = "the body's Content-Encoding could not be undone"
 CODED = ("content-encoding", "content-length", "transfer-encoding")
 
 
-def exchange_of(entry: HistoryEntry) -> Exchange | str:
-    """The exchange, or why it is not recorded."""
+def exchange_of(entry: HistoryEntry, sent: HistoryEntry | None = None) -> Exchange | str:
+    """The exchange, or why it is not recorded; `sent` is the same with its secrets, if that is known."""
     response = entry.response
     if reason := _flaw_of(entry):
         return reason
@@ -33,6 +34,7 @@ def exchange_of(entry: HistoryEntry) -> Exchange | str:
         took=timing.ended,
         entry=entry.id,
         session=entry.session,
+        hidden=hidden_places(entry.request, sent.request) if sent else (),
     )
 
 

@@ -116,7 +116,7 @@ class Recorder:
         for entry in waiting:
             shown = self._redact(entry)
             self.summary.secrets += shown is not entry
-            exchange = exchange_of(shown)
+            exchange = exchange_of(shown, entry)
             if isinstance(exchange, str):
                 self.summary.left_out[exchange] += 1
             else:
