@@ -1,8 +1,8 @@
 """What passes between the server and its workers: frames of JSON, each after its length in 4 bytes.
 
 To the worker: tables (`lending.py`) and calls. Back, for each call: `log` for each line, then `result` or an
-error of one of the kinds below. That it began is seen by what it has taken; a worker that first has to import
-something says `prepares` and then `began`, one that can't be seen `began` at all times.
+error of one of the kinds below. A worker says `began` before; one of which the server sees what it has taken
+does so only after `prepares`, when it first has to import something.
 """
 
 import json

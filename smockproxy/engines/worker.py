@@ -94,7 +94,7 @@ class Worker:
         call, limits = wire.read_call(body, self._shelf.tables)
         needed, *besides = needs(call.program)
         is_ready = self._engines.issuperset((needed, *besides))
-        if not is_ready:
+        if not (is_ready or self._says_begun):
             self._channel.send(wire.PREPARING)
         for name in besides:
             with contextlib.suppress(ScriptError):  # it may well do without
