@@ -120,7 +120,7 @@ class Inspection:
             calls.write(wire.call_frame(call, limits))
             calls.flush()
         seconds = BEGINNING
-        while message[0] in {wire.LOG, wire.BEGAN}:
+        while message[0] in {wire.LOG, wire.PREPARES, wire.BEGAN}:
             with _ended_after(seconds, process, late):
                 message = _message(answers)
             if message is None:
