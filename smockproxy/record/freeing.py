@@ -4,7 +4,7 @@ No two requests that differ in what is not free by its own nature, and were answ
 one: whatever would make them so is taken back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
@@ -40,6 +40,9 @@ class Free:
     """Whether it is free by its own nature: requests that differ in nothing else are the same one."""
 
 
+REPEATED = "\ufdd0"
+"""Stands in an answer for what it repeats of the request."""
+
 type Frees = dict[Place, Free]
 type Key = str
 
@@ -56,6 +59,7 @@ class Seen:
         "exchange",
         "fixed",
         "frees",
+        "headers",
         "route",
         "shape",
     )
@@ -67,6 +71,7 @@ class Seen:
         self.brought: Leaves = brought_leaves(request)
         self.document = document_of(exchange.response)
         self.answered: Leaves = answered_leaves(exchange.response)
+        self.headers = kept_headers(exchange.response.headers)
         self.exact = _exact(self.asked, request)
         """What stands at a place, so that 1 and "1" are told apart."""
         self.frees: Frees = {}
@@ -101,19 +106,19 @@ class Seen:
         ]
         return dumps([self.key(certain), sorted(brought, key=str)])
 
-    def answer(self, frees: Mapping[Place, Free], given: Iterable[Place] = ()) -> str:
-        """The answer, with what it repeats of free values not told apart; what it gives is not, either."""
+    def answer(self, frees: Mapping[Place, Free]) -> str:
+        """The answer, with what it repeats of free values not told apart."""
         exchange, echoes = self.exchange, self.echoes(frees)
         document: Any = self.document
-        headers = dumps(kept_headers(exchange.response.headers))
-        for _, value in self.freed(frees):
-            headers = headers.replace(value, "\ufdd0")
-        if document is NO_JSON:
-            return f"{exchange.response.status} {headers} {exchange.response.body.hex()}"
-        for place in {*echoes, *given}:
-            if place.part is Part.JSON:
-                document = changed(document, place.steps, lambda _: "\ufdd0")
-        return f"{exchange.response.status} {headers} {dumps(document)}"
+        headers: dict[str, Any] = {name.lower(): value for name, value in self.headers.items()}
+        for place, source in echoes.items():
+            if place.part is Part.HEADER:
+                name = str(place.steps[0])
+                headers[name] = headers[name].replace(self.asked[source], REPEATED)
+            else:
+                document = changed(document, place.steps, lambda _: REPEATED)
+        body = exchange.response.body.hex() if document is NO_JSON else dumps(document)
+        return f"{exchange.response.status} {dumps(headers)} {body}"
 
     def freed(self, frees: Mapping[Place, Free]) -> list[tuple[Place, str]]:
         """The free values of the request that are specific enough to be known again."""
@@ -123,14 +128,20 @@ class Seen:
 
     def echoes(self, frees: Mapping[Place, Free]) -> dict[Place, Place]:
         """The values of the answer that are free ones of the request, with where they are there."""
-        values = {text: place for place, text in reversed(self.freed(frees))}
-        if not values or self.document is NO_JSON:
+        freed = self.freed(frees)
+        values = {text: place for place, text in reversed(freed)}
+        if not values:
             return {}
-        return {
+        found = {
             place: values[text]
             for place, text in self.answered.items()
             if text in values and place.part is Part.JSON
         }
+        for name, line in self.headers.items():
+            for place, text in freed:
+                if isinstance(line, str) and is_specific(text) and text in line:
+                    found.setdefault(Place(Part.HEADER, (name.lower(),)), place)
+        return found
 
 
 def _exact(asked: Leaves, request: Request) -> Leaves:

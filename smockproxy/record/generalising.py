@@ -13,11 +13,8 @@ from smockproxy.record.freeing import Free, Seen, conflicts
 from smockproxy.record.inferred import Echo, Inferred, LeftOut, Part, PathParameter, Place, Used
 from smockproxy.record.leaves import document_of, in_document
 from smockproxy.record.parameters import mark_parameters
-from smockproxy.record.ties import Ties
+from smockproxy.record.ties import Origin, Ties
 from smockproxy.record.volatility import mark_differing, mark_volatile
-
-MOST_ROUNDS = 5
-"""How often what made different things equal is taken back in part; then all that is uncertain is."""
 
 
 def infer(exchanges: Sequence[Exchange]) -> tuple[Inferred, ...]:
@@ -41,14 +38,8 @@ def _tied(seen: Sequence[Seen]) -> Ties:
     before = [dict(each.frees) for each in seen]
     ties = Ties(seen)
     ties.mark()
-    split: frozenset[tuple[str, Place, str]] = frozenset()
-    for _ in range(MOST_ROUNDS):
-        wrong = {id(each) for group in conflicts(seen) for each in group}
-        at_fault = frozenset(
-            origin for at, each in enumerate(seen) if id(each) in wrong for origin in ties.origins[at]
-        )
-        if not at_fault - split:
-            break
+    split: frozenset[Origin] = frozenset()
+    while at_fault := _at_fault(seen, ties) - split:
         split |= at_fault
         for each, frees in zip(seen, before, strict=True):
             each.frees = dict(frees)
@@ -57,15 +48,20 @@ def _tied(seen: Sequence[Seen]) -> Ties:
     return ties
 
 
+def _at_fault(seen: Sequence[Seen], ties: Ties) -> frozenset[Origin]:
+    """The origins of what was used where ties made different things equal."""
+    wrong = {id(each) for group in conflicts(seen) for each in group}
+    return frozenset(
+        origin for at, each in enumerate(seen) if id(each) in wrong for origin in ties.origins[at]
+    )
+
+
 def _take_back(seen: Sequence[Seen]) -> None:
     """Free nothing but what is certain where more than that made different things equal."""
     while groups := conflicts(seen):
-        before = sum(len(each.frees) for each in seen)
         for group in groups:
             for each in group:
                 each.frees = {place: free for place, free in each.frees.items() if free.is_certain}
-        if sum(len(each.frees) for each in seen) == before:
-            return
 
 
 def _inferred(each: Seen, ties: Ties, at: int, used: set[str]) -> Inferred:
@@ -93,12 +89,12 @@ def _echoes(each: Seen) -> list[Echo]:
     found = each.echoes(each.frees)
     if not found:
         return []
-    answered = dict(in_document(each.document))
+    answered = {} if each.document is NO_JSON else dict(in_document(each.document))
     asked = document_of(each.exchange.request)
     sent = {} if asked is NO_JSON else dict(in_document(asked))
     echoes = []
     for place, source in found.items():
-        value = answered[place.steps]
+        value = answered[place.steps] if place.part is Part.JSON else each.asked[source]
         kind = _as_number(value, sent.get(source.steps) if source.part is Part.JSON else "")
         expression = _expression(source, each.frees[source]) + kind
         reason = f"the answer repeats {expression.partition(' ')[0]}"

@@ -14,10 +14,14 @@ _VAGUE = frozenset(
 
 def identifier(text: str) -> str:
     """A text as a name: `accessToken` → `access_token`."""
-    name = _OTHERS.sub("_", _HUMP.sub("_", text).lower()).strip("_")[: LONGEST_NAME // 2]
+    name = _plain(text)
     if not name or name[0].isdigit() or name in PLACEHOLDERS:
         name = f"value_{name}".rstrip("_")
     return name
+
+
+def _plain(text: str) -> str:
+    return _OTHERS.sub("_", _HUMP.sub("_", text).lower()).strip("_")[: LONGEST_NAME // 2]
 
 
 def singular(word: str) -> str:
@@ -31,8 +35,8 @@ def singular(word: str) -> str:
 
 def name_for(own: str, around: str) -> str:
     """A name for a value that is called so, in something that is called so: `id` of `orders` → `order_id`."""
-    name = identifier(own)
+    name = _plain(own)
     if name not in _VAGUE or not around:
-        return name
+        return identifier(own)
     owner = identifier(singular(around))
     return owner if name in {"href", "url", "location", "next", "self"} else f"{owner}_{name}"

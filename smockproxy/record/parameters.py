@@ -70,4 +70,5 @@ def _name(each: Seen, place: Place, ids: Sequence[Place]) -> str:
     before = Place(Part.PATH, (at - 1,)) if isinstance(at, int) else place
     if len(ids) == 1:
         return "id"
-    return identifier(f"{singular(each.asked.get(before, ''))}_id") if before in each.asked else f"id_{at}"
+    owner = each.asked.get(before, "")
+    return identifier(f"{singular(owner)}_id") if owner and not is_id(owner) else f"id_{at}"

@@ -19,6 +19,10 @@ _URL = re.compile(r"(https?://|/)[^\s]*")
 _TIED_PARTS = frozenset({Part.PATH, Part.QUERY, Part.FORM, Part.JSON})
 
 
+type Origin = tuple[str, Place, str]
+"""The request that got a value, where in the answer it stood, and the pattern that finds it there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A value that an answer gave."""
@@ -31,8 +35,8 @@ class Source:
     """What it is called."""
     around: str
     """What that is called which has it."""
-    origin: tuple[str, Place, str]
-    """The request that got it and where it stood: several values may come from one origin."""
+    origin: Origin
+    """Several values may come from one."""
     value: str
     is_read: bool
     """Whether the request only read, and created nothing."""
@@ -43,13 +47,13 @@ class Source:
 class Ties:
     """What the answers of some exchanges, in their order, gave to later requests."""
 
-    def __init__(self, seen: Sequence[Seen], split: frozenset[tuple[str, Place, str]] = frozenset()) -> None:
+    def __init__(self, seen: Sequence[Seen], split: frozenset[Origin] = frozenset()) -> None:
         self._seen, self._split = seen, split
         self.given: list[list[Given]] = [[] for _ in seen]
         """By exchange."""
         self.repeated: list[list[Echo]] = [[] for _ in seen]
         """What answers have of what is remembered, by exchange."""
-        self.origins: list[set[tuple[str, Place, str]]] = [set() for _ in seen]
+        self.origins: list[set[Origin]] = [set() for _ in seen]
         """Of what each request uses."""
         self._names: dict[tuple[object, ...], str] = {}
         self._taken: set[str] = set()
@@ -87,9 +91,11 @@ class Ties:
     def _tie(self, each: Seen, at: int, place: Place, source: Source, told: set[Source]) -> None:
         name = self._name(source)
         giver = self._seen[source.at].exchange.request
-        where = f" as {shown(source.place)}" if shown(source.place) else ""
         each.frees[place] = Free(
-            f"the answer to {giver.method} {giver.path} gave it{where}", name, is_tied=True
+            f"the answer to {giver.method} {giver.path} gave it as {shown(source.place)}",
+            name,
+            is_tied=True,
+            changes=source.changes,
         )
         self.origins[at].add(source.origin)
         self._give(source, name, each, told)
