@@ -6,7 +6,15 @@ from typing import Any
 
 from smockproxy.engines.arguments import counted
 from smockproxy.engines.contract import STATE_METHODS, ScriptError, Surroundings
-from smockproxy.engines.lua.values import NoJsonError, Reading, smocker_body, text_of, to_go
+from smockproxy.engines.lua.values import (
+    TABLES,
+    NoJsonError,
+    Reading,
+    shown_table,
+    smocker_body,
+    text_of,
+    to_go,
+)
 
 STATE = tuple(f"state.{name}" for name in STATE_METHODS)
 DRAWS = ("math.random", "math.randomseed")
@@ -62,6 +70,9 @@ class Host:
     def _requested(self, part: bytes) -> Any:
         """A part of the request that is fetched on demand."""
         request = self._surroundings.request
+        name = part.decode()
+        if name in TABLES:
+            return shown_table(request, name)
         text = str(request.get("body_string", ""))
         match part:
             case b"body":

@@ -328,5 +328,15 @@ local function object(found)
   return made
 end
 
-return begin, run, finish, identity, object, function(proxy) return table_of[proxy] end
+-- what is read of the whole request has its tables, but not its body
+local tables = {"headers", "query_params", "cookies", "path_params", "path_segments"}
+local function unwrap(proxy)
+  local value = table_of[proxy]
+  if value and value == hidden then
+    for at = 1, #tables do fetched(value, tables[at]) end
+  end
+  return value
+end
+
+return begin, run, finish, identity, object, unwrap
 """

@@ -11,8 +11,11 @@ from smockproxy.core.http import NO_JSON, parse_json
 
 WITHOUT_THEM_NIL = ("query_params",)
 """What Smocker leaves out of a request when it is empty."""
-ON_DEMAND = ("body", "body_string", "body_bytes")
-"""What a request may have much of, and few scripts look at."""
+BODIES = ("body", "body_string", "body_bytes")
+TABLES = ("headers", "query_params", "cookies", "path_params", "path_segments")
+ON_DEMAND = (*BODIES, *TABLES)
+"""What a request may have much of, or what takes long to show; few scripts look at all of it."""
+_LATER = frozenset({*ON_DEMAND, "body_base64"})
 ENTRY = 64
 """Bytes that a table needs for half an entry, or a string beside its text."""
 SCALARS = (str, int, float, type(None), bytes)
@@ -50,16 +53,19 @@ def text_of(raw: bytes) -> str:
 
 def shown_request(request: Mapping[str, Any]) -> dict[bytes, Any]:
     """The request as hidden tables, without what is fetched on demand."""
-    parts = {name: part for name, part in request.items() if name not in {*ON_DEMAND, "body_base64"}}
-    for name in WITHOUT_THEM_NIL:
-        if not parts.get(name):
-            parts.pop(name, None)
-    headers: dict[str, list[Any]] = {}
-    for name, lines in request.get("headers", {}).items():
-        headers.setdefault(_canonical(name), []).extend(lines if isinstance(lines, list) else [lines])
-    parts["headers"] = headers
-    hidden: dict[bytes, Any] = to_go(parts)
+    hidden: dict[bytes, Any] = to_go({name: part for name, part in request.items() if name not in _LATER})
     return hidden
+
+
+def shown_table(request: Mapping[str, Any], name: str) -> Any:
+    """One of the `TABLES` of a request; None where Smocker has none."""
+    if name != "headers":
+        part = request.get(name)
+        return None if name in WITHOUT_THEM_NIL and not part else part
+    headers: dict[str, list[Any]] = {}
+    for each, lines in request.get(name, {}).items():
+        headers.setdefault(_canonical(each), []).extend(lines if isinstance(lines, list) else [lines])
+    return headers
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from smockproxy.engines.lua.values import shown_request, smocker_body, to_go, to_lua
+from smockproxy.engines.lua.values import shown_request, shown_table, smocker_body, to_go, to_lua
 from tests.unit.engines.lua.running import body, surroundings, words
 
 
@@ -21,10 +21,12 @@ def test_what_lua_does_not_know_becomes_text():
 
 
 def test_headers_are_shown_by_their_canonical_names():
-    shown = shown_request(
-        {"headers": {"x-a": ["1"], "X-A": ["2"], "one": "3"}, "query_params": {}, "body": 1}
-    )
-    assert shown == {b"headers": {b"X-A": {0: 2, 1: b"1", 2: b"2"}, b"One": {0: 1, 1: b"3"}}}
+    request = {"headers": {"x-a": ["1"], "X-A": ["2"], "one": "3"}, "query_params": {}, "body": 1, "port": 8}
+    assert shown_request(request) == {b"port": 8.0}
+    assert shown_table(request, "headers") == {"X-A": ["1", "2"], "One": ["3"]}
+    assert shown_table({}, "headers") == {}
+    assert (shown_table(request, "query_params"), shown_table(request, "cookies")) == (None, None)
+    assert shown_table({"path_params": {}}, "path_params") == {}
 
 
 @pytest.mark.parametrize(
