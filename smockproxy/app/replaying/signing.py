@@ -42,7 +42,7 @@ class Signing:
     def __init__(self) -> None:
         self._keys: dict[str, Any] = {}
         self._signed: OrderedDict[bytes, bytes] = OrderedDict()
-        """Signatures by what they are of: some algorithms draw another each time, and a token must stay one."""
+        """Signatures by what they are of. Some algorithms draw another each time; a token must stay one."""
 
     def sign(self, header: Mapping[str, Any], content: bytes) -> bytes | None:
         """The signature by the algorithm that a token's header names; None for one that we don't have."""
