@@ -15,6 +15,7 @@ from smockproxy.version import VERSION
 
 COMMANDS = {
     "serve": "Serve mocks to any program: answer what they match, forward the rest, keep a history.",
+    "record": "Serve mocks, forward the rest, and write what real servers answer as mocks.",
     "replay": "Answer offline with recordings, as of today, and tell how much of the requests they answered.",
     "history": "Look at the exchanges of a running smockproxy, export or forget them.",
     "mocks": "List the mocks of a running smockproxy, add some, change them, switch them off and on.",

@@ -5,7 +5,7 @@ import click
 from smockproxy.app.api.table import OPERATIONS
 from smockproxy.cli import COMMANDS, main
 
-WITHOUT_A_SERVER = {"serve", "replay", "check", "init", "schema", "import", "export"}
+WITHOUT_A_SERVER = {"serve", "record", "replay", "check", "init", "schema", "import", "export"}
 
 
 def leaves(group: click.Group, words: tuple[str, ...] = ()) -> set[str]:
