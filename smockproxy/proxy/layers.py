@@ -62,9 +62,11 @@ class ExchangeLayer(HttpLayer):
         for stream in self.streams.values():
             if isinstance(stream, ExchangeStream):
                 stream.fail(f"smockproxy failed: {error!r}")
-        if isinstance(client := self.connections.get(self.context.client), PacedHttp2Server):
-            client.fail(f"smockproxy failed: {error!r}")
-        yield from self._close()
+        try:
+            if isinstance(client := self.connections.get(self.context.client), PacedHttp2Server):
+                client.fail(f"smockproxy failed: {error!r}")
+        finally:
+            yield from self._close()
 
     def _close(self) -> layer.CommandGenerator[None]:
         self.streams.clear()

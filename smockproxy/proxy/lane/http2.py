@@ -5,6 +5,7 @@ request is either answered here or left to mitmproxy, event for event. Nothing i
 before that is settled, so it can always be left.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ from smockproxy.proxy.lane.wire import Wire
 
 if TYPE_CHECKING:
     from smockproxy.proxy.lane.lane import Lane
+
+logger = logging.getLogger("smockproxy")
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a body that the lane waits for; larger ones stream through mitmproxy."""
@@ -179,11 +182,18 @@ class LaneStreams:
         self._flush()
 
     def reset(self, stream_id: int) -> None:
-        """End a stream that can't be answered, or not to its end."""
-        self.over(stream_id)
-        if self._can_answer(stream_id):
-            self.connection.reset_stream(stream_id, ErrorCodes.INTERNAL_ERROR)
-            self._flush()
+        """End a stream that can't be answered, or not to its end; if that fails, the connection."""
+        is_reset = False
+        try:
+            self.over(stream_id)
+            if self._can_answer(stream_id):
+                self.connection.reset_stream(stream_id, ErrorCodes.INTERNAL_ERROR)
+                self._flush()
+                is_reset = True
+        except Exception:
+            logger.exception("a stream of HTTP/2 can't be reset")
+        if not is_reset:
+            self.wire.abort()
 
     def count(self) -> None:
         """A request is the lane's."""

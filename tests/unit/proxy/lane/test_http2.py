@@ -385,3 +385,15 @@ def test_while_the_gate_is_closed_mitmproxy_answers() -> None:
     assert (client.get().body, client.got[stream].body) == (b"mocked", b"mocked")
     assert client.get("/hello", "POST", body=b"").body == b"mocked"
     assert client.counted == (0, 3)
+
+
+@pytest.mark.parametrize("name", ["over", "_flush", "_can_answer"])
+def test_what_can_not_even_be_reset_ends_the_connection(monkeypatch, name: str) -> None:
+    with timers() as time:
+        client = Streaming(slow(1))
+        client.asks()
+        client.send()
+        monkeypatch.setattr(client.streams, name, broken)
+        time.pass_by(1)
+    assert client.wire.asked == ["abort"]
+    assert client.mocked.entry.outcome is Outcome.FAILED
