@@ -6,8 +6,6 @@ what is left of it. It holds for clients whose handler says so: others want to s
 """
 
 from collections.abc import Awaitable
-from math import inf
-from time import monotonic
 from typing import Any, Protocol
 
 from mitmproxy.connection import Client
@@ -18,12 +16,10 @@ from mitmproxy.proxy import commands, layer
 _CHAIN = "smockproxy_chain"
 _REST = "smockproxy_rest"
 _LEFT = "smockproxy_left"
-_UNTIL = "smockproxy_until"
-SPELL = 0.01
-"""Seconds after which a client lets others have their turn."""
-MOST = 100
-"""Hooks at once in one event: of requests that come together, each begins inside the end of the one before
-(mitmproxy's `Http1Server`), so that the stack would end before they do."""
+MOST = 40
+"""Hooks at once in one event, those of some ten exchanges: of requests that come together, each begins inside
+the end of the one before (mitmproxy's `Http1Server`), so that the stack would end before they do, and others
+would have to wait for all of them."""
 
 
 class Beginning(Protocol):
@@ -48,7 +44,6 @@ def with_hooks_at_once(steps: layer.CommandGenerator[None], client: Client) -> l
 def turn(client: Client) -> None:
     """A new event for a client's layers begins: none of what was before is on the stack any more."""
     setattr(client, _LEFT, MOST)
-    setattr(client, _UNTIL, monotonic() + SPELL)
 
 
 def _run(
@@ -69,7 +64,7 @@ def _run(
 def _may(client: Client) -> bool:
     left: int = getattr(client, _LEFT, MOST)
     setattr(client, _LEFT, left - 1)
-    return left > 0 and monotonic() < getattr(client, _UNTIL, inf)
+    return left > 0
 
 
 def _is_over(hook: commands.StartHook, chain: Beginning) -> bool:

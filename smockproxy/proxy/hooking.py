@@ -21,11 +21,12 @@ from mitmproxy.proxy.server import ConnectionIO
 from mitmproxy.utils import asyncio_utils
 
 from smockproxy.proxy import atonce
-from smockproxy.proxy.atonce import SPELL
 
 if TYPE_CHECKING:
     from smockproxy.proxy.chain import Chain
 
+SPELL = 0.01
+"""Seconds after which a client lets others have their turn."""
 logger = logging.getLogger("mitmproxy.proxy.server")
 """mitmproxy's own, so that its lines can be told apart as before."""
 

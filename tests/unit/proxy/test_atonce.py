@@ -78,16 +78,3 @@ def test_many_hooks_in_one_event_go_mitmproxys_way():
     assert isinstance(run()[0], HttpRequestHook)
     atonce.turn(ours)
     assert isinstance(run()[0], commands.RequestWakeup)
-
-
-def test_hooks_that_take_long_go_mitmproxys_way(monkeypatch):
-    """So that other clients have their turn."""
-    now = 0.0
-    monkeypatch.setattr(atonce, "monotonic", lambda: now)
-    ours, chain = client(), Chain()
-    atonce.allow(ours, chain)
-    atonce.turn(ours)
-    now = atonce.SPELL + 0.001
-    assert isinstance(next(atonce.with_hooks_at_once(steps(tflow.tflow(), []), ours)), HttpRequestHook)
-    atonce.turn(ours)
-    assert isinstance(next(atonce.with_hooks_at_once(steps(tflow.tflow(), []), ours)), commands.RequestWakeup)
