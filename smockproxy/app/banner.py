@@ -91,7 +91,7 @@ def _warnings(facts: BannerFacts) -> Iterator[str]:
     if facts.is_open:
         yield "whoever reaches the admin API may use it: --admin-token none"
     if not facts.is_redacting:
-        yield "logs and exports hold credentials as they were sent: --no-redact"
+        yield "logs, exports, recordings and --sessions-dir hold secrets as they were sent: --no-redact"
 
 
 def _mocks(facts: BannerFacts) -> str:

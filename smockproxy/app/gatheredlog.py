@@ -12,11 +12,10 @@ from threading import Event, RLock, Thread
 from time import localtime, strftime
 from typing import TYPE_CHECKING, TextIO
 
-from smockproxy.app.redaction import RUN_KEY
+from smockproxy.app.redaction import RUN
 from smockproxy.core.entry import MockRef, Outcome
 from smockproxy.core.http import Request
 from smockproxy.core.records import Record
-from smockproxy.core.redactedtext import redacted_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +142,7 @@ class GatheringHandler(logging.Handler):
 
 
 def _redacted(text: str) -> str:
-    return redacted_text(text, RUN_KEY)
+    return RUN.current.text(text)
 
 
 @lru_cache(maxsize=4)

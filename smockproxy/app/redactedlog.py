@@ -2,8 +2,7 @@
 
 import logging
 
-from smockproxy.app.redaction import RUN_KEY
-from smockproxy.core.redactedtext import redacted_text
+from smockproxy.app.redaction import RUN
 
 LONGEST = 100_000
 """Characters of a line that are shown: looking through more would hold up everybody else."""
@@ -16,4 +15,4 @@ class RedactingFormatter(logging.Formatter):
         """The line, or the lines, of a record."""
         written = super().format(record)
         cut = "" if len(written) <= LONGEST else f"… ({len(written)} characters)"
-        return redacted_text(written[:LONGEST], RUN_KEY) + cut
+        return RUN.current.text(written[:LONGEST]) + cut

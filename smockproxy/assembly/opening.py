@@ -10,6 +10,7 @@ from pathlib import Path
 from smockproxy.admin.tls import listener_context
 from smockproxy.app.admintoken import AdminToken, BadTokenError, admin_token
 from smockproxy.app.keypair import KeyPairError, load_pair
+from smockproxy.app.redaction import redaction_of
 from smockproxy.app.sessions.instance import Instance, stored_budget_of
 from smockproxy.app.settings.table import Settings
 from smockproxy.app.smocker.initmocks import InitMocksError, check_is_alone, load_init_mocks
@@ -18,6 +19,7 @@ from smockproxy.core.index import Layer
 from smockproxy.core.mock import Mock, Responder
 from smockproxy.core.mockset import dated
 from smockproxy.core.problem import Problem
+from smockproxy.core.redactedrecords import RedactedRecords
 from smockproxy.core.responders import TEMPLATE, ForwardTo, Scripted
 from smockproxy.core.sequence import InTurn
 from smockproxy.engines.limits import Limits
@@ -26,6 +28,7 @@ from smockproxy.files.store import Snapshot
 from smockproxy.proxy.addon import SmockerStartError, StartError
 from smockproxy.store.errors import StoreError
 from smockproxy.store.history import StoredHistory
+from smockproxy.store.originals import Originals
 from smockproxy.store.sessions import Document
 
 MOST_LINTED = 1_000
@@ -62,7 +65,10 @@ def opened(settings: Settings) -> StoredHistory | None:
             "--sessions-dir and --persistence-directory both say where sessions are kept; give one of the two"
         )
     try:
-        return StoredHistory(Path(settings.sessions_dir), stored_budget_of(settings))
+        redaction = redaction_of(settings)
+        redact = RedactedRecords(redaction) if redaction else None
+        originals = Originals(settings.history_entries, settings.history_bytes)
+        return StoredHistory(Path(settings.sessions_dir), stored_budget_of(settings), redact, originals)
     except StoreError as error:
         raise StartError(f"--sessions-dir: {error}") from error
 

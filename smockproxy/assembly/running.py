@@ -20,6 +20,7 @@ from smockproxy.app.banner import BannerFacts, banner
 from smockproxy.app.mocks.check import paths_of
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
 from smockproxy.app.scripts.inspection import inspector
+from smockproxy.app.redaction import start_redaction
 from smockproxy.app.sessions.folder import SessionFolder
 from smockproxy.app.sessions.idle import drop_idle, expire
 from smockproxy.app.sessions.instance import Instance
@@ -107,6 +108,8 @@ class Assembly:
     def prepare(self, settings: Settings) -> Instances:
         """Load the mocks. Raises `StartError` with every problem when a file has an error."""
         settings = with_whole_bodies(settings)
+        if warning := start_redaction(settings):
+            logger.warning("%s", warning)
         self._tls = checked(settings)
         self._token = token_of(settings)
         keep_secret(Path(settings.confdir).expanduser())

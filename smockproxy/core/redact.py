@@ -1,210 +1,205 @@
-"""Credentials of an exchange, replaced by pseudonyms: in headers, in URLs, and wherever else it repeats them.
+"""Secrets of an exchange, replaced by pseudonyms: in its URL, headers and bodies, and in what is told of it.
 
 Equal secrets have equal pseudonyms, also in different places, so that one still sees which requests belong
-together. A pseudonym is a keyed hash (BLAKE2, RFC 7693): without the key, which never leaves the process,
-nobody can try out what was behind it. Bodies are left alone, but for those that we make.
+together, and a client that is given one sends it back. A pseudonym is a keyed hash (BLAKE2, RFC 7693):
+without the key nobody can try out what was behind it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
-from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
-from smockproxy.core.history import HistoryEntry, Outcome
-from smockproxy.core.http import Headers, text_of
-from smockproxy.core.secretnames import (
-    AUTHORIZATIONS,
-    COOKIES,
-    SET_COOKIES,
-    URLS,
-    is_secret_header,
-    is_secret_parameter,
-    plain,
+from smockproxy.core.history import HistoryEntry
+from smockproxy.core.http import Headers, Request, Response, text_of
+from smockproxy.core.redactedtext import redacted_line
+from smockproxy.core.redaction.bodies import redacted_body
+from smockproxy.core.redaction.coded import NO_CODINGS, Codings, redacted_coded
+from smockproxy.core.redaction.memory import Memory
+from smockproxy.core.redaction.pseudonyms import pseudonym
+from smockproxy.core.redaction.rules import Rules
+from smockproxy.core.redaction.seeking import NO_RULES, Seeking
+from smockproxy.core.secretnames import AUTHORIZATIONS, COOKIES, SET_COOKIES, URLS, plain
+
+__all__ = ["Redaction", "Redactor", "pseudonym"]
+
+_WITH_PARTS = AUTHORIZATIONS | COOKIES | SET_COOKIES
+_PLAIN = frozenset(
+    {"date", "contentlength", "contenttype", "connection", "host", "accept", "acceptencoding", "useragent"}
+    | {"acceptlanguage", "server", "cachecontrol", "vary", "transferencoding", "contentencoding", "expires"}
+    | {"lastmodified", "etag", "ifnonematch", "ifmodifiedsince", "age", "keepalive", "origin", "pragma"}
 )
-
-DIGITS = 10
-"""Hexadecimal digits of a pseudonym."""
-SHORTEST = 6
-"""Characters of a secret that is looked for in other texts: shorter ones are part of many words."""
-LONGEST_SCHEME = 20
-OURS = frozenset({Outcome.REFUSED, Outcome.FAILED})
-"""Exchanges that we answer ourselves, most often by telling what the request was."""
-LONGEST_LEFT = 32
-"""Characters that a secret's beginning may have, to stand in a text."""
+"""Headers without anything that looks like a secret; they may repeat one."""
 
 
 @lru_cache(maxsize=4096)
-def pseudonym(secret: bytes, key: bytes) -> str:
-    """`<redacted:0123456789>`; the key has at most 64 bytes."""
-    return f"<redacted:{blake2b(secret, digest_size=DIGITS // 2, key=key).hexdigest()}>"
-
-
-@lru_cache(maxsize=4096)
-def is_told_of(name: bytes) -> bool:
-    """Whether a header holds a secret, or a URL that may."""
+def _plain_of(name: bytes) -> tuple[str, str]:
+    """The name of a header as text, and as the tables of names have it."""
     text = text_of(name)
-    return plain(text) in URLS or is_secret_header(text)
+    return text, plain(text)
 
 
 @dataclass(slots=True)
 class Redactor:
-    """Replaces the secrets of one exchange, and remembers them."""
+    """Replaces the secrets of one exchange."""
 
     key: bytes
-    found: dict[str, str] = field(default_factory=dict)
-    """Pseudonyms by secret."""
-    has_replaced: bool = False
-    """Whether there was any secret, however short."""
+    rules: Rules = NO_RULES
+    codings: Codings = NO_CODINGS
+    memory: Memory = field(default_factory=Memory)
+    seeking: Seeking = field(init=False)
 
-    def secret(self, secret: bytes, *, as_sent: str = "") -> str:
-        """The pseudonym of a secret; nothing stays nothing."""
-        if not secret:
-            return ""
-        made = pseudonym(secret, self.key)
-        self.has_replaced = True
-        for text in {text_of(secret), as_sent}:
-            if len(text) >= SHORTEST:
-                self.found[text] = made
-        return made
+    def __post_init__(self) -> None:
+        self.seeking = Seeking(self.key, self.rules, self.memory)
 
     def headers(self, headers: Headers) -> Headers:
         """Header lines with pseudonyms."""
-        if not any(is_told_of(name) for name, _ in headers.fields):
-            return headers
-        return Headers(
-            tuple(
-                (name, self._value(text_of(name), value) if is_told_of(name) else value)
-                for name, value in headers.fields
-            )
-        )
+        fields = tuple((name, self._value(name, value)) for name, value in headers.fields)
+        return headers if fields == headers.fields else Headers(fields)
 
-    def _value(self, name: str, value: bytes) -> bytes:
-        known = plain(name)
+    def _value(self, name: bytes, value: bytes) -> bytes:
+        text, known = _plain_of(name)
+        if self.rules.keeps(text):
+            return value
+        written = value.decode("utf-8", "surrogateescape")
+        return self._shown(text, known, written).encode("utf-8", "surrogateescape")
+
+    def _shown(self, name: str, known: str, written: str) -> str:
+        seeking = self.seeking
+        if known in _PLAIN:
+            return seeking.known(written)
         if known in URLS:
-            return self.url(value.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-        if known in AUTHORIZATIONS:
-            return self._credentials(value)
-        if known in COOKIES:
-            return b";".join(map(self._cookie, value.split(b";")))
-        if known in SET_COOKIES:
-            cookie, semicolon, attributes = value.partition(b";")
-            return self._cookie(cookie) + semicolon + attributes
-        return self.secret(value.strip()).encode()
-
-    def _credentials(self, value: bytes) -> bytes:
-        """A scheme stays; what has none is a secret as a whole."""
-        scheme, _, rest = value.strip().partition(b" ")
-        is_scheme = rest and len(scheme) <= LONGEST_SCHEME and scheme.replace(b"-", b"").isalnum()
-        if not is_scheme:
-            return self.secret(value.strip()).encode()
-        return scheme + b" " + self.secret(rest.strip()).encode()
-
-    def _cookie(self, pair: bytes) -> bytes:
-        """A name stays; what has none is a secret as a whole."""
-        name, equals, value = pair.partition(b"=")
-        if not equals:
-            space = pair[: len(pair) - len(pair.lstrip())]
-            return space + self.secret(pair.strip()).encode()
-        return name + equals + self.secret(value.strip()).encode()
+            return seeking.url(written)
+        if known in _WITH_PARTS:
+            return seeking.header(written, name)
+        if self.rules.is_secret_header(name):
+            return seeking.secret(written.strip())
+        return seeking.value(written, name)
 
     def url(self, url: str) -> str:
-        """A URL, or a path with a query: pseudonyms in the query, the fragment and the user's password."""
-        before, hash_sign, fragment = url.partition("#")
-        path, mark, query = before.partition("?")
-        return self._without_password(path) + mark + self.query(query) + hash_sign + self.query(fragment)
-
-    def _without_password(self, path: str) -> str:
-        scheme, separator, rest = path.partition("://")
-        user, at_sign, host = rest.partition("/")[0].rpartition("@")
-        name, colon, password = user.partition(":")
-        if not separator or not colon:
-            return path
-        hidden = quote(self.secret(unquote_to_bytes(password), as_sent=password), safe=":")
-        return f"{scheme}://{name}:{hidden}{at_sign}{host}{rest[len(user) + 1 + len(host) :]}"
-
-    def query(self, query: str) -> str:
-        """A query with pseudonyms, percent-encoded where a URL wants it."""
-        return "&".join(map(self._parameter, query.split("&"))) if "=" in query else query
-
-    def _parameter(self, pair: str) -> str:
-        name, equals, value = pair.partition("=")
-        if not value or not is_secret_parameter(unquote_plus(name[:100])):
-            return pair
-        raw = unquote_to_bytes(value.replace("+", " ").encode("utf-8", "surrogateescape"))
-        return name + equals + quote(self.secret(raw, as_sent=value), safe=":")
+        """A URL, or a path with a query: pseudonyms for what is secret in it."""
+        return self.seeking.url(url)
 
     def text(self, text: str) -> str:
-        """A text with pseudonyms for the secrets that were found so far."""
-        for secret in sorted(self.found, key=len, reverse=True):
-            text = _replaced(text.replace(secret, self.found[secret]), secret, self.found[secret])
-        return text
+        """A text with pseudonyms for what looks like a secret, and for those that were found so far."""
+        return self.seeking.text(text)
 
     def tree(self, tree: Any) -> Any:
-        """Values of JSON's types, with pseudonyms for the secrets that were found so far."""
+        """Values of JSON's types, with pseudonyms."""
         match tree:
             case str():
-                return self.text(tree)
+                return self.seeking.known(tree)
             case Mapping():
                 told = {name: self.tree(value) for name, value in tree.items()}
-                url = tree.get("url")  # as it is: a pseudonym would be taken for a secret
-                return told | ({"url": self.text(self.url(url))} if isinstance(url, str) else {})
+                url = tree.get("url")
+                return told | ({"url": self.url(url)} if isinstance(url, str) else {})
             case list() | tuple():
                 return [self.tree(value) for value in tree]
             case _:
                 return tree
 
     def entry(self, entry: HistoryEntry) -> HistoryEntry:
-        """A history entry with pseudonyms."""
-        request, response = entry.request, entry.response
-        headers, target = self.headers(request.headers), self.url(request.target)
-        answered = self.headers(response.headers) if response else Headers()
-        if not self.has_replaced:
-            return entry
-        shown = replace(request, headers=headers, target=target)
-        error, log = self.text(entry.error), tuple(map(self.text, entry.log))
-        response = response and replace(response, headers=answered)
-        redacted = replace(entry, request=shown, response=response, error=error, log=log)
-        return self._without_echo(redacted) if entry.outcome in OURS else redacted
+        """A history entry with pseudonyms; the same one if it has no secrets."""
+        shown = self._entry(entry)
+        if self.seeking.found:  # what was found late may stand earlier as well
+            shown = self._entry(entry)
+        return shown
 
-    def _without_echo(self, entry: HistoryEntry) -> HistoryEntry:
-        """An entry whose answer is ours and repeats the request, headers included."""
-        if entry.response is None:
+    def _entry(self, entry: HistoryEntry) -> HistoryEntry:
+        request, request_size = self.request(entry.request, entry.request_size)
+        response, response_size = entry.response, entry.response_size
+        if response is not None:
+            response, response_size = self.response(response, response_size)
+        told = self._told(entry.error), tuple(map(self._told, entry.log)), tuple(map(self._told, entry.chaos))
+        is_same = request is entry.request and response is entry.response
+        if is_same and told == (entry.error, entry.log, entry.chaos):
             return entry
-        told = entry.response.body
-        shown = self.text(told.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-        size = entry.response_size - len(told) + len(shown)
-        return replace(entry, response=replace(entry.response, body=shown), response_size=size)
+        error, log, chaos = told
+        return replace(
+            entry,
+            request=request,
+            request_size=request_size,
+            response=response,
+            response_size=response_size,
+            error=error,
+            log=log,
+            chaos=chaos,
+        )
+
+    def _told(self, text: str) -> str:
+        return redacted_line(text, self.seeking) if text else text
+
+    def request(self, request: Request, size: int) -> tuple[Request, int]:
+        """A request with pseudonyms, and its size then; the same one if it has no secrets."""
+        headers, target = self.headers(request.headers), self.url(request.target)
+        body = request.body
+        if body:
+            headers, body = self._body(headers, request.headers, body)
+        if headers is request.headers and target == request.target and body == request.body:
+            return request, size
+        size += len(body or b"") - len(request.body or b"")
+        return replace(request, headers=headers, target=target, body=body), size
+
+    def response(self, response: Response, size: int) -> tuple[Response, int]:
+        """A response with pseudonyms, and its size then; the same one if it has no secrets."""
+        headers, body = self._body(self.headers(response.headers), response.headers, response.body)
+        if headers is response.headers and body == response.body:
+            return response, size
+        return replace(response, headers=headers, body=body), size + len(body) - len(response.body)
+
+    def _body(self, headers: Headers, sent: Headers, body: bytes) -> tuple[Headers, bytes]:
+        """The headers and the body, as far as they changed; `sent` says what the body is."""
+        kind = sent.get("content-type")
+        coded = redacted_coded(
+            body, sent, lambda plain: redacted_body(plain, kind, self.seeking), self.codings
+        )
+        if coded.is_plain:
+            headers = headers.without("content-encoding")
+        if coded.body == body:
+            return headers, body
+        return _sized(headers, len(coded.body) - len(body)), coded.body
+
+
+def _sized(headers: Headers, growth: int) -> Headers:
+    """Headers of a body that is longer by so many bytes."""
+    return Headers(
+        tuple(
+            (name, b"%d" % max(int(value) + growth, 0))
+            if name.lower() == b"content-length" and value.isdigit() and len(value) < 16
+            else (name, value)
+            for name, value in headers.fields
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Replaces the secrets of exchanges, all with one key."""
+    """Replaces the secrets of exchanges, all with one key, and remembers what it found. For any thread."""
 
     key: bytes = field(repr=False)
+    rules: Rules = NO_RULES
+    codings: Codings = NO_CODINGS
+    memory: Memory = field(default_factory=Memory, repr=False)
 
-    def entry(self, entry: HistoryEntry) -> HistoryEntry:
-        """A history entry with pseudonyms."""
-        return Redactor(self.key).entry(entry)
+    def redactor(self) -> Redactor:
+        """Who replaces the secrets of one exchange."""
+        return Redactor(self.key, self.rules, self.codings, self.memory)
+
+    def exchange(self, entry: HistoryEntry) -> HistoryEntry:
+        """A history entry with pseudonyms; the same one if it has no secrets."""
+        return self.redactor().entry(entry)
 
     def entries(self, entries: Iterable[HistoryEntry]) -> Iterator[HistoryEntry]:
         """Each of them, as it is asked for."""
-        return map(self.entry, entries)
+        return map(self.exchange, entries)
+
+    def text(self, text: str) -> str:
+        """A text with pseudonyms, such as a line of a log."""
+        return redacted_line(text, self.redactor().seeking)
 
     def about(self, entry: HistoryEntry | None, tree: Any) -> Any:
         """What was said of an entry, in JSON's types: pseudonyms for its secrets, and in each `url`."""
-        redactor = Redactor(self.key)
+        redactor = self.redactor()
         if entry is not None:
             redactor.entry(entry)
         return redactor.tree(tree)
-
-
-def _replaced(text: str, secret: str, made: str) -> str:
-    """A text with a pseudonym also for each beginning of a long secret: somebody may have cut it."""
-    before, head, after = text.partition(secret[:LONGEST_LEFT])
-    if not head or len(secret) <= LONGEST_LEFT:
-        return text
-    pairs = zip(secret[LONGEST_LEFT:], after, strict=False)
-    same = next((place for place, (one, other) in enumerate(pairs) if one != other), len(after))
-    return before + made + _replaced(after[same:], secret, made)

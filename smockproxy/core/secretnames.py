@@ -26,9 +26,27 @@ ENDS = (
     *("authkey", "functionskey", "accesstoken", "apitoken", "authtoken", "bearertoken", "idtoken"),
     *("refreshtoken", "securitytoken", "sessiontoken", "csrftoken", "xsrftoken", "privatetoken"),
     *("admintoken", "jobtoken", "gitlabtoken", "vaulttoken", "smockproxytoken", "usertoken", "servicetoken"),
-    *("clientsecret", "apisecret", "password", "passwd", "passphrase", "clientassertion"),
+    *("secret", "password", "passwd", "passphrase", "passcode", "clientassertion", "csrfmiddlewaretoken"),
+    *("authenticitytoken", "verificationtoken", "forgerytoken", "oauthtoken", "oauthsignature"),
+    *("oauthverifier", "resettoken", "devicetoken", "pushtoken", "bottoken", "deploytoken", "logintoken"),
+    *("invitetoken", "signingkey", "encryptionkey", "masterkey", "sharedkey", "sessionkey", "accountkey"),
+    *("hmackey", "cardnumber", "cvv", "cvc", "cvv2", "recoverycode", "verificationcode", "otpcode", "totp"),
 )
 """Ends of names of both: `X-Shop-Api-Key`, `new_password`."""
+SUSPICIOUS = (
+    *("key", "token", "secret", "auth", "pass", "cred", "session", "cookie", "code", "ticket", "otp", "sign"),
+    *("hmac", "licen", "grant", "hook", "state", "verifier", "private", "seed", "salt", "bearer", "jwt"),
+)
+"""One of these in a name makes a value that looks drawn at random a secret, even a short one."""
+HARMLESS = (
+    *("id", "ids", "uuid", "guid", "etag", "etags", "match", "hash", "sha", "sha1", "sha256", "sha512"),
+    *("md5", "digest", "checksum", "integrity", "commit", "revision", "fingerprint", "thumbprint", "slug"),
+    *("sku", "filename", "boundary", "jti", "useragent", "traceparent", "tracestate", "ray", "contenttype"),
+    *("disposition", "securitypolicy", "date", "websocketkey", "websocketaccept", "server", "via", "host"),
+    *("origin", "link", "range", "cachecontrol", "encoding", "language", "reportto", "nel", "altsvc"),
+    *("connection", "vary", "accept"),
+)
+"""A name that ends so has a value that may well look drawn at random, and is no secret for that."""
 
 _SIGNS = {ord(sign): None for sign in "-_. []"}
 
@@ -49,3 +67,15 @@ def is_secret_parameter(name: str) -> bool:
 def is_secret_header(name: str) -> bool:
     """Whether a header holds a secret, or has one in it beside other things."""
     return plain(name) in HEADERS or is_secret_parameter(name)
+
+
+@lru_cache(maxsize=4096)
+def is_suspicious(name: str) -> bool:
+    """Whether a value of that name may be a secret, if it looks so."""
+    return any(word in plain(name) for word in SUSPICIOUS)
+
+
+@lru_cache(maxsize=4096)
+def is_harmless(name: str) -> bool:
+    """Whether a value of that name is no secret because it looks drawn at random."""
+    return plain(name).endswith(HARMLESS)

@@ -15,6 +15,7 @@ from smockproxy.core.records import Record
 from smockproxy.store import reading
 from smockproxy.store.checkpoints import Checkpoints
 from smockproxy.store.database import Database, told
+from smockproxy.store.originals import Originals, Redact
 from smockproxy.store.rows import storable
 from smockproxy.store.sessions import SessionDocuments
 from smockproxy.store.tables import Tables
@@ -25,12 +26,22 @@ from smockproxy.store.writer import Writer
 class StoredHistory:
     """The kept exchanges, oldest first, in a folder that no other process uses meanwhile."""
 
-    def __init__(self, folder: Path, budget: Budget = Budget()) -> None:
-        """Open the folder's history, or begin one. Raises `StoreError`, with what to do about it."""
+    def __init__(
+        self,
+        folder: Path,
+        budget: Budget = Budget(),
+        redact: Redact | None = None,
+        originals: Originals | None = None,
+    ) -> None:
+        """Open the folder's history, or begin one. Raises `StoreError`, with what to do about it.
+
+        `redact` makes of each exchange what the disk gets; `originals` are what this process still shows.
+        """
         self._database = Database(folder)
+        self._originals = originals or Originals()
         with ExitStack() as opened, told(self._database.path):
             opened.callback(self._database.close)
-            self._tables = Tables(self._database.writer, budget)
+            self._tables = Tables(self._database.writer, budget, redact, self._originals)
             opened.pop_all()
         self._unwritten = Unwritten(self._tables.last_position)
         self._readers = reading.Readers(self._database.reader)
@@ -128,7 +139,7 @@ class StoredHistory:
         """The entry of that id. Raises `StoreError`, as everything that reads."""
         self.flush()
         with self._readers.snapshot() as connection:
-            return reading.entry_at(connection, entry_id)
+            return reading.entry_at(connection, entry_id, self._originals)
 
     def page(self, *, after: str = "", limit: int = 100) -> tuple[list[HistoryEntry], str]:
         """Up to `limit` entries that follow the entry `after`, and the next page's cursor ("" at the end).
@@ -147,4 +158,4 @@ class StoredHistory:
     def _steps(self, query: Query, where: Where | None, end: int) -> Steps:
         self.flush()
         with self._readers.snapshot() as connection:
-            yield from reading.steps(connection, query, where, end)
+            yield from reading.steps(connection, query, where, end, self._originals)

@@ -17,6 +17,7 @@ from smockproxy.store.codec import Content, entry_of
 from smockproxy.store.conditions import condition_of
 from smockproxy.store.errors import StoreError
 from smockproxy.store.forgotten import Forgotten, alive, all_forgotten
+from smockproxy.store.originals import NO_ORIGINALS, Originals
 from smockproxy.store.packing import Packed
 from smockproxy.store.packs import packed_between, packed_with
 from smockproxy.store.rows import number_of, storable
@@ -96,7 +97,13 @@ class Span(NamedTuple):
             size = min(2 * size, LARGEST_PIECE)
 
 
-def steps(connection: sqlite3.Connection, query: Query, where: Where | None, end: int) -> Steps:
+def steps(
+    connection: sqlite3.Connection,
+    query: Query,
+    where: Where | None,
+    end: int,
+    originals: Originals = NO_ORIGINALS,
+) -> Steps:
     """What a search of the positions before an end looks at: entries, and how far each piece went."""
     notes = all_forgotten(connection)
     condition = condition_of(query, where)
@@ -113,24 +120,36 @@ def steps(connection: sqlite3.Connection, query: Query, where: Where | None, end
         connection.create_function("matches", 2, where.matches, deterministic=True)
     values = (*alive_values, *condition.values)
     for piece in _span(connection, query, end, notes).pieces(newest_first=query.newest_first):
-        rows = _looked(connection.execute(statement, (*piece, *values)), test)
-        packed = _packed(connection, query, where, piece, notes)
+        rows = _looked(connection.execute(statement, (*piece, *values)), test, originals)
+        packed = _packed(connection, _Question(query, where, originals), piece, notes)
         yield from merge(rows, packed, key=attrgetter("position"), reverse=query.newest_first)
         yield _edge(connection, piece, newest_first=query.newest_first)
 
 
-def _looked(rows: Iterable[Any], test: Callable[[HistoryEntry], bool] | None) -> Iterator[Looked]:
+class _Question(NamedTuple):
+    """What is asked of packs."""
+
+    query: Query
+    where: Where | None
+    originals: Originals
+
+
+def _looked(
+    rows: Iterable[Any], test: Callable[[HistoryEntry], bool] | None, originals: Originals
+) -> Iterator[Looked]:
     for position, started_at, *content in rows:
-        entry = entry_of(Content(*content))
+        original = originals.of(position)
+        entry = entry_of(Content(*content)) if original is None else original.entry()
         yield Looked(position, started_at, entry if test is None or test(entry) else None)
 
 
 def _packed(
-    connection: sqlite3.Connection, query: Query, where: Where | None, piece: Span, notes: Sequence[Forgotten]
+    connection: sqlite3.Connection, question: _Question, piece: Span, notes: Sequence[Forgotten]
 ) -> Iterator[Looked]:
     """What is meant of what is in packs."""
+    query, where, originals = question
     for each in packed_between(connection, *piece, newest_first=query.newest_first):
-        record = each.record
+        record = originals.of(each.position) or each.record
         if query.matches_record(record) and not any(note.covers_packed(each) for note in notes):
             entry = record.entry()
             is_meant = where is None or where.holds(entry)
@@ -194,13 +213,19 @@ def _edge(connection: sqlite3.Connection, piece: Span, *, newest_first: bool) ->
     return Looked(position, packed.record.started_at if packed else started_at, None)
 
 
-def entry_at(connection: sqlite3.Connection, entry_id: str) -> HistoryEntry | None:
+def entry_at(
+    connection: sqlite3.Connection, entry_id: str, originals: Originals = NO_ORIGINALS
+) -> HistoryEntry | None:
     """The entry of an id."""
     is_alive, *values = alive(all_forgotten(connection))
     found = f"contents JOIN exchanges ON contents.position = exchanges.position WHERE id = ? AND {is_alive}"
-    statement = f"SELECT {_CONTENT} FROM {found}"  # noqa: S608  our own words
+    statement = f"SELECT exchanges.position, {_CONTENT} FROM {found}"  # noqa: S608  our own words
     row = connection.execute(statement, (storable(entry_id), *values)).fetchone()
     if row:
-        return entry_of(Content(*row))
+        position, *content = row
+        original = originals.of(position)
+        return entry_of(Content(*content)) if original is None else original.entry()
     packed = _packed_at(connection, entry_id)
-    return packed.record.entry() if packed else None
+    if packed is None:
+        return None
+    return (originals.of(packed.position) or packed.record).entry()

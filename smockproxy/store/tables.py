@@ -5,7 +5,7 @@ What is evicted goes in pieces that fit into memory; the newest exchange always 
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, batched, starmap, takewhile
 
 from smockproxy.core.history import Budget
@@ -13,6 +13,7 @@ from smockproxy.core.query import NO_LIMIT
 from smockproxy.core.records import Record, SessionKey
 from smockproxy.core.sharing import Sharing
 from smockproxy.store.forgotten import By, Forgotten, alive, all_forgotten, delete, note, take_away
+from smockproxy.store.originals import NO_ORIGINALS, Originals, Redact
 from smockproxy.store.packing import Packed
 from smockproxy.store.packs import LARGEST, MANY, Packs
 from smockproxy.store.rows import Added, Row, insert, number_of, storable
@@ -34,8 +35,15 @@ _IS_OF: Mapping[By, Callable[[SessionKey, str], bool]] = {
 class Tables:
     """The tables, for the one thread that writes."""
 
-    def __init__(self, connection: sqlite3.Connection, budget: Budget) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        budget: Budget,
+        redact: Redact | None = None,
+        originals: Originals = NO_ORIGINALS,
+    ) -> None:
         self.connection, self.budget = connection, budget
+        self._redact, self._originals = redact, originals
         self.tallies = Tallies(connection)
         self.packs = Packs(connection)
         self._sharing = Sharing()
@@ -101,10 +109,8 @@ class Tables:
         newest = {storable(each.record.id): each for each in added}
         numbers = list(map(number_of, newest))
         self._make_way(newest, numbers)
-        records = [
-            Packed(each.position, self._sharing.weight_of(each.record), each.record)
-            for each in newest.values()
-        ]
+        kept = newest.values() if self._redact is None else self._redacted(newest.values(), self._redact)
+        records = [Packed(each.position, self._sharing.weight_of(each.record), each.record) for each in kept]
         if len(records) >= MANY and all(numbers) and not self.budget.of_each_session:
             for some in batched(zip(records, numbers, strict=True), LARGEST):
                 self.written += self.packs.add(*zip(*some, strict=True))
@@ -113,6 +119,13 @@ class Tables:
         self._count(records)
         self.largest_id = max(self.largest_id, *numbers)
         self.last_position = added[-1].position
+
+    def _redacted(self, added: Iterable[Added], redact: Redact) -> Iterator[Added]:
+        for each in added:
+            shown = redact(each.record)
+            if shown is not each.record:
+                self._originals.keep(each.position, each.record)
+            yield Added(each.position, shown)
 
     def _make_way(self, ids: Iterable[str], numbers: Sequence[int]) -> None:
         """Take away what has one of these ids; what is above all numbers that there were is nobody's."""

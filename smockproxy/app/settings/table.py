@@ -7,6 +7,7 @@ where values come from is in `sources`.
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from smockproxy.app.settings.patternflaw import flaw_of_pattern
 from smockproxy.core.breach import flaw_of_breaches
 from smockproxy.core.decision import Unmatched
 from smockproxy.core.duration import UNITS
@@ -147,7 +148,32 @@ class Settings:
         high=65535,
     )
     redact: bool = setting(
-        "Replace credentials in logs, in exports and in what `/api/v1` shows of the history.", default=True
+        "Replace secrets before they get into logs, exports, recordings and --sessions-dir, and in what "
+        "`/api/v1` shows of the history.",
+        default=True,
+    )
+    redact_names: tuple[str, ...] = setting(
+        "Another name of a header, parameter, field or key of JSON whose value is a secret.",
+        default=(),
+        metavar="NAME",
+        flags=("--redact-name",),
+    )
+    redact_patterns: tuple[str, ...] = setting(
+        "A regular expression; what it finds in values and texts is a secret.",
+        default=(),
+        metavar="PATTERN",
+        flags=("--redact-pattern",),
+        flaw_of=flaw_of_pattern,
+    )
+    redact_keep: tuple[str, ...] = setting(
+        "A name whose value is never replaced.", default=(), metavar="NAME", flags=("--redact-keep",)
+    )
+    redact_key_file: str = setting(
+        "File with the key of pseudonyms, made if it is not there; usually in the user's state folder "
+        "(XDG_STATE_HOME). The same key gives the same pseudonyms.",
+        default="",
+        metavar="FILE",
+        path=True,
     )
     session_ports: tuple[str, ...] = setting(
         "Another port of the proxy, whose clients all use the session of that name; 0 takes a free one.",

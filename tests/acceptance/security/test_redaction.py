@@ -48,7 +48,7 @@ def refused(start_for_module: Start) -> Smockproxy:
 
 
 def test_the_log_shows_none(shopped: Smockproxy) -> None:
-    assert "/orders?page=2&api_key=%3Credacted:" in shopped.log()
+    assert "/orders?page=2&api_key=redacted-" in shopped.log()
     assert found_in(shopped.log()) == []
 
 
@@ -75,10 +75,10 @@ def test_one_secret_has_one_pseudonym_in_every_place(shopped: Smockproxy) -> Non
     request = shopped.ask_json("/api/v1/history/1")["request"]
     headers = dict(request["headers"])
     hidden = headers["Authorization"].removeprefix("Bearer ")
-    assert hidden.startswith("<redacted:")
-    assert f"access_token={hidden.replace('<', '%3C').replace('>', '%3E')}" in request["url"]
+    assert hidden.startswith("redacted-")
+    assert f"access_token={hidden}" in request["url"]
     assert headers["X-Api-Key"] != hidden
-    assert hidden[1:-1] in shopped.log()
+    assert hidden in shopped.log()
 
 
 def test_who_asks_gets_what_was_sent(shopped: Smockproxy) -> None:
@@ -113,5 +113,8 @@ def test_it_can_be_switched_off_and_the_banner_warns(start: Start) -> None:
     shop(smockproxy)
     smockproxy.await_entry("shop.test/basic")
     assert found_in(smockproxy.ask_admin("/api/v1/history/export?format=har").decode()) == list(SECRETS)
-    assert "logs and exports hold credentials as they were sent: --no-redact" in smockproxy.log()
+    assert (
+        "logs, exports, recordings and --sessions-dir hold secrets as they were sent: --no-redact"
+        in smockproxy.log()
+    )
     assert KEY in smockproxy.log()

@@ -1,6 +1,12 @@
 import pytest
 
-from smockproxy.core.secretnames import is_secret_header, is_secret_parameter, plain
+from smockproxy.core.secretnames import (
+    is_harmless,
+    is_secret_header,
+    is_secret_parameter,
+    is_suspicious,
+    plain,
+)
 
 
 @pytest.mark.parametrize("name", ["X-Api-Key", "api_key", "apiKey", "API.KEY", "x-apikey", "api key"])
@@ -89,3 +95,15 @@ def test_parameters_with_secrets(name):
 )
 def test_parameters_without(name):
     assert not is_secret_parameter(name)
+
+
+@pytest.mark.parametrize("name", ["key", "X-Session", "state", "oauth_code", "licenseKey"])
+def test_names_of_what_may_be_a_secret(name):
+    assert is_suspicious(name)
+    assert not is_suspicious("note")
+
+
+@pytest.mark.parametrize("name", ["id", "orderId", "ETag", "If-None-Match", "sha256", "X-Request-Id"])
+def test_names_of_what_is_none_however_it_looks(name):
+    assert is_harmless(name)
+    assert not is_harmless("note")

@@ -75,7 +75,7 @@ def test_paths_are_marked():
         "tls_private_key_file",
         "static_files",
     }
-    of_records = {"record_dir", "sessions_dir", "report_file"}
+    of_records = {"record_dir", "sessions_dir", "report_file", "redact_key_file"}
     assert marked == {"mocks", "confdir", "scripts", "ready_file"} | of_records | of_smockers
 
 
@@ -132,6 +132,9 @@ def test_lists_and_switches_are_told_apart():
         "record_methods",
         "record_statuses",
         "allowed_hosts",
+        "redact_names",
+        "redact_patterns",
+        "redact_keep",
         "session_ports",
         "scripts",
         "options",

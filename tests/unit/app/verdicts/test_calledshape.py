@@ -65,4 +65,4 @@ def test_credentials_have_pseudonyms():
     assert "hunter2" in json.dumps(called_shape(counted))
     shape = called_shape(counted, Redaction(b"key"))
     assert "hunter2" not in json.dumps(shape)
-    assert shape["nearest"][0]["mismatches"][0]["actual"].startswith("<redacted:")
+    assert shape["nearest"][0]["mismatches"][0]["actual"].startswith("redacted-")

@@ -1,0 +1,95 @@
+"""Records of the history with pseudonyms, as the disk gets them.
+
+What comes again and again is looked through once: an exchange is known by its request, by its answer, and by
+what is its own of both. It is looked through anew when a secret was found since that might stand in it.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from smockproxy.core.entry import HistoryEntry
+from smockproxy.core.http import Request, Response
+from smockproxy.core.records import NO_REST, Record, Rest
+from smockproxy.core.redact import Redaction
+
+MOST_KNOWN = 1_024
+LARGEST_KNOWN = 16 * 1024
+"""Bytes of a request's body that is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What became of an exchange; what is named here lives as long as it does, so its id is its own."""
+
+    revision: int
+    request: Request
+    response: Response | None
+    shown: HistoryEntry | None
+    """None: it has no secrets."""
+    rest: Rest
+    request_growth: int = 0
+    response_growth: int = 0
+
+
+class RedactedRecords:
+    """Makes of a record what the disk gets; the same one if it has no secrets. For one thread."""
+
+    def __init__(self, redaction: Redaction) -> None:
+        self._redaction = redaction
+        self._known: dict[Any, _Known] = {}
+
+    def __call__(self, record: Record) -> Record:
+        """The record with pseudonyms."""
+        key = (id(record.request), id(record.response), record.target, record.body, record.rest)
+        known = self._known.get(key)
+        if known is None or known.revision != self._redaction.memory.revision:
+            known = self._looked_through(record)
+            if len(record.body or b"") <= LARGEST_KNOWN:
+                if len(self._known) >= MOST_KNOWN:
+                    self._known.clear()
+                self._known[key] = known
+        return record if known.shown is None else _shown(record, known.shown, known)
+
+    def _looked_through(self, record: Record) -> _Known:
+        entry = replace(
+            record.entry(), response=record.response
+        )  # whose Date, if it has none, is the record's
+        shown = self._redaction.exchange(entry)
+        revision = self._redaction.memory.revision
+        if shown is entry:
+            return _Known(revision, record.request, record.response, None, record.rest)
+        rest = record.rest._replace(error=shown.error, log=shown.log, chaos=shown.chaos)
+        return _Known(
+            revision,
+            record.request,
+            record.response,
+            shown,
+            NO_REST if rest == NO_REST else rest,
+            shown.request_size - entry.request_size,
+            shown.response_size - entry.response_size,
+        )
+
+
+def _shown(record: Record, shown: HistoryEntry, known: _Known) -> Record:
+    return Record(
+        record.id,
+        record.key,
+        record.outcome,
+        shown.request,
+        record.received_at,
+        shown.request.body,
+        record.request_size + known.request_growth,
+        shown.response,
+        record.response_size + known.response_growth,
+        record.mock,
+        record.started_at,
+        record.request_read,
+        record.response_started,
+        record.ended,
+        record.delay,
+        record.trace,
+        record.uses,
+        record.added_headers,
+        record.date,
+        known.rest,
+    )
