@@ -19,8 +19,8 @@ from smockproxy.app.admintoken import AdminToken
 from smockproxy.app.banner import BannerFacts, banner
 from smockproxy.app.mocks.check import paths_of
 from smockproxy.app.ready import Ready, ReadyFile, ReadyFileError
-from smockproxy.app.scripts.inspection import inspector
 from smockproxy.app.redaction import start_redaction
+from smockproxy.app.scripts.inspection import inspector
 from smockproxy.app.sessions.folder import SessionFolder
 from smockproxy.app.sessions.idle import drop_idle, expire
 from smockproxy.app.sessions.instance import Instance
