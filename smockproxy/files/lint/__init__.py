@@ -9,6 +9,7 @@ from smockproxy.files.lint.callbackhosts import distant_callbacks
 from smockproxy.files.lint.futile import futile
 from smockproxy.files.lint.hosts import hostless
 from smockproxy.files.lint.quirks import quirks
+from smockproxy.files.lint.remembered import remembered_names
 from smockproxy.files.lint.scenarios import unreachable_states
 from smockproxy.files.lint.secrets import exposed_secrets
 from smockproxy.files.lint.shadowed import shadowed
@@ -28,6 +29,7 @@ def lint(mocks: Sequence[Mock]) -> tuple[Problem, ...]:
         *quirks(mocks),
         *hostless(answering),
         *unreachable_states(mocks),
+        *remembered_names(mocks),
         *unknown_tables(mocks),
         *distant_callbacks(mocks),
     )

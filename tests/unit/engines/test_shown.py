@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from smockproxy.engines.shown import Lines, Named, names
+from smockproxy.engines.scriptstate import ScriptState
+from smockproxy.engines.shown import Lines, Named, Remembered, names
 from tests.unit.engines.surroundings import surroundings
 
 
@@ -66,3 +67,16 @@ def test_the_answer_of_a_real_server_is_there_for_those_who_change_it():
         "{}",
         {},
     )
+
+
+def test_what_answers_left_behind():
+    state = ScriptState({"remembered": {"token": "t"}})
+    seen = Remembered(state)
+    assert (seen.token, seen["token"], seen.get("token"), seen.get("x", 1)) == ("t", "t", "t", 1)
+    assert "token" in seen
+    assert "x" not in seen
+    assert state.reads == ("remembered",)
+    with pytest.raises(AttributeError, match="no 'x' is remembered: there are token"):
+        _ = seen.x
+    with pytest.raises(AttributeError, match="there are none"):
+        _ = Remembered(ScriptState({"remembered": 3})).x
