@@ -142,6 +142,9 @@ class Http1:
                 if plan.closes:
                     self._end()
                 return
+            known = self.origin.repeats.get(data)
+            if known is not None and self._lane.repeat(known, self, data):
+                return
             forward = self.origin.forwards.get(data)
             if forward is not None and self._lane.pass_on(forward, self):
                 return

@@ -32,6 +32,7 @@ from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
 from smockproxy.proxy.lane.plans import Keeping, Plan, can_be_planned
 from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
+from smockproxy.proxy.lane.repeats import Repeat
 from smockproxy.proxy.lane.terms import Terms
 from smockproxy.proxy.lane.tunnelling import MakeCompanion, Tunnelling
 from smockproxy.proxy.lane.wire import Wire
@@ -78,6 +79,7 @@ class Lane:
         self._dates = Dates()
         self._prepared = PreparedAnswers(self._kept)
         self._keeping = Keeping[Plan]()
+        self._repeats = Keeping[Repeat]()
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
         self.passing: PassingOn | None = None
         """Passes requests on to real servers; without it mitmproxy does."""
@@ -177,6 +179,16 @@ class Lane:
         """Pass on as before; False if things have changed since."""
         return self.passing is not None and self.passing.follow(plan, http1)
 
+    def repeat(self, known: Repeat, http1: Http1, raw: bytes) -> bool:
+        """Let the mock answer that answered before; False if things have changed since."""
+        if not (self.gate.is_open and known.stands(self.edge.instances)):
+            return False
+        http1.keep(raw)
+        now = known.instance.clock()
+        request = known.request_at(known.session.clock.at(now))
+        self._carry(Asked(http1, known.head, known.instance, request, known.choice, now))
+        return True
+
     # -- any request --------------------------------------------------------------------
 
     def answer(self, by: Asking, head: Head, body: bytes) -> None:
@@ -203,6 +215,7 @@ class Lane:
             raise InDoubtError
         prepared = self._prepared.of(choice.mock)
         if prepared is None:
+            self._remember(asked)
             self._carry(asked)
         else:
             self._write(asked, prepared)
@@ -305,6 +318,14 @@ class Lane:
             instance,
         )
         by.over(closes)
+
+    def _remember(self, asked: Asked) -> None:
+        """Keep what was chosen, if the request has come before and will always find the same mock."""
+        by, head, instance, request, choice, _ = asked
+        if not isinstance(by, Http1) or not self._repeats.is_wanted(by.raw):
+            return
+        if can_be_planned(choice, request, instance):
+            self._repeats.keep(by.origin.repeats, by.raw, Repeat(instance, head, request, choice))
 
     def _carry(self, asked: Asked) -> None:
         """Answer by what has to be done first: a script, a delay, a resource."""

@@ -13,6 +13,7 @@ from smockproxy.proxy.sessionnames import BadNameError, checked, proxy_user
 if TYPE_CHECKING:
     from smockproxy.proxy.lane.passing import ForwardPlan
     from smockproxy.proxy.lane.plans import Plan
+    from smockproxy.proxy.lane.repeats import Repeat
 
 _ONBOARDING = ONBOARDING.encode()
 _SESSION = HEADER.lower().encode()
@@ -36,6 +37,8 @@ class Origin:
     port: int = 0
     plans: "dict[bytes, Plan]" = field(default_factory=dict)
     """What is known of heads that came before."""
+    repeats: "dict[bytes, Repeat]" = field(default_factory=dict)
+    """The same of those that are answered anew each time."""
     forwards: "dict[bytes, ForwardPlan]" = field(default_factory=dict)
     """The same of those that were passed on."""
     address: str = ""
