@@ -9,11 +9,13 @@ from binascii import Error as NotBase64Error
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from json import dumps
-from math import isfinite
 from typing import Any
 
 from smockproxy.interop.reading import Loss
 from smockproxy.interop.shapefields import Flaw, kind_of
+
+LARGEST = 1e15
+"""No number of a file is larger: bytes, milliseconds."""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Foreign:
             number = float(value)
         except (ValueError, OverflowError):
             return None
-        return number if isfinite(number) and number >= 0 else None
+        return number if 0 <= number <= LARGEST else None
 
 
 def text_of_value(value: Any) -> str:

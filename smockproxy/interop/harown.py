@@ -9,7 +9,7 @@ from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.interop.content import charset_of, content_type_of
 from smockproxy.interop.foreignurl import Address, NoRequestError, address_in
-from smockproxy.interop.jsonlreading import MILLISECONDS, decoded, texts, whole_number
+from smockproxy.interop.jsonlreading import LONGEST, MILLISECONDS, decoded, texts, whole_number
 from smockproxy.interop.shapefields import Fields
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
@@ -19,7 +19,8 @@ UNKNOWN = -1
 
 def is_own(shape: Any) -> bool:
     """Whether we wrote this entry."""
-    return isinstance(shape, dict) and shape.get("_decision") in _OUTCOMES
+    decision = shape.get("_decision") if isinstance(shape, dict) else None
+    return isinstance(decision, str) and decision in _OUTCOMES
 
 
 def own_entry(fields: Fields) -> HistoryEntry:
@@ -66,10 +67,11 @@ def _timing(fields: Fields, started_at: float) -> Timing:
 
 def _milliseconds(fields: Fields, name: str) -> float:
     value = fields.shape.get(name, 0)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not value <= LONGEST:
         fields.note(name, "a number of milliseconds")
         return 0.0
-    return float(max(value, 0))
+    return float(value) if value > 0 else 0.0
 
 
 def _request(sent: Fields, received_at: float) -> Request:

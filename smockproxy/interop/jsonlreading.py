@@ -14,6 +14,8 @@ from smockproxy.interop.shapefields import Fields, Flaw
 
 MILLISECONDS = 1000
 """In a second."""
+LONGEST = 1e15
+"""Milliseconds that anything takes."""
 HIGHEST_PORT = 65535
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
@@ -114,10 +116,13 @@ def _timing(fields: Fields) -> Timing:
 
 def _seconds(fields: Fields, name: str) -> float | None:
     value = fields.shape.get(name)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+    if value is None:
+        return None
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= LONGEST:
         fields.note(name, "a number of milliseconds")
         return None
-    return None if value is None else value / MILLISECONDS
+    return abs(float(value)) / MILLISECONDS
 
 
 def _request(sent: Fields, received_at: float, session_name: str) -> Request:

@@ -97,7 +97,7 @@ def _note_losses(flow: "HTTPFlow", where: str, losses: list[Loss]) -> None:
 
 def _http(flow: "HTTPFlow", host: str) -> HistoryEntry:
     sent, answered = flow.request, flow.response
-    started_at = sent.timestamp_start
+    started_at = float(sent.timestamp_start)
     request = Request(
         method=sent.data.method.decode("utf-8", "surrogateescape"),
         scheme=sent.scheme,
@@ -173,13 +173,13 @@ def _timing(flow: "HTTPFlow", started_at: float) -> Timing:
 
 
 def _since(started_at: float, moment: float | None) -> float | None:
-    return None if moment is None else max(moment - started_at, 0.0)
+    return None if moment is None else max(float(moment) - started_at, 0.0)
 
 
 def _tunnel(flow: "Flow") -> HistoryEntry:
     """A tunnel of ours: it has an address, and no messages."""
     host, port = flow.server_conn.address or ("", 0)
-    started_at = flow.timestamp_created
+    started_at = float(flow.timestamp_created)
     return HistoryEntry(
         id="",
         session="",

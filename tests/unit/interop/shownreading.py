@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from smockproxy.app.visible import visible
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.interop.reading import Read
 
@@ -26,7 +27,7 @@ def shown(read: Read) -> str:
             lines.append(f"--- {entry.response.status} {entry.response.reason} {entry.response.http_version}")
             lines += _message(entry.response)
     losses = [f"- {loss}" for loss in read.losses] or ["none"]
-    return "\n".join([*lines, "", "=== losses", *losses, ""])
+    return "\n".join(map(visible, [*lines, "", "=== losses", *losses, ""]))
 
 
 def _message(message: Request | Response) -> Iterator[str]:

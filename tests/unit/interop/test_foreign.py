@@ -51,6 +51,7 @@ def test_scalars_are_texts(value, text):
         (None, None),
         (float("nan"), None),
         (10**400, None),
+        (1e16, None),
     ],
 )
 def test_numbers_below_zero_are_unknown(value, number):

@@ -57,6 +57,7 @@ def changed(**changes) -> bytes:
     [
         (changed(request={"url": "x"}), 'request.url: expected the URL of a request over HTTP, found "x"'),
         (changed(timings={"send": "x"}), 'timings.send: expected a number of milliseconds, found "x"'),
+        (changed(timings={"wait": 1e300}), "timings.wait: expected a number of milliseconds, found 1e+300"),
         (changed(request={"postData": {"text": 1}}), "request.postData.text: expected text, found 1"),
         (
             changed(response={"headers": [{"name": "Content-Type", "value": "text/plain; charset=odd"}]}),
@@ -82,4 +83,5 @@ def test_which_are_ours():
     assert is_own({"_decision": Outcome.MOCKED.value})
     assert not is_own({"_decision": "odd"})
     assert not is_own({})
+    assert not is_own({"_decision": []})
     assert not is_own(None)

@@ -13,6 +13,7 @@ from tests.unit.exchanges import exchange
 from tests.unit.interop.shownreading import shown
 
 FILES = sorted((FOLDER / "interop" / "har").glob("*.har"))
+OURS = FOLDER / "exports" / "history.har"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -26,6 +27,10 @@ def test_what_is_read_of_a_program_s_har(file: Path):
 def test_what_was_read_is_written_and_read_again_without_end(file: Path):
     once = b"".join(har(read_har(file.read_bytes()).entries))
     assert b"".join(har(read_har(once).entries)) == once
+
+
+def test_what_is_read_of_our_own_har():
+    assert_golden("interop/har/own.txt", shown(read_har(OURS.read_bytes())))
 
 
 def test_there_is_a_har_of_each_kind_of_program():

@@ -10,8 +10,10 @@ from smockproxy.core.history import HistoryEntry
 from smockproxy.interop.jsonl import jsonl
 from smockproxy.interop.jsonlreading import JSONL_IN, is_jsonl, read_jsonl
 from smockproxy.interop.reading import Loss, UnreadableError
+from tests.golden_files import FOLDER, assert_golden
 from tests.unit.exchanges import exchange, several
 from tests.unit.interop.anyentries import entries
+from tests.unit.interop.shownreading import shown
 
 
 def written(those: list[HistoryEntry]) -> bytes:
@@ -45,6 +47,11 @@ def test_nothing_of_an_entry_is_lost():
         assert after.timing.started_at == pytest.approx(before.timing.started_at, abs=1e-6)
 
 
+def test_what_is_read_of_our_own_lines():
+    raw = (FOLDER / "exports" / "history.jsonl").read_bytes()
+    assert_golden("interop/jsonl/own.txt", shown(read_jsonl(raw)))
+
+
 def test_a_body_that_was_cut_is_a_loss():
     read = read_jsonl(b"\n" + written([exchange(request_size=1204, response_size=3)]))
     assert read.losses == (
@@ -66,6 +73,7 @@ def test_a_body_that_was_cut_is_a_loss():
             'line 1.decision: expected one of mocked, forwarded, refused, failed, callback, found "odd"',
         ),
         (line(timing={"ended": "1"}), 'line 1.timing.ended: expected a number of milliseconds, found "1"'),
+        (line(timing={"ended": -1}), "line 1.timing.ended: expected a number of milliseconds, found -1"),
         (line(log=[1]), "line 1.log: expected a list of texts, found a list"),
         (
             line(request={"headers": [["a"]]}),

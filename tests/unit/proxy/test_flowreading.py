@@ -7,14 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mitmproxy import http, io
 from mitmproxy.flow import Error, Flow
+from mitmproxy.io import tnetstring
 from mitmproxy.test import tflow, tutils
 
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.interop.reading import Loss, UnreadableError
 from smockproxy.proxy.flowreading import MITM_IN, is_flow_file, read_flows
 from smockproxy.proxy.flows import flow_file
+from tests.golden_files import FOLDER, assert_golden
 from tests.unit.exchanges import exchange, several
 from tests.unit.interop.anyentries import entries
+from tests.unit.interop.shownreading import shown
 
 
 def written(those: list[HistoryEntry]) -> bytes:
@@ -116,6 +119,25 @@ def test_what_can_t_be_carried_over_is_told():
         "flow 7: response.content: the body was not kept: recorded without one",
         "flow 8: websocket: a WebSocket: its 3 messages can't be carried over",
     ]
+
+
+def test_what_is_read_of_a_file_of_mitmproxy():
+    """It was written by mitmproxy 12.2: what a test of a shop would record."""
+    file = FOLDER / "interop" / "mitm" / "shop.mitm"
+    assert is_flow_file(file.read_bytes())
+    read = read_flows(file.read_bytes())
+    assert_golden("interop/mitm/shop.txt", shown(read))
+    once = written(list(read.entries))
+    assert written(list(read_flows(once).entries)) == once
+
+
+def test_a_file_of_an_older_version():
+    state = tflow.tflow(resp=True).get_state() | {"version": 20}
+    state["client_conn"]["tls_version"] = "QUIC"
+    raw = BytesIO()
+    tnetstring.dump(state, raw)
+    (entry,) = read_flows(raw.getvalue()).entries
+    assert entry.request.url == "http://address:22/path"
 
 
 def test_a_file_that_is_cut_off_is_not_read_in_part():
