@@ -15,7 +15,8 @@ from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.heads import END, LARGEST, Head, InDoubtError, read_head
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.prepared import Form
-from smockproxy.proxy.lane.wholebody import whole_body
+from smockproxy.proxy.lane.reading import Because, OfMitmproxy, Reading
+from smockproxy.proxy.lane.wholebody import ComingBody
 from smockproxy.proxy.lane.wire import Wire
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Http1:
     """A speaker that answers requests."""
 
     __slots__ = (
+        "_body",
         "_buffer",
         "_carrying",
         "_companion",
@@ -70,12 +72,12 @@ class Http1:
         "_head",
         "_head_size",
         "_is_awaited",
-        "_is_held",
         "_lane",
         "_make",
         "_pieces",
         "began_at",
         "origin",
+        "reading",
         "stays",
         "wire",
     )
@@ -93,13 +95,15 @@ class Http1:
         self._connect = connect
         self._make = make
         self.wire = wire
+        self.reading = Reading(wire)
         self.origin = origin
-        self._buffer = b""
+        self._buffer: bytes | bytearray = b""
         """What has come of a request that is not settled yet."""
         self._pieces = 0
         self._head: Head | None = None
         """That of the request whose body is coming."""
         self._head_size = 0
+        self._body: ComingBody | None = None
         self._is_awaited = False
         """Whether the decision needs the body that is coming."""
         self.began_at: float | None = None
@@ -110,8 +114,6 @@ class Http1:
         self._has_ended = False
         self.stays = False
         """Whether a server knows the client by its connection: mitmproxy keeps that one for it."""
-        self._is_held = False
-        """Whether the client has to wait, because too much is waiting of it already."""
 
     @property
     def is_busy(self) -> bool:
@@ -150,17 +152,23 @@ class Http1:
                 return
             self._take(data)
         else:
-            self._take(self._buffer + data)
+            self._gather(data)
+            self._take(self._buffer)
 
     def _set_aside(self, carrying: "Carrying | Passing | Ended", data: bytes) -> None:
         """Take what comes while an exchange is open: the rest of its body, or of the next request."""
         if carrying.is_reading:
             carrying.feed(data)
             return
+        self._gather(data)
+        if len(self._buffer) > MOST_WAITING:
+            self.reading.stop(Because.MUCH_IS_WAITING)
+
+    def _gather(self, data: bytes) -> None:
+        """Put bytes behind those that wait, in whatever pieces they come."""
+        if not isinstance(self._buffer, bytearray):
+            self._buffer = bytearray(self._buffer)
         self._buffer += data
-        if len(self._buffer) > MOST_WAITING and not self._is_held:
-            self._is_held = True
-            self.wire.pause_reading()
 
     def ended(self) -> None:
         """The client sends nothing more: whoever does that takes no answer either (mitmproxy)."""
@@ -187,7 +195,7 @@ class Http1:
 
     def pause(self) -> None:
         """The client takes nothing: ask it for nothing."""
-        self.wire.pause_reading()
+        self.reading.stop(Because.IT_TAKES_NOTHING)
         if self._carrying is not None:
             self._carrying.pause()
         if self._companion is not None:
@@ -195,8 +203,7 @@ class Http1:
 
     def resume(self) -> None:
         """Go on."""
-        if not self._is_held:
-            self.wire.resume_reading()
+        self.reading.go_on(Because.IT_TAKES_NOTHING)
         if self._carrying is not None:
             self._carrying.resume()
         if self._companion is not None:
@@ -204,7 +211,7 @@ class Http1:
 
     # -- a request ----------------------------------------------------------------------
 
-    def _take(self, data: bytes) -> None:
+    def _take(self, data: bytes | bytearray) -> None:
         self._buffer = data
         if not self._lane.gate.is_open:
             self._hand_over()
@@ -227,12 +234,14 @@ class Http1:
                 self._check_is_coming(data)
                 return None
             self._head_size = end + len(END)
-            head = self._head = read_head(data[: self._head_size])
+            head = self._head = read_head(bytes(data[: self._head_size]))
         if not head.has_body:
             if len(data) != self._head_size:
                 raise InDoubtError  # what follows is pipelined
             return b""
-        body = whole_body(head, data, self._head_size, LARGEST_BODY)
+        if self._body is None:
+            self._body = ComingBody(head, self._head_size, LARGEST_BODY)
+        body = self._body.whole(data)
         if body is None and not self._is_awaited and not self._lane.upload(self, head):
             self._is_awaited = True
             self.began_at = self._lane.edge.instance.clock()
@@ -244,9 +253,9 @@ class Http1:
         elif self._connect is None or self._companion is not None:
             raise InDoubtError
         else:
-            self._connect(head, self._buffer)  # from here on another speaks
+            self._connect(head, self.raw)  # from here on another speaks
 
-    def _check_is_coming(self, data: bytes) -> None:
+    def _check_is_coming(self, data: bytes | bytearray) -> None:
         is_odd = not data[0:1].isupper() or data.count(b"\n") != data.count(b"\r\n")
         if is_odd or len(data) > LARGEST or self._pieces > MOST_PIECES:
             raise InDoubtError
@@ -254,12 +263,12 @@ class Http1:
     @property
     def raw(self) -> bytes:
         """The request that is being answered, as it came."""
-        return self._buffer
+        return bytes(self._buffer)
 
     @property
     def body_bytes(self) -> bytes:
         """What has come of its body."""
-        return self._buffer[self._head_size :]
+        return bytes(self._buffer[self._head_size :])
 
     def keep(self, data: bytes) -> None:
         """These bytes are of the next request."""
@@ -282,6 +291,7 @@ class Http1:
     def _forget(self) -> None:
         self._buffer = b""
         self._head, self._pieces, self._is_awaited, self.began_at = None, 0, False, None
+        self._body = None
 
     def over(self, ends: bool) -> None:  # noqa: FBT001
         """The exchange that was open is answered."""
@@ -289,16 +299,15 @@ class Http1:
         if ends:
             self._end()
         elif was_open is not None:
-            if self._is_held:
-                self._is_held = False
-                self.wire.resume_reading()
+            self.reading.go_on(Because.THE_SERVER_IS_SLOW)
+            self.reading.go_on(Because.MUCH_IS_WAITING)
             if self._buffer:
                 self._go_on()
 
     def _go_on(self) -> None:
         """Take what has come meanwhile; what fails in it is no fault of the exchange that is over."""
         try:
-            self._take(self._buffer)
+            self._take(self.raw)
         except Exception as error:  # noqa: BLE001 - fail closed
             self._break_down(error)
 
@@ -323,9 +332,9 @@ class Http1:
     # -- mitmproxy ----------------------------------------------------------------------
 
     def _hand_over(self) -> None:
-        data = self._buffer
+        data = self.raw
         self._forget()
         if self._companion is None:
-            self._companion = self._make(self.wire)
+            self._companion = self._make(OfMitmproxy(self.wire, self.reading))
         self._lane.handed_over += 1
         self._companion.feed(data)

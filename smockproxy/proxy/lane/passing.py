@@ -24,6 +24,7 @@ from smockproxy.proxy.lane.http1 import Http1
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.outbound import Destination, Outbound, outbound_of, stays_with_its_client
 from smockproxy.proxy.lane.plans import Keeping, Standing
+from smockproxy.proxy.lane.reading import Because
 from smockproxy.proxy.lane.trust import Trust
 from smockproxy.proxy.lane.upstreams import Upstreams
 
@@ -31,14 +32,12 @@ from smockproxy.proxy.lane.upstreams import Upstreams
 class Passing:
     """The client's side of an exchange that is forwarded."""
 
-    __slots__ = ("_chunks", "_holds", "_http1", "_left", "_size", "forwarding", "is_reading")
+    __slots__ = ("_chunks", "_http1", "_left", "_size", "forwarding", "is_reading")
 
     forwarding: Forwarding
 
     def __init__(self, http1: Http1) -> None:
         self._http1 = http1
-        self._holds = False
-        """Whether the client waits, because the server does not take what it sends."""
         self.is_reading = False
         """Whether the request is still coming."""
         self._size = self._left = 0
@@ -60,15 +59,11 @@ class Passing:
 
     def pause_reading(self) -> None:
         """Let the client wait."""
-        self._holds = True
-        if not self._http1.wire.is_closing():
-            self._http1.wire.pause_reading()
+        self._http1.reading.stop(Because.THE_SERVER_IS_SLOW)
 
     def resume_reading(self) -> None:
         """Go on with the client."""
-        self._holds = False
-        if not self._http1.wire.is_closing():
-            self._http1.wire.resume_reading()
+        self._http1.reading.go_on(Because.THE_SERVER_IS_SLOW)
 
     # -- what the client does -----------------------------------------------------------
 
@@ -117,8 +112,6 @@ class Passing:
 
     def resume(self) -> None:
         """The client has taken what there was."""
-        if self._holds:
-            self.pause_reading()
         self.forwarding.resume()
 
 

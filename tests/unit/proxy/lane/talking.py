@@ -104,6 +104,7 @@ class Talk:
     def __post_init__(self) -> None:
         self.lane = self.given or Lane(self.mocked.edge)
         self.handlers = 0
+        self.wires: list[Any] = []
         self.wire = Socket()
         greet = self.lane.greet(self._handler, Terms())  # type: ignore[arg-type]
         self.connection = LaneConnection(greet, self.lane.leave)
@@ -111,8 +112,9 @@ class Talk:
         if self.inside is not None:
             self.connection.speaker = Http1(self.lane, self.wire, self.inside, self._handler)
 
-    def _handler(self, *_: object) -> Any:
+    def _handler(self, wire: Any, *_: object) -> Any:
         self.handlers += 1
+        self.wires.append(wire)
         return self.beside
 
     @property

@@ -195,9 +195,9 @@ def test_who_says_too_much_meanwhile_has_to_wait() -> None:
         assert talk.wire.asked == ["pause"]
         talk.connection.pause_writing()
         talk.connection.resume_writing()
-        assert talk.wire.asked == ["pause", "pause"]
+        assert talk.wire.asked == ["pause"]
         time.pass_by(2)
-        assert talk.wire.asked == ["pause", "pause", "resume"]
+        assert talk.wire.asked == ["pause", "resume"]
         assert len(talk.handed_over) == MOST_WAITING + 2
 
 
@@ -248,6 +248,18 @@ def test_mitmproxy_hears_of_the_end_and_of_slow_clients() -> None:
     talk.connection.connection_lost(None)
     talk.connection.connection_lost(None)
     assert talk.beside.told == ["pause", "resume", "lost None"]
+
+
+def test_what_mitmproxys_reader_has_enough_of_is_not_asked_for_by_others() -> None:
+    talk = Talk(hello())
+    talk.says(MISS)
+    (wire,) = talk.wires
+    wire.pause_reading()
+    talk.connection.pause_writing()
+    talk.connection.resume_writing()
+    assert talk.wire.asked == ["pause"]
+    wire.resume_reading()
+    assert talk.wire.asked == ["pause", "resume"]
 
 
 @pytest.mark.parametrize("way", ["ends", "is lost"])

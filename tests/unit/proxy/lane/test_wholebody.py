@@ -3,10 +3,14 @@
 import pytest
 
 from smockproxy.proxy.lane.heads import Head, InDoubtError
-from smockproxy.proxy.lane.wholebody import whole_body
+from smockproxy.proxy.lane.wholebody import ComingBody
 
 CHUNKED = Head("POST", "/", (), is_chunked=True)
 WHOLE = b"2\r\nhe\r\nA\r\n0123456789\r\n0\r\n\r\n"
+
+
+def whole_body(head: Head, data: bytes, start: int, largest: int) -> bytes | None:
+    return ComingBody(head, start, largest).whole(data)
 
 
 def of_length(length: int) -> Head:
@@ -57,3 +61,29 @@ def test_odd_chunks_are_left_at_once(data: bytes):
     """Else the client would wait for ever for who refuses them, or takes them."""
     with pytest.raises(InDoubtError):
         whole_body(CHUNKED, data, 0, 100)
+
+
+@pytest.mark.parametrize(("head", "sent"), [(CHUNKED, WHOLE), (of_length(12), b"he0123456789")])
+def test_it_comes_byte_by_byte(head: Head, sent: bytes):
+    coming, data = ComingBody(head, 4, 100), bytearray(b"HEAD")
+    for byte in sent[:-1]:
+        data.append(byte)
+        assert coming.whole(data) is None
+    data.append(sent[-1])
+    assert coming.whole(data) == b"he0123456789"
+
+
+def test_chunks_are_looked_at_once():
+    """However many there are before the one that comes."""
+    looked_at = []
+
+    class Watched(bytearray):
+        def __getitem__(self, place):  # type: ignore[no-untyped-def]
+            looked_at.append(place)
+            return bytearray.__getitem__(self, place)
+
+    coming, data = ComingBody(CHUNKED, 0, 10_000), Watched()
+    for _ in range(500):
+        data += b"1\r\nx\r\n"
+        assert coming.whole(data) is None
+    assert len(looked_at) == 2 * 500
