@@ -14,7 +14,7 @@ from tests.acceptance.harness.process import Smockproxy
 from tests.docs.blocks import Block, Step, steps_of
 
 MARK = "=====next====="
-SECONDS = 30
+SECONDS = 100
 
 
 class Reader:
