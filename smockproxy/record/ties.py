@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from smockproxy.core.http import Request
 from smockproxy.record.freeing import Free, Seen
 from smockproxy.record.inferred import Echo, Given, Part, Place
 from smockproxy.record.leaves import segments_of
@@ -81,7 +82,7 @@ class Ties:
                 name = self._name(source)
                 self._give(source, name, each, told)
                 giver = self._seen[source.at].exchange.request
-                reason = f"it was made up for {giver.method} {giver.path}"
+                reason = f"it was made up for {asked_for(giver)}"
                 self.repeated[at].append(Echo(place, text, f"remembered.{name}", reason))
 
     def _used(self, each: Seen) -> Iterator[tuple[Place, str]]:
@@ -92,7 +93,7 @@ class Ties:
         name = self._name(source)
         giver = self._seen[source.at].exchange.request
         each.frees[place] = Free(
-            f"the answer to {giver.method} {giver.path} gave it as {shown(source.place)}",
+            f"the answer to {asked_for(giver)} gave it as {shown(source.place)}",
             name,
             is_tied=True,
             changes=source.changes,
@@ -104,7 +105,7 @@ class Ties:
         if source not in told:
             told.add(source)
             request = each.exchange.request
-            reason = f"{request.method} {request.path} has it, too"
+            reason = f"{asked_for(request)} has it, too"
             self.given[source.at].append(Given(name, source.place, reason, source.pattern))
 
     def _name(self, source: Source) -> str:
@@ -180,6 +181,12 @@ def _is_unique(text: str) -> bool:
 
 def _is_called_id(place: Place, name: str) -> bool:
     return name.lower().endswith("id") or place.part is Part.HEADER
+
+
+def asked_for(request: Request) -> str:
+    """A request, for a reason: ids in its path are others in another run."""
+    segments = ("…" if is_id(segment) else segment for segment in segments_of(request))
+    return f"{request.method} /{'/'.join(segments)}"
 
 
 def shown(place: Place) -> str:

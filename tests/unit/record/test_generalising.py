@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from smockproxy.record.drafting import drafts_of
 from smockproxy.record.generalising import infer
 from smockproxy.record.inferred import NOTHING, Part, Place
 from tests.unit.record.runs import ONE, TOKEN, TWO, got, only, run, sent
@@ -47,3 +48,18 @@ def test_a_request_that_was_made_again_is_the_same(place):
     assert [[each.place for each in one.left_out] for one in inferred] == [[place], [place]]
     assert len(only(*pairs)[1]) == 2
     assert replace(inferred[0], left_out=()) == NOTHING
+
+
+def test_another_run_with_other_ids_makes_the_same_drafts():
+    def recorded(ref, moment):
+        exchanges = run(
+            (sent("POST", "/login", {"user": "ada", "nonce": ref}), got({"token": TOKEN})),
+            (sent("POST", "/orders", {"ref": ref, "at": moment}), got({"id": 42, "ref": ref}, 201)),
+            (sent("GET", f"/orders/{ref}", Authorization=f"Bearer {TOKEN}"), got({"id": 42, "ref": ref})),
+            (sent("PUT", f"/carts/{ref[::-1]}", {"n": 1}), got({"ok": True})),
+        )
+        drafts = drafts_of(exchanges, inferred=infer(exchanges))
+        return [(each.file, {**each.tree, "recorded": None}, each.remarks) for each in drafts]
+
+    one = recorded("0123456789abcdef", "2026-11-18T11:06:41Z")
+    assert one == recorded("fedcba9876543210", "2026-11-18T11:06:45Z")

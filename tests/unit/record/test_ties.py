@@ -99,3 +99,11 @@ def test_later_answers_repeat_what_a_client_had_made_up():
     _, (asked, later) = drafts(created, by_ref)
     assert asked["path"] == "/orders/${ref}"
     assert later["json"] == {"found": "{{ request.path_segments[1] }}"}
+
+
+def test_reasons_name_no_ids_since_those_are_others_in_another_run():
+    made, shown = infer(
+        run((sent("POST", f"/carts/{ONE}", {"n": 1}), got({"id": 42}, 201)), (sent("GET", "/x/42"), got({})))
+    )
+    assert [given.reason for given in made.given] == ["GET /x/… has it, too"]
+    assert [used.reason for used in shown.used] == ["the answer to POST /carts/… gave it as $.id"]
