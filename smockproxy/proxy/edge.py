@@ -157,7 +157,7 @@ class Edge:
         is_for_admin = asks_admin(flow, arrival.form, instance.settings)
         session = instance.engine.session.facts if is_for_admin else instance.sessions.current().facts
         clock = instance.engine.session.clock
-        arrival = replace(arrival, received_at=clock.at(now), session=session.name)
+        arrival = Arrival(arrival.form, arrival.authority, clock.at(now), session.name)
         return Exchange(
             id=exchange_id,
             instance=instance,
@@ -413,5 +413,4 @@ class Edge:
 
     def remember(self, entry: HistoryEntry, instance: Instance) -> None:
         """Append to history and say so in the log."""
-        instance.remember(entry)
-        log_exchange(Record.of(entry))
+        self.record(Record.of(entry), instance)

@@ -86,7 +86,7 @@ class Exchange:
             session=self.session,
             session_name=self.instance.name,
             outcome=self.outcome,
-            request=replace(self.request, body=self.request_body.prefix(self.response_body.limit)),
+            request=_with_body(self.request, self.request_body.prefix(self.response_body.limit)),
             request_size=self.request_body.size,
             response=response,
             response_size=self.response_body.size if response else 0,
@@ -115,7 +115,7 @@ class Exchange:
             case None:
                 return None
             case Response():
-                return replace(self.response, body=self.response_body.content)
+                return _with_body(self.response, self.response_body.content)
             case message:
                 return response_of(message, self.response_body.content)
 
@@ -162,3 +162,7 @@ class Exchange:
 
     def _since(self, moment: float | None) -> float | None:
         return None if moment is None else max(0.0, moment - self.started_at)
+
+
+def _with_body[Message: (Request, Response)](message: Message, body: bytes) -> Message:
+    return message if message.body == body else replace(message, body=body)

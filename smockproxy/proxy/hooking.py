@@ -124,14 +124,36 @@ class HookingHandler(ProxyConnectionHandler):
 
     def _hand_on(self, event: events.Event) -> None:
         atonce.turn(self.client)
+        held: list[commands.SendData] = []
         try:
             for command in self.layer.handle_event(event):
+                if type(command) is commands.SendData and self._goes_with(held, command):
+                    held.append(command)
+                    continue
+                self._write(held)
                 if isinstance(command, commands.StartHook):
                     self._start_hook(command)
                 else:
                     self._carry_out(command)
         except Exception:
             logger.exception("mitmproxy has crashed!", extra={"client": self.client.peername})
+        finally:
+            self._write(held)
+
+    @staticmethod
+    def _goes_with(held: list[commands.SendData], command: commands.SendData) -> bool:
+        """Whether what is to be sent goes where the rest goes: a head and its body, written as one."""
+        return not held or held[-1].connection is command.connection
+
+    def _write(self, held: list[commands.SendData]) -> None:
+        """Write what was held back."""
+        if not held:
+            return
+        connection = held[0].connection
+        transport = self.transports.get(connection)  # none: it is closed already
+        if transport is not None and transport.writer is not None and not transport.writer.is_closing():
+            transport.writer.write(held[0].data if len(held) == 1 else b"".join(each.data for each in held))
+        held.clear()
 
     def _carry_out(self, command: commands.Command) -> None:
         match command:
@@ -152,9 +174,7 @@ class HookingHandler(ProxyConnectionHandler):
         """Do what a layer wants to be done with a connection that is there."""
         match command:
             case commands.SendData():
-                writer = self.transports[command.connection].writer
-                if writer is not None and not writer.is_closing():
-                    writer.write(command.data)
+                self._write([command])
             case commands.CloseTcpConnection():
                 self.close_connection(command.connection, command.half_close)
             case commands.CloseConnection():

@@ -6,7 +6,7 @@ from mitmproxy import options
 from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
-from smockproxy.proxy import gatekeeping, legacylog, spares
+from smockproxy.proxy import authorities, gatekeeping, headerlookups, hookargs, legacylog, spares
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
 from smockproxy.proxy.edge import Edge
@@ -36,6 +36,9 @@ class ServeMaster(Master):
     def take(self, smock: Smock) -> None:
         """Load mitmproxy's addons, and ours after them. Raises `OptionsError`."""
         quicken()
+        headerlookups.quicken()
+        hookargs.quicken()
+        authorities.quicken()
         read_once()
         if spares.is_known():
             self.addons.sleepers = Sleepers(self.addons, self)

@@ -150,6 +150,31 @@ def test_bytes_go_to_their_peer(handler) -> None:
     assert writer.written == [b"hi"]
 
 
+def test_what_goes_to_one_peer_at_once_is_written_as_one(handler) -> None:
+    client, server = handler.client, Server(address=("a.test", 80))
+    writers = Writer(), Writer()
+    handler.transports = dict(
+        zip((client, server), (ConnectionIO(writer=each) for each in writers), strict=True)
+    )
+    told = []
+
+    def answers(_event):
+        yield commands.SendData(client, b"head")
+        yield commands.SendData(client, b"body")
+        yield commands.Log("between")
+        yield commands.SendData(client, b"a")
+        yield commands.SendData(server, b"b")
+        yield commands.SendData(client, b"c")
+        yield commands.SendData(client, b"d")
+        told.append([list(writer.written) for writer in writers])
+        raise ValueError("broken")
+
+    with_layer(handler, answers)
+    handler.feed(events.Start())
+    assert told == [[[b"headbody", b"a"], [b"b"]]]
+    assert [writer.written for writer in writers] == [[b"headbody", b"a", b"cd"], [b"b"]]
+
+
 def test_a_connection_is_closed(handler) -> None:
     cancelled = []
     handler.transports[handler.client].handler = SimpleNamespace(cancel=cancelled.append)
