@@ -86,10 +86,17 @@ class DraftFolder:
         for each in files.values():
             self._write_beside(path, each)
         if changes.text != there:
-            _write(path, changes.text.encode())
+            self._replace(path, name, changes.text)
             written.files.append(name)
-            self._last[name] = changes.text
         self._tidy(path, name, there, changes.text, frozenset(files))
+
+    def _replace(self, path: Path, name: str, text: str) -> None:
+        """Write a file anew; one that has nothing to say any more goes."""
+        if text:
+            _write(path, text.encode())
+        else:
+            path.unlink(missing_ok=True)
+        self._last[name] = text
 
     def _tidy(self, path: Path, name: str, before: str, now: str, files: frozenset[str]) -> None:
         """Take away the bodies that no mock of the file names any more."""

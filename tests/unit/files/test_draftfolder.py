@@ -48,6 +48,14 @@ def test_a_draft_may_become_another_while_a_recording_goes_on(folder):
     assert "/b" not in text
 
 
+def test_a_file_of_this_recording_goes_with_its_last_draft(folder):
+    written(folder, draft(), draft(file="a.test/b.yml"))
+    written(folder, draft(file="a.test/b.yml"))
+
+    assert names(folder) == ["a.test/b.yml"]
+    assert written(folder, draft(), draft(file="a.test/b.yml")).files == ["a.test/orders.yml"]
+
+
 def test_what_a_person_changes_meanwhile_is_kept(folder):
     written(folder, draft(), renews=False)
     place = folder.root / "a.test/orders.yml"
