@@ -100,16 +100,17 @@ class Redactor:
 
     def entry(self, entry: HistoryEntry) -> HistoryEntry:
         """A history entry with pseudonyms; the same one if it has no secrets."""
-        shown = self._entry(entry)
-        if self.seeking.found:  # what was found late may stand earlier as well
-            shown = self._entry(entry)
-        return shown
-
-    def _entry(self, entry: HistoryEntry) -> HistoryEntry:
+        found = self.seeking.found
+        known = len(found)
         request, request_size = self.request(entry.request, entry.request_size)
         response, response_size = entry.response, entry.response_size
-        if response is not None:
-            response, response_size = self.response(response, response_size)
+        if entry.response is not None:
+            known_then = len(found)
+            response, response_size = self.response(entry.response, entry.response_size)
+            if len(found) > known_then:  # what was found late may stand earlier as well
+                response, response_size = self.response(entry.response, entry.response_size)
+        if len(found) > known:
+            request, request_size = self.request(entry.request, entry.request_size)
         told = self._told(entry.error), tuple(map(self._told, entry.log)), tuple(map(self._told, entry.chaos))
         is_same = request is entry.request and response is entry.response
         if is_same and told == (entry.error, entry.log, entry.chaos):

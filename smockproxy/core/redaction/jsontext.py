@@ -5,7 +5,7 @@ It is read token by token and never as a tree: what is cut, or no JSON after a w
 
 import re  # noqa: TID251 - patterns of ours
 from dataclasses import dataclass, field
-from json import dumps, loads
+from json import JSONDecoder, dumps, loads
 from re import Match  # noqa: TID251 - patterns of ours
 
 from smockproxy.core.redaction.pseudonyms import card_for, number_for
@@ -18,6 +18,7 @@ _TOKENS = re.compile(
     re.DOTALL,
 )
 _CUT = re.compile(r"(?:\\u?[0-9A-Fa-f]{0,3})\Z")
+_DECODER = JSONDecoder(strict=False)
 _LABELS = frozenset({"name", "key", "header", "headername", "field", "param", "parameter"})
 _LABELLED = frozenset({"value", "content", "val", "default", "raw"})
 SHORTEST_KEY = 8
@@ -118,9 +119,11 @@ class _Reader:
 
 def read_string(written: str) -> str:
     """The text of a string as JSON writes it; one that is cut is read as far as it goes."""
-    whole = written if len(written) > 1 and written.endswith('"') and not _is_cut(written) else ""
+    if "\\" not in written:
+        return written.strip('"')
+    whole = written if written.endswith('"') and not _is_cut(written) else ""
     try:
-        text: str = loads(whole or _CUT.sub("", written) + '"', strict=False)
+        text: str = _DECODER.decode(whole or _CUT.sub("", written) + '"')
     except ValueError:
         return written.strip('"')
     return text

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from smockproxy.core.redaction.bodies import redacted_document
 from smockproxy.core.redaction.jsontext import is_json, redacted_json
-from smockproxy.core.redaction.memory import SHORTEST, Memory, is_strong, replaced, spellings
+from smockproxy.core.redaction.memory import LONGEST_LEFT, SHORTEST, Memory, is_strong, replaced, spellings
 from smockproxy.core.redaction.pseudonyms import is_pseudonym, pseudonym
 from smockproxy.core.redaction.rules import DEEPEST, Rules
 from smockproxy.core.redaction.texts import redacted_text
@@ -26,6 +26,8 @@ class Seeking:
     memory: Memory = field(default_factory=Memory)
     found: dict[str, str] = field(default_factory=dict)
     """Pseudonyms by the spellings of secrets, as they are looked for in other places."""
+    longest_first: list[str] = field(default_factory=list)
+    """The same spellings, the longest first."""
     has_replaced: bool = False
     """Whether there was any secret, however short."""
 
@@ -56,6 +58,7 @@ class Seeking:
         if len(secret) >= SHORTEST and secret not in self.found:
             for spelling in spellings(secret):
                 self.found[spelling] = made
+            self.longest_first = sorted(self.found, key=len, reverse=True)
             self.memory.learn(secret, made)
 
     def value(self, text: str, name: str, depth: int = 0) -> str:
@@ -112,8 +115,7 @@ class Seeking:
 
     def known(self, text: str) -> str:
         """A text with pseudonyms for the secrets that were found so far."""
-        if self.found:
-            for secret in sorted(self.found, key=len, reverse=True):
-                if secret[:32] in text:
-                    text = replaced(text, secret, self.found[secret])
+        for secret in self.longest_first:
+            if secret[:LONGEST_LEFT] in text:
+                text = replaced(text, secret, self.found[secret])
         return self.memory.replaced(text)

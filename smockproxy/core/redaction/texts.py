@@ -44,6 +44,7 @@ NAMES = (
     *("credential", "assert", "saml", "verif", "cvv", "cvc", "cardnumber", "code", "bearer", "basic "),
 )
 """One of these is in each name of a secret: most texts have none."""
+_SCHEMES = ("bearer ", "basic ", "token ")
 LEAST_OF_PROSE = 8
 
 
@@ -92,9 +93,10 @@ def _redacted(text: str, seeker: Seeker, depth: int, name: str) -> str:
     """The same of a text without URLs."""
     if len(text) < 4:
         return text
-    folded = text.lower()
-    if any(word in folded for word in NAMES) or seeker.rules.names:
+    if _may_name(text) or seeker.rules.names:
         text = _without_named(text, seeker, depth)
+    if len(text) < LEAST_NAMED:
+        return text
     if DIGITS.search(text):
         text = DIGITS.sub(lambda found: _card(found[0], seeker), text)
 
@@ -102,6 +104,14 @@ def _redacted(text: str, seeker: Seeker, depth: int, name: str) -> str:
         return _run(found[0], seeker, depth, name)
 
     return _RUNS.sub(run, text)
+
+
+def _may_name(text: str) -> bool:
+    """Whether a name of a secret may be in a text, with its value: in most texts there is none."""
+    folded = text.lower()
+    if "=" in text or ":" in text or "<" in text:
+        return any(word in folded for word in NAMES)
+    return " " in text and any(word in folded for word in _SCHEMES)
 
 
 def _card(written: str, seeker: Seeker) -> str:
