@@ -1,19 +1,18 @@
-"""Recording in a run: what is put together when the settings ask for it."""
+"""Recording in a run: what is put together, and imported, when the settings ask for it."""
 
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from smockproxy.app.recording.choosing import Choosing, Wanted
-from smockproxy.app.recording.drafting import drafting
-from smockproxy.app.recording.inforce import InForce
-from smockproxy.app.recording.recorder import Recorder, Redact, Summary
-from smockproxy.app.recording.summarytext import summary_text
 from smockproxy.app.redaction import redaction_of, shown_by
 from smockproxy.app.settings.table import MEBIBYTE, Settings
 from smockproxy.core.recordmode import RecordMode
-from smockproxy.files.draftfolder import DraftFolder
 from smockproxy.files.store import Snapshot
+
+if TYPE_CHECKING:
+    from smockproxy.app.recording.inforce import InForce
+    from smockproxy.app.recording.recorder import Recorder, Redact, Summary
 
 FOLDER = "recorded"
 """The folder of recordings in that of the mocks."""
@@ -25,8 +24,8 @@ WHOLE_BODY = 16 * MEBIBYTE
 class Recording:
     """The recorder of a run, and which mocks answer beside it."""
 
-    recorder: Recorder
-    in_force: InForce
+    recorder: "Recorder"
+    in_force: "InForce"
     _answering: Snapshot | None = None
 
     def answering(self, snapshot: Snapshot) -> Snapshot:
@@ -46,6 +45,13 @@ def recording_of(settings: Settings, now: float) -> Recording | None:
     """What records in a run that begins now; None if nothing does."""
     if settings.record is RecordMode.NONE:
         return None
+    # slow to import, and few runs record
+    from smockproxy.app.recording.choosing import Choosing, Wanted  # noqa: PLC0415
+    from smockproxy.app.recording.drafting import drafting  # noqa: PLC0415
+    from smockproxy.app.recording.inforce import InForce  # noqa: PLC0415
+    from smockproxy.app.recording.recorder import Recorder  # noqa: PLC0415
+    from smockproxy.files.draftfolder import DraftFolder  # noqa: PLC0415
+
     folder = DraftFolder(folder_of_recordings(settings))
     wanted = Wanted(
         settings.record_hosts, settings.record_paths, settings.record_methods, settings.record_statuses
@@ -86,13 +92,15 @@ def recording_told(settings: Settings) -> str:
     return f"{TOLD[settings.record]}, into {folder_of_recordings(settings)}"
 
 
-def redact_of(settings: Settings) -> Redact:
+def redact_of(settings: Settings) -> "Redact":
     """What makes exchanges fit to be written."""
     return shown_by(redaction_of(settings))
 
 
-def tell_summary(summary: Summary, settings: Settings) -> None:
+def tell_summary(summary: "Summary", settings: Settings) -> None:
     """Say at the end of a run what was recorded."""
     if not settings.quiet:
+        from smockproxy.app.recording.summarytext import summary_text  # noqa: PLC0415 - few runs record
+
         sys.stderr.write(summary_text(summary, is_redacting=settings.redact))
         sys.stderr.flush()
