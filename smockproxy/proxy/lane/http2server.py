@@ -9,6 +9,7 @@ from mitmproxy.proxy.context import Context
 
 from smockproxy.proxy.flowcontrol import PacedConnection, PacedHttp2Server
 from smockproxy.proxy.lane.http2 import LaneStreams
+from smockproxy.proxy.lane.http2blocks import KnowingDecoder, KnowingEncoder
 
 
 class _ShownConnection(PacedConnection):
@@ -16,6 +17,8 @@ class _ShownConnection(PacedConnection):
 
     def __init__(self, paced: PacedHttp2Server, streams: LaneStreams) -> None:
         super().__init__(paced)
+        self.decoder = KnowingDecoder(self.decoder.max_header_list_size)
+        self.encoder = KnowingEncoder()
         self._streams = streams
         streams.connection = self
 
