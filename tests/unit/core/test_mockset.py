@@ -10,10 +10,12 @@ from smockproxy.core.chaos import Chaos
 from smockproxy.core.conditions import Conditions, OnField
 from smockproxy.core.http import Request, Response
 from smockproxy.core.index import Layer
-from smockproxy.core.matchers import CORE_MATCHERS
+from smockproxy.core.matchers import CORE_MATCHERS, Matcher, equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.mockset import GROWTH, MockSet, dated, stacked
 from smockproxy.core.narrowing import NO_PATTERNS
+from smockproxy.core.recalled import Recalled, recalling
+from smockproxy.core.remembering import ToRemember
 from smockproxy.core.responders import Fixed
 
 REQUEST = Request("GET", "http", "a.test", 80, "/")
@@ -99,3 +101,22 @@ def test_whether_all_conditions_are_settled_by_a_request() -> None:
 
     assert MockSet((Layer(mocks(0)), layer("ShouldEqual"))).is_settled
     assert not MockSet((layer("ShouldEqual"), layer("ShouldBeBefore"))).is_settled
+
+
+def keeping(name: str) -> Mock:
+    return Mock("keeps", Fixed(Response(), remember=(ToRemember(name, "X-A"),)))
+
+
+def asking(name: str) -> Mock:
+    def make(_values: object, _known: object) -> Matcher:
+        return equal("")
+
+    matcher = Recalled(equal(f"${{{name}}}"), frozenset({name}), frozenset({name}), make)
+    return Mock("asks", Fixed(Response()), Conditions((recalling(OnField("path", matcher)),)))
+
+
+def test_a_reference_asks_the_memory_only_where_some_layer_keeps_its_name() -> None:
+    other = MockSet((Layer([keeping("b")]), Layer([asking("a")])))
+    assert (other.asks_memory, other.state_keys, other.kept) == (False, frozenset(), {"b"})
+    tied = MockSet((Layer([keeping("a")]), Layer([asking("a")])))
+    assert (tied.asks_memory, tied.state_keys, tied.kept) == (True, {"remembered"}, {"a"})
