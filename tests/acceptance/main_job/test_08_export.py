@@ -146,11 +146,13 @@ def test_har_read_back_by_mitmproxy(smockproxy: Smockproxy) -> None:
     assert log["version"] == "1.2"
     assert_same_but_for_coding(smockproxy.history(), http_flows(raw))
     gzipped = next(entry for entry in log["entries"] if entry["request"]["url"].endswith("/gzip"))
+    packed = gzip.compress(b'{"packed": true}', mtime=0)
     assert gzipped["response"]["content"] == {
         "mimeType": "application/json",
         "text": '{"packed": true}',
         "size": 16,
-        "compression": 16 - len(gzip.compress(b'{"packed": true}', mtime=0)),
+        "compression": 16 - len(packed),
+        "_codedBase64": base64.b64encode(packed).decode(),
     }
     assert {"name": "Content-Encoding", "value": "gzip"} in gzipped["response"]["headers"]
 
