@@ -23,6 +23,8 @@ from smockproxy.core.secretnames import AUTHORIZATIONS, COOKIES, SET_COOKIES, UR
 
 __all__ = ["Redaction", "Redactor", "pseudonym"]
 
+MOST_CLEAN, LONGEST_CLEAN = 4_096, 2_000
+"""Header lines and bodies without secrets that are remembered, and the bytes that they have at most."""
 _WITH_PARTS = AUTHORIZATIONS | COOKIES | SET_COOKIES
 _PLAIN = frozenset(
     {"date", "contentlength", "contenttype", "connection", "host", "accept", "acceptencoding", "useragent"}
@@ -47,6 +49,8 @@ class Redactor:
     rules: Rules = NO_RULES
     codings: Codings = NO_CODINGS
     memory: Memory = field(default_factory=Memory)
+    clean: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
+    """Header lines and bodies without secrets, and how many secrets were known when that was found."""
     seeking: Seeking = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,11 +62,27 @@ class Redactor:
         return headers if fields == headers.fields else Headers(fields)
 
     def _value(self, name: bytes, value: bytes) -> bytes:
+        if self._is_clean(name, value):
+            return value
+        is_first = not self.seeking.found
         text, known = _plain_of(name)
         if self.rules.keeps(text):
             return value
         written = value.decode("utf-8", "surrogateescape")
-        return self._shown(text, known, written).encode("utf-8", "surrogateescape")
+        shown = self._shown(text, known, written).encode("utf-8", "surrogateescape")
+        if is_first and shown == value:
+            self._note_clean(name, value)
+        return shown
+
+    def _is_clean(self, name: bytes, value: bytes) -> bool:
+        """Whether it is known that there is no secret in it, and nothing else was found meanwhile."""
+        return not self.seeking.found and self.clean.get((name, value)) == self.memory.revision
+
+    def _note_clean(self, name: bytes, value: bytes) -> None:
+        if len(value) <= LONGEST_CLEAN:
+            if len(self.clean) >= MOST_CLEAN:
+                self.clean.clear()
+            self.clean[name, value] = self.memory.revision
 
     def _shown(self, name: str, known: str, written: str) -> str:
         seeking = self.seeking
@@ -151,12 +171,17 @@ class Redactor:
     def _body(self, headers: Headers, sent: Headers, body: bytes) -> tuple[Headers, bytes]:
         """The headers and the body, as far as they changed; `sent` says what the body is."""
         kind = sent.get("content-type")
+        of_kind = f"body {sent.get('content-encoding')} {kind}".encode("utf-8", "replace")
+        if self._is_clean(of_kind, body):
+            return headers, body
         coded = redacted_coded(
             body, sent, lambda plain: redacted_body(plain, kind, self.seeking), self.codings
         )
         if coded.is_plain:
             headers = headers.without("content-encoding")
         if coded.body == body:
+            if not self.seeking.found:
+                self._note_clean(of_kind, body)
             return headers, body
         return _sized(headers, len(coded.body) - len(body)), coded.body
 
@@ -181,10 +206,11 @@ class Redaction:
     rules: Rules = NO_RULES
     codings: Codings = NO_CODINGS
     memory: Memory = field(default_factory=Memory, repr=False)
+    _clean: dict[tuple[bytes, bytes], int] = field(default_factory=dict, repr=False)
 
     def redactor(self) -> Redactor:
         """Who replaces the secrets of one exchange."""
-        return Redactor(self.key, self.rules, self.codings, self.memory)
+        return Redactor(self.key, self.rules, self.codings, self.memory, self._clean)
 
     def exchange(self, entry: HistoryEntry) -> HistoryEntry:
         """A history entry with pseudonyms; the same one if it has no secrets."""

@@ -51,9 +51,9 @@ class RedactedRecords:
         return record if known.shown is None else _shown(record, known.shown, known)
 
     def _looked_through(self, record: Record) -> _Known:
-        entry = replace(
-            record.entry(), response=record.response
-        )  # whose Date, if it has none, is the record's
+        entry = record.entry()
+        if record.date is not None:  # the Date that its response has none of stays the record's
+            entry = replace(entry, response=record.response)
         shown = self._redaction.exchange(entry)
         revision = self._redaction.memory.revision
         if shown is entry:

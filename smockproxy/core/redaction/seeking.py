@@ -28,8 +28,6 @@ class Seeking:
     """Pseudonyms by the spellings of secrets, as they are looked for in other places."""
     longest_first: list[str] = field(default_factory=list)
     """The same spellings, the longest first."""
-    has_replaced: bool = False
-    """Whether there was any secret, however short."""
 
     def secret(self, text: str, depth: int = 0) -> str:
         """The pseudonym of a secret; nothing stays nothing, and a pseudonym what it is."""
@@ -39,7 +37,6 @@ class Seeking:
         if made is None:
             made = self._jwt(text, depth) or pseudonym(text.encode("utf-8", "surrogatepass"), self.key)
         if made != text:
-            self.has_replaced = True
             self._remember(text, made)
         return made
 
@@ -47,7 +44,6 @@ class Seeking:
         """The pseudonym of what may be a secret, or a word, which is not looked for in other places."""
         if is_strong(text) or not text:
             return self.secret(text)
-        self.has_replaced = True
         return text if is_pseudonym(text) else pseudonym(text.encode("utf-8", "surrogatepass"), self.key)
 
     def _jwt(self, text: str, depth: int) -> str | None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from smockproxy.core import redact
 from smockproxy.core.history import HistoryEntry, Outcome, Timing
 from smockproxy.core.http import Headers, Request, Response
 from smockproxy.core.redact import Redaction, Redactor, pseudonym
@@ -260,3 +261,27 @@ def test_a_secret_of_one_exchange_is_known_in_the_next():
 
 def test_a_text_by_itself():
     assert Redactor(KEY).text("password=s3cret") == f"password={stands_for('s3cret')}"
+
+
+def test_header_lines_without_secrets_are_remembered_until_another_secret_is_found(monkeypatch):
+    monkeypatch.setattr(redact, "MOST_CLEAN", 2)
+    redaction = Redaction(KEY)
+    entry = replace(ENTRY, request=Request("GET", "http", "a.test", 80, "/"), response=None, error="", log=())
+    headers = Headers.of([("X-A", "t0ken-of-ann"), ("X-B", "2"), ("X-C", "3")])
+    plain = replace(entry, request=replace(entry.request, headers=headers))
+    assert redaction.exchange(plain) is redaction.exchange(plain) is plain
+    redaction.exchange(replace(entry, request=replace(entry.request, target="/?token=t0ken-of-ann")))
+    assert redaction.exchange(plain).request.headers.get("x-a") == stands_for("t0ken-of-ann")
+
+
+def test_bodies_without_secrets_are_remembered_too():
+    redaction = Redaction(KEY)
+    entry = replace(ENTRY, request=replace(REQUEST, headers=Headers()), error="", log=())
+    plain = replace(
+        entry, request=replace(entry.request, target="/"), response=Response(200, body=b"t0ken-of-ann")
+    )
+    assert redaction.exchange(plain) is redaction.exchange(plain) is plain
+    told = redaction.exchange(replace(plain, request=replace(entry.request, target="/?token=t0ken-of-ann")))
+    assert told.response.body == stands_for("t0ken-of-ann").encode()
+    other = replace(plain, request=entry.request, response=Response(200, body=b"hello"))
+    assert redaction.exchange(other).response is other.response
