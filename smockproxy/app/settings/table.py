@@ -67,7 +67,7 @@ class Settings:
         default=False,
     )
     timing: str = setting(
-        "How long answers of recorded mocks take: `instant`, `recorded`, `fitted` (drawn from what was seen), "
+        "How long answers of recorded mocks take: `instant`, `recorded`, `fitted` (drawn from what was seen) "
         "or a factor such as `x2`; by itself as the mocks say.",
         default="",
         metavar="WORD",
