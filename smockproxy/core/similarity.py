@@ -47,7 +47,7 @@ def similarity(one: str, other: str) -> float:
     waiting = [(one, other)]
     while waiting:
         left, right = waiting.pop()
-        at, size = _longest_common(left, right)
+        at, size = _longest_shared(left, right)
         if not size:
             continue
         same += size
@@ -57,7 +57,7 @@ def similarity(one: str, other: str) -> float:
     return 2.0 * same / (len(one) + len(other))
 
 
-def _longest_common(one: str, other: str) -> tuple[int, int]:
+def _longest_shared(one: str, other: str) -> tuple[int, int]:
     """The place in one text, and the size, of the first of the longest pieces that both have."""
     at = size = begin = 0
     if not other:

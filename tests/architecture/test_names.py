@@ -14,6 +14,7 @@ GIVEN = {
     "_handle_event",
     "handle_connect_regular",
     "handle_event",
+    "handle_connection",
     "handle_hook",
     "handle_lifecycle",
     "handle_protocol_error",
