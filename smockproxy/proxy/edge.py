@@ -20,7 +20,6 @@ from smockproxy.app.replaying.answers import Answers
 from smockproxy.app.scripts.scripting import FailedScriptError
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.sessions.instances import Instances
-from smockproxy.app.why.refusal import refusal_text, remark_on, wants_text
 from smockproxy.app.why.refusals import Refusals
 from smockproxy.core.chance import NO_CHANCE
 from smockproxy.core.chaos import damaged, does_damage
@@ -39,7 +38,7 @@ from smockproxy.core.duration import AnyDelay
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.http import Form, Headers, Request, Response
 from smockproxy.core.records import Record
-from smockproxy.core.serving import SERVER_ERROR, Served, asks_the_server, is_routed, served, takes_any_method
+from smockproxy.core.serving import SERVER_ERROR, Served, is_routed, served, takes_any_method
 from smockproxy.core.session import SessionFacts
 from smockproxy.core.statuses import in_style
 from smockproxy.core.trace import NO_TRACE
@@ -54,6 +53,7 @@ from smockproxy.proxy.exchange import EXCHANGE_ID, Exchange
 from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.lane.gate import Gate
 from smockproxy.proxy.leaving import leave_behind
+from smockproxy.proxy.refusing import JSON_TYPE, echoed, refused, unrouted
 from smockproxy.proxy.sessionnames import SessionNames
 
 if TYPE_CHECKING:
@@ -63,8 +63,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("smockproxy")
 
-JSON_TYPE = Headers.of([("Content-Type", "application/json")])
-TEXT_TYPE = Headers.of([("Content-Type", "text/plain; charset=utf-8")])
 NOT_ASKED_FOR = "smockproxy: no decision asked for this connection"
 """The error on a server connection that no exchange of ours has asked for."""
 LOOP = "smockproxy: the request would come back to this proxy"
@@ -79,16 +77,6 @@ class Marked(Protocol):
 
     marked: str
     comment: str
-
-
-MOST_ECHOED = 64 * 1024
-"""Bytes of a request's body that an error answer shows."""
-
-
-def echoed(request: Request) -> Request:
-    """The request as error answers show it: a large body would come back twice, at everybody's cost."""
-    body = request.body
-    return request if body is None or len(body) <= MOST_ECHOED else replace(request, body=body[:MOST_ECHOED])
 
 
 @lru_cache(maxsize=64)
@@ -273,44 +261,8 @@ class Edge:
 
     def refusal(self, exchange: Exchange, refuse: Refuse) -> Response:
         """The 666 of a request that nothing may answer; Smocker's own answer to what it does not route."""
-        if not exchange.is_routed:
-            return self._dated(self._unrouted(exchange))
-        exchange.error = refuse.reason.value
-        return self._dated(self._refused(exchange, refuse))
-
-    def _unrouted(self, exchange: Exchange) -> Response:
-        if asks_the_server(exchange.request):
-            exchange.error = "OPTIONS * is answered by the server itself"
-            return Response(200)
-        exchange.error = f"no mock names the method {exchange.request.method}"
-        return self._error(600, JSON_TYPE, smocker.unrouted_body())
-
-    def _refused(self, exchange: Exchange, refuse: Refuse) -> Response:
-        if refuse.reason is Reason.LOOP:
-            body = smocker.loop_body(echoed(exchange.request), exchange.started_at)
-            return self._error(666, JSON_TYPE, body)
-        if refuse.reason is Reason.OFFLINE:
-            mock = refuse.trace.winner.label if refuse.trace.winner else ""
-            body = smocker.offline_body(echoed(exchange.request), exchange.started_at, mock)
-            return self._error(666, JSON_TYPE, body)
-        return self._explained(exchange, refuse)
-
-    def _explained(self, exchange: Exchange, refuse: Refuse) -> Response:
-        """Why no mock answers; as text for a client that asks for text."""
-        engine, request = exchange.instance.engine, exchange.request
-        told = self._refusals.of(engine, request, refuse.trace)
-        misses = told.misses
-        exchange.nearest = remark_on(misses)
-        if wants_text(request):
-            return self._error(666, TEXT_TYPE, refusal_text(request, misses).encode())
-        shown, date, session = echoed(request), exchange.started_at, engine.session
-        if refuse.reason is Reason.EXCEEDED:
-            body = smocker.exceeded_body(shown, date, refuse.exceeded, session, misses)
-        elif not smocker.wants_indent(shown):
-            body = smocker.unmatched_body_of(shown, date, told.json(session))
-        else:
-            body = smocker.unmatched_body(shown, date, misses, session)
-        return self._error(666, JSON_TYPE, body)
+        told = refused(exchange, refuse, self._refusals) if exchange.is_routed else unrouted(exchange)
+        return self._dated(self._error(told.status, told.headers, told.body))
 
     def upstream_failure(self, exchange: Exchange, error: str) -> Response:
         """What a client gets when the real server failed: 602 if a mock sent it there, else 502.

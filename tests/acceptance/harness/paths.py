@@ -9,7 +9,7 @@ NODE = ROOT / "tests" / "node"
 PYTHON = sys.executable
 
 FOREIGN_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ws_proxy", "wss_proxy", "ci")
-OWN_VARIABLES = ("SMOCKPROXY_", "SMOCKER_", "COV_", "PYTEST_")
+OWN_VARIABLES = ("SMOCKPROXY_", "SMOCKER_", "COV_", "PYTEST_", "PYTHONDONTWRITE")
 """Beginnings of those that this program or its test run understands."""
 
 

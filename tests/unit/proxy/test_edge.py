@@ -13,12 +13,11 @@ from smockproxy.core.clock import REAL_TIME
 from smockproxy.core.decision import Answer, Forward, NeedsBody, Reason, Refuse, Unforwardable, Unmatched
 from smockproxy.core.duration import Delay
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Form, Headers, Request, Response
+from smockproxy.core.http import Form, Headers, Response
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.routing import PRIORITY
 from smockproxy.proxy.convert import Arrival
-from smockproxy.proxy.edge import MOST_ECHOED, echoed
 from smockproxy.proxy.exchange import Exchange
 from tests.unit.proxy.mocked_edge import START, MockedEdge, mock, response
 
@@ -400,11 +399,3 @@ def test_a_defect_in_remembering_is_only_logged(monkeypatch, caplog) -> None:
     monkeypatch.setattr(mocked.edge, "remember", breaks)
     mocked.edge.remember_defect(flow(), exchange, LookupError("a defect"))
     assert "exchange 1 could not be recorded" in caplog.text
-
-
-def test_an_error_answer_shows_the_beginning_of_a_large_body() -> None:
-    small = Request("POST", "http", "a.test", 80, "/", body=b"x" * MOST_ECHOED)
-    assert echoed(small) is small
-    assert echoed(replace(small, body=b"x" * (MOST_ECHOED + 1))).body == small.body
-    unread = replace(small, body=None)
-    assert echoed(unread) is unread

@@ -23,7 +23,7 @@ MERGE = Patch(merge=({"b": 2},))
 
 
 async def echo(call):
-    seen = {"asked": call.request["path"], **call.response}
+    seen = {"asked": call.request.get("path"), **call.response}
     return Result({"status": 200, "body": json.dumps(seen, ensure_ascii=False)}, ("said",))
 
 
@@ -82,7 +82,7 @@ async def test_only_the_head_leaves_the_body_as_it_is() -> None:
 
 
 async def test_a_template_sees_the_answer_as_it_is_changed_so_far() -> None:
-    patch = Patch(status=201, merge=({"b": 2},), template="{{ response }}")
+    patch = Patch(status=201, merge=({"b": 2},), template="{{ request.path }} {{ response }}")
     told = await outcome(patch, b'{"a": 1}', JSON, ("X-A", "1"), ("X-A", "2"))
     assert isinstance(told, Response)
     assert json.loads(told.body) == {

@@ -26,7 +26,12 @@ def test_blocks_are_those_of_hpack(steps: list) -> None:
             continue
         block = knowing.encode(step)
         assert block == encoder.encode(step)
-        expected = reading.decode(block, raw=True)
+        try:
+            expected = reading.decode(block, raw=True)
+        except HPACKError as error:  # of a table that changes its size twice in a row
+            with pytest.raises(type(error)):
+                decoder.decode(block, raw=True)
+            return
         read = decoder.decode(block, raw=True)
         assert [*map(type, read)] == [*map(type, expected)]
         assert read == expected
