@@ -3,7 +3,7 @@
 import re  # noqa: TID251 - the patterns are ours
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from smockproxy.core.http import Request
 from smockproxy.record.freeing import Free, Seen
@@ -141,17 +141,25 @@ def _values_in(place: Place, text: str, around: str) -> Iterator[tuple[str, str,
     """A value, or those of a URL: each with the pattern that finds it, its name, and that of what has it."""
     if not text:
         return
-    if not _URL.fullmatch(text):
+    parts = _parts_of(text)
+    if parts is None:
         container = next((step for step in reversed(place.steps[:-1]) if isinstance(step, str)), around)
         yield text, "", name_of(place), container
         return
-    parts = urlsplit(text)
     segments = [segment for segment in parts.path.split("/") if segment]
     if segments and is_id(segments[-1]):
         before = segments[-2] if len(segments) > 1 else ""
         yield segments[-1], f"{re.escape(f'{before}/')}([^/?#]+)", "id", before or around
     for name, value in parse_qsl(parts.query):
         yield value, f"[?&]{re.escape(name)}=([^&#]+)", name, around
+
+
+def _parts_of(text: str) -> SplitResult | None:
+    """The parts of a URL; None for what is none, whatever it looks like: `http://[::1`."""
+    try:
+        return urlsplit(text) if _URL.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _is_tied(source: Source, place: Place) -> bool:

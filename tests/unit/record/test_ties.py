@@ -107,3 +107,9 @@ def test_reasons_name_no_ids_since_those_are_others_in_another_run():
     )
     assert [given.reason for given in made.given] == ["GET /x/… has it, too"]
     assert [used.reason for used in shown.used] == ["the answer to POST /carts/… gave it as $.id"]
+
+
+def test_what_only_looks_like_a_url_is_a_text():
+    moved = (sent("POST", "/orders", {"n": 1}), got({"next": "http://[::1/a?b=1"}, 302, Location="http://[x"))
+    asked, _ = drafts(moved, (sent("GET", "/orders/42"), got({"n": 1})))[0]
+    assert asked["url"] == f"{URL}/orders"
