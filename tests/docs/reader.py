@@ -3,9 +3,10 @@
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 from tests.acceptance.harness.authority import make_confdir
@@ -17,18 +18,35 @@ MARK = "=====next====="
 SECONDS = 100
 
 
-class Reader:
-    """Somebody who types what the README says, in one shell; ports are those of this run."""
+def free_port() -> str:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return str(probe.getsockname()[1])
 
-    def __init__(self, checkout: Path, smockproxy: Smockproxy) -> None:
+
+class Reader:
+    """Somebody who types what a page says, in one shell; ports are those of this run."""
+
+    def __init__(self, checkout: Path, ports: Mapping[str, str], environment: Mapping[str, str]) -> None:
         self.checkout = checkout
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            upstream = probe.getsockname()[1]
-        admin = smockproxy.admin.rpartition(":")[2]
-        self.ports = {":8080": f":{smockproxy.port}", ":8081": f":{admin}", "9000": str(upstream)}
+        self.ports = ports
+        self.environment = clean_environment() | environment
+
+    @classmethod
+    def beside(cls, smockproxy: Smockproxy, checkout: Path) -> Self:
+        """One whose commands ask that server."""
+        ports = {
+            ":8080": f":{smockproxy.port}",
+            ":8081": f":{smockproxy.admin.rpartition(':')[2]}",
+            "9000": free_port(),
+        }
         if web := smockproxy.ready["web"]:
-            self.ports[":8082"] = f":{urlsplit(web).port}"
-        self.environment = clean_environment() | {"SMOCKPROXY_ADMIN_URL": smockproxy.admin}
+            ports[":8082"] = f":{urlsplit(web).port}"
+        return cls(checkout, ports, {"SMOCKPROXY_ADMIN_URL": smockproxy.admin})
+
+    def writes(self, name: str, text: str) -> None:
+        """A file that the page shows."""
+        (self.checkout / name).write_text(self._here(text), encoding="utf-8")
 
     def _here(self, text: str) -> str:
         for written, real in self.ports.items():
@@ -67,18 +85,24 @@ class Reader:
         return len(steps)
 
 
+def install_in(checkout: Path) -> Path:
+    """The folder of the command, as `make install` leaves it."""
+    command = checkout / ".venv" / "bin" / "smockproxy"
+    command.parent.mkdir(parents=True)
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {PYTHON} -m smockproxy "$@"\n')
+    command.chmod(0o755)
+    return command.parent
+
+
 @contextmanager
 def reading_in(checkout: Path, *arguments: str) -> Iterator[Reader]:
     """A reader in a checkout, beside a running smockproxy with these flags."""
     shutil.copytree(ROOT / "mocks", checkout / "mocks")
     (checkout / "certs").mkdir()
     make_confdir(checkout / "certs")
-    command = checkout / ".venv" / "bin" / "smockproxy"
-    command.parent.mkdir(parents=True)
-    command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {PYTHON} -m smockproxy "$@"\n')
-    command.chmod(0o755)
+    install_in(checkout)
     smockproxy = Smockproxy(checkout, checkout / "certs", *arguments).start()
     try:
-        yield Reader(checkout, smockproxy)
+        yield Reader.beside(smockproxy, checkout)
     finally:
         smockproxy.kill()

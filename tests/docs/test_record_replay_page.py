@@ -1,4 +1,7 @@
-"""docs/record-replay.md is true: its mocks are what recording makes, its words are those of the program."""
+"""docs/record-replay.md is true: its commands print what it says, its mocks are what recording makes."""
+
+import os
+from pathlib import Path
 
 from smockproxy.app.recording.drafting import drafting
 from smockproxy.app.settings.rows import BY_NAME
@@ -11,10 +14,12 @@ from smockproxy.record.askedbody import LONGEST
 from smockproxy.record.exchange import Exchange
 from tests.acceptance.harness.paths import ROOT
 from tests.docs.blocks import blocks_of
+from tests.docs.reader import Reader, free_port, install_in
 
 PAGE = ROOT / "docs" / "record-replay.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-(SHOWN,) = [block.text for block in blocks_of(PAGE) if block.language == "yaml"]
+BLOCKS = blocks_of(PAGE)
+(SHOWN,) = [block.text for block in BLOCKS if block.language == "yaml"]
 TOKEN = "redacted-5b1f0c9a2e"
 
 
@@ -40,6 +45,18 @@ EXCHANGES = [
     exchange(1, "GET", "/parcel", b'{"state": "packing"}', token=TOKEN),
     exchange(2, "GET", "/parcel", b'{"state": "sent", "price": 9.5}', token=TOKEN),
 ]
+
+
+def test_every_command_of_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:
+    path = f"{install_in(tmp_path)}:{os.environ['PATH']}"
+    ports = {port: free_port() for port in ("8090", "8091", "9000")}
+    reader = Reader(tmp_path, ports, {"PATH": path, "XDG_STATE_HOME": str(tmp_path / "state")})
+    for block in BLOCKS:
+        if block.language == "python":
+            reader.writes(block.above.split("`")[-2], block.text)
+    end = TEXT.index("## Recording")
+    tutorial = [block for block in BLOCKS if TEXT.index(block.text) < end]
+    assert reader.finds_true(tutorial) > 10
 
 
 def test_the_mocks_are_what_recording_makes() -> None:
