@@ -16,7 +16,7 @@ NO_BODY = frozenset({204, 304})
 """Statuses of answers that never have a body (RFC 9110, 15.3.5 and 15.4.5); nor have those below 200."""
 FIRST_FINAL = 200
 _TOKEN = frozenset(ascii_letters + digits + "!#$%&'*+-.^_`|~")
-"""Characters of a header's name (RFC 9110, 5.6.2)."""
+"""Characters of a method and of a header's name (RFC 9110, 5.6.2)."""
 _MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 _LONGEST_NAME = 40
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"})
@@ -140,10 +140,21 @@ def joined_lines(lines: Sequence[tuple[str, str]]) -> Headers:
     return Headers(tuple((raw_of(name), raw_of(value)) for name, value in lines))
 
 
-def method_of(written: str) -> str:
-    """A method; the usual ones in capitals, as they go over the wire, and GET for none."""
-    named = written.strip()
+def method_of(sent: Foreign) -> str | None:
+    """A method; the usual ones in capitals, as they go over the wire, and GET for none.
+
+    None, and a loss, for what can't go over the wire.
+    """
+    named = sent.text("method").strip()
+    if not _TOKEN.issuperset(named):
+        sent.lose("method", f'"{ascii(named[:_LONGEST_NAME])[1:-1]}" is no method: left out')
+        return None
     return named.upper() if named.upper() in _METHODS else named or "GET"
+
+
+def reason_of(written: str) -> str:
+    """The words behind a status, as one line of a head can have them."""
+    return "".join(char for char in written if char.isprintable())
 
 
 def version_of(written: str) -> str:

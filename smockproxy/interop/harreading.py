@@ -18,6 +18,7 @@ from smockproxy.interop.foreignmessages import (
     made_plain,
     may_have_body,
     method_of,
+    reason_of,
     version_of,
     with_cookies,
 )
@@ -84,14 +85,14 @@ def _entry(shape: Any, where: str, report: Report, before: float) -> HistoryEntr
     """
     fields = Foreign.needed(shape, where, report)
     sent = Foreign.needed(fields.shape.get("request"), fields.at("request"), report)
-    address = _address(fields, sent)
-    if address is None:
+    method, address = method_of(sent), _address(fields, sent)
+    if method is None or address is None:
         return None
     started_at = foreign_moment(fields.shape.get("startedDateTime"))
     if started_at is None:
         fields.lose("startedDateTime", "no date: taken to be that of the entry before")
     timing = _timing(fields, before if started_at is None else started_at)
-    request = _request(sent, address, timing.started_at)
+    request = _request(sent, method, address, timing.started_at)
     response, error = _response(fields, request.method)
     server = fields.text("serverIPAddress").strip("[]")
     return HistoryEntry(
@@ -125,12 +126,12 @@ def _address(fields: Foreign, sent: Foreign) -> Address | None:
     return address
 
 
-def _request(sent: Foreign, address: Address, received_at: float) -> Request:
+def _request(sent: Foreign, method: str, address: Address, received_at: float) -> Request:
     headers = with_cookies(header_lines(sent), sent.each("cookies"), is_answer=False)
     body, typed = sent_body(sent, headers)
     plain = made_plain(typed, body)
     return Request(
-        method=method_of(sent.text("method")),
+        method=method,
         scheme=address.scheme,
         host=address.host,
         port=address.port,
@@ -171,7 +172,7 @@ def _response(fields: Foreign, method: str) -> tuple[Response | None, str]:
     plain = (
         made_plain(headers, body) if may_have_body(method, status) else headers.without("transfer-encoding")
     )
-    reason = "".join(char for char in answered.text("statusText") if char.isprintable())
+    reason = reason_of(answered.text("statusText"))
     return Response(status, plain, body, reason, version_of(answered.text("httpVersion"))), ""
 
 

@@ -128,7 +128,7 @@ def _seconds(fields: Fields, name: str) -> float | None:
 def _request(sent: Fields, received_at: float, session_name: str) -> Request:
     return Request(
         method=sent.text("method", "GET"),
-        scheme=sent.text("scheme", "http"),
+        scheme=sent.scheme(),
         host=sent.text("host"),
         port=whole_number(sent, "port", 80, HIGHEST_PORT),
         target=_target(sent),

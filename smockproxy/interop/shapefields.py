@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from smockproxy.core.duration import NANOSECONDS, parse_duration
-from smockproxy.core.http import Headers, text_of
+from smockproxy.core.http import DEFAULT_PORTS, Headers, text_of
 from smockproxy.core.moments import moment_of
 
 HIGHEST_STATUS = 999
@@ -94,6 +94,14 @@ class Fields:
         except ValueError:
             self.note(name, "a duration like 50ms")
             return 0.0
+
+    def scheme(self) -> str:
+        """The scheme of a request; http when it is not there."""
+        scheme = self.text("scheme") or "http"
+        if scheme not in DEFAULT_PORTS:
+            self.note("scheme", "http or https")
+            return "http"
+        return scheme
 
     def status(self) -> int:
         """The status of an answer; 0 when it is not there."""

@@ -80,7 +80,7 @@ def _outcome(mock: MockRef | None, kind: str, status: int, message: str) -> Outc
 
 def _request(sent: Fields) -> Request:
     headers = sent.headers()
-    scheme = sent.text("scheme", "http")
+    scheme = sent.scheme()
     authority = sent.text("host") or headers.get("host")
     host, port = _host_and_port(authority, DEFAULT_PORTS.get(scheme, 80))
     path = escaped_path(sent.text("path").replace("?", "%3F"))

@@ -14,7 +14,7 @@ from smockproxy.core.http import Headers, Request, Response
 from smockproxy.interop.content import coding_of, unwrapped
 from smockproxy.interop.foreign import Foreign, Report, from_base64, raw_of, text_of_value
 from smockproxy.interop.foreigndates import foreign_moment
-from smockproxy.interop.foreignmessages import header_lines, made_plain, method_of, version_of
+from smockproxy.interop.foreignmessages import header_lines, made_plain, method_of, reason_of, version_of
 from smockproxy.interop.foreignurl import NoRequestError, address_in
 from smockproxy.interop.foreignyaml import NO_VALUE, yaml_of_text
 from smockproxy.interop.reading import Loss, Read, ReadFormat, UnreadableError, parsed_json, text_of_file
@@ -125,11 +125,14 @@ def _request(sent: Foreign) -> Request | None:
         if sent.shape:
             sent.lose("uri", f"{error}: left out")
         return None
+    method = method_of(sent)
+    if method is None:
+        return None
     headers = header_lines(sent)
     body = _body(sent, "body")
     plain = _fitting(headers, body)
     return Request(
-        method=method_of(sent.text("method")),
+        method=method,
         scheme=address.scheme,
         host=address.host,
         port=address.port,
@@ -147,7 +150,7 @@ def _response(answered: Foreign) -> Response | None:
         return None
     headers = header_lines(answered)
     body = _body(answered, "body" if answered.shape.get("body") is not None else "content")
-    reason = status_shape.text("message") or answered.text("reason")
+    reason = reason_of(status_shape.text("message") or answered.text("reason"))
     version = answered.text("http_version") or answered.text("protocol")
     return Response(int(code), _fitting(headers, body), body, reason, version_of(version))
 

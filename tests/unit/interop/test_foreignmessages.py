@@ -15,6 +15,7 @@ from smockproxy.interop.foreignmessages import (
     may_have_body,
     method_of,
     plain_body,
+    reason_of,
     unchunked,
     version_of,
     with_cookies,
@@ -166,4 +167,19 @@ def test_versions(written, version):
 
 @pytest.mark.parametrize(("written", "method"), [("post", "POST"), ("", "GET"), (" pUrge ", "pUrge")])
 def test_methods(written, method):
-    assert method_of(written) == method
+    report = Report()
+    assert method_of(Foreign({"method": written}, "r", report)) == method
+    assert report.losses == []
+
+
+@pytest.mark.parametrize("written", ["GET /", "g\u00e9t", "\ud800", "a\r\nX: 1"])
+def test_what_cannot_be_a_method(written: str):
+    report = Report()
+    assert method_of(Foreign({"method": written}, "r", report)) is None
+    assert [loss.where for loss in report.losses] == ["r.method"]
+    assert str(report.losses[0]).isascii()
+
+
+def test_reasons_stay_on_their_line():
+    assert reason_of("Not\r\nX: 1 Found") == "NotX: 1 Found"
+    assert reason_of("\ud800") == ""

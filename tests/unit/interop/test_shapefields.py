@@ -25,6 +25,21 @@ def test_one_text_is_a_list_of_one():
     assert read.headers().fields == ((b"X-A", b"1"), (b"X-B", b"2"), (b"X-B", b"\xff"))
 
 
+def test_schemes():
+    read = fields(scheme="https")
+    assert (read.scheme(), fields(scheme="").scheme(), fields().scheme(), read.flaws) == (
+        "https",
+        "http",
+        "http",
+        [],
+    )
+    odd = fields(scheme="data:text/plain,hi")
+    assert odd.scheme() == "http"
+    assert [str(flaw) for flaw in odd.flaws] == [
+        'at.scheme: expected http or https, found "data:text/plain,hi"'
+    ]
+
+
 def test_kinds():
     assert [kind_of(value) for value in ({}, [], b"", None, True, 1.5, "a")] == [
         "a mapping",
