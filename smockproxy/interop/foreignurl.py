@@ -40,7 +40,7 @@ class Address:
 def address_in(url: str, *, is_exact: bool = False) -> Address:
     """The address of a URL; a user's name and password are left out, and so is the fragment.
 
-    What we wrote ourselves is read exactly: the host in its case, and `#` as a part of the path.
+    What we wrote ourselves is read exactly: the host in its case, `#` as a part of the path, any port.
     Raises `NoRequestError`.
     """
     scheme, colon, rest = url.strip().partition(":")
@@ -49,6 +49,8 @@ def address_in(url: str, *, is_exact: bool = False) -> Address:
         raise NoRequestError(f"{NO_HTTP}: {shown_url(url)}")
     end = min((place for mark in "/?#" if (place := rest.find(mark, 2)) >= 0), default=len(rest))
     host, port = _host_and_port(rest[2:end].rpartition("@")[2], DEFAULT_PORTS[SCHEMES[written]], url)
+    if not port and not is_exact:
+        raise _no_port(url)
     sent = rest[end:] if is_exact else rest[end:].partition("#")[0]
     target = quote(raw_of(sent), safe=_PRINTABLE)
     slashed = target if target.startswith("/") else f"/{target}"
@@ -67,9 +69,13 @@ def _host_and_port(authority: str, usual_port: int, url: str) -> tuple[str, int]
     host, colon, digits = (
         (bracketed + bracket, *behind.partition(":")[1:]) if bracket else authority.partition(":")
     )
-    if digits and not (digits.isascii() and digits.isdigit() and 0 < int(digits[:9]) <= HIGHEST_PORT):
-        raise NoRequestError(f"its port is no number from 1 to {HIGHEST_PORT}: {shown_url(url)}")
+    if digits and not (digits.isascii() and digits.isdigit() and int(digits[:9]) <= HIGHEST_PORT):
+        raise _no_port(url)
     return _host(host, url), int(digits) if colon and digits else usual_port
+
+
+def _no_port(url: str) -> NoRequestError:
+    return NoRequestError(f"its port is no number from 1 to {HIGHEST_PORT}: {shown_url(url)}")
 
 
 def _host(written: str, url: str) -> str:

@@ -23,6 +23,7 @@ def test_parts(url, address):
 
 def test_what_we_wrote_is_read_exactly():
     assert address_in("http://A.test/#x", is_exact=True) == Address("http", "A.test", 80, "/#x")
+    assert address_in("http://a.test:0/", is_exact=True) == Address("http", "a.test", 0, "/")
 
 
 @pytest.mark.parametrize(
