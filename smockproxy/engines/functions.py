@@ -48,6 +48,12 @@ def functions(
     return {**counting, **_timeless(), NAME: partial(fake, now, random)}
 
 
+@cache
+def known_names() -> tuple[str, ...]:
+    """The names of all functions."""
+    return tuple(functions(0.0, Random(0)))  # noqa: S311 - nothing is drawn
+
+
 class Deferred(Mapping[str, Callable[..., Any]]):
     """The functions, made when a script first looks for one."""
 

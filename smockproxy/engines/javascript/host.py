@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from smockproxy.engines.contract import STATE_METHODS, ScriptError, Surroundings
-from smockproxy.engines.fakes import NAME as FAKER
+from smockproxy.engines.javascript.parts import PARTS
 
 STATE = tuple(f"state.{name}" for name in STATE_METHODS)
 ON_DEMAND = ("body", "body_string", "body_bytes", "body_base64")
@@ -19,7 +19,6 @@ class Host:
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
         self._own: dict[str, Callable[..., Any]] = {
-            "surroundings": self._shown,
             "request": self._requested,
             "random": surroundings.random.random,
             "log": surroundings.log,
@@ -32,6 +31,8 @@ class Host:
         """
         try:
             name, arguments = json.loads(str(written))
+            if name == "part":
+                return self._part(*arguments)
             return _written([True, self._callable(name)(*arguments)])
         except ScriptError as error:
             return _written([False, error.message])
@@ -45,16 +46,21 @@ class Host:
         function = self._surroundings.functions.get(name)
         return self._own[name] if function is None else function
 
-    def _shown(self) -> dict[str, Any]:
-        """What a script finds when it begins."""
+    def _part(self, name: str) -> str:
+        """The answer with a part of what a script finds, and with the value that it shows, if any."""
         given = self._surroundings
-        return {
-            "request": {name: part for name, part in given.request.items() if name not in ON_DEMAND},
-            "session": given.session,
-            "mock": given.mock,
-            "now": int(given.now * 1000),
-            "names": [name for name in given.functions if name != FAKER],
-        }
+        match name:
+            case "request":
+                value: Any = {part: each for part, each in given.request.items() if part not in ON_DEMAND}
+            case "Date":
+                value = int(given.now * 1000)
+            case "session":
+                value = given.session
+            case "mock":
+                value = given.mock
+            case _:
+                value = None
+        return f"[true,[{WRITTEN_PARTS[name]},{JSON.encode(value)}]]"
 
     def _requested(self, part: str) -> Any:
         """A part of the request that is fetched on demand; bytes come as characters up to U+00FF."""
@@ -69,9 +75,13 @@ class Host:
         return text
 
 
-def _written(answer: list[Any]) -> str:
-    return json.dumps(answer, default=_as_text)
-
-
 def _as_text(value: object) -> Any:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+JSON = json.JSONEncoder(default=_as_text)
+WRITTEN_PARTS = {name: JSON.encode(source) for name, source in PARTS.items()}
+
+
+def _written(answer: list[Any]) -> str:
+    return JSON.encode(answer)

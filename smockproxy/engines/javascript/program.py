@@ -10,7 +10,10 @@ import re2
 
 from smockproxy.engines.answer import response_of
 from smockproxy.engines.contract import DEFAULT_MEMORY, Program, ScriptError, Surroundings
+from smockproxy.engines.fakes import NAME as FAKER
+from smockproxy.engines.functions import known_names
 from smockproxy.engines.javascript.host import Host
+from smockproxy.engines.javascript.parts import SHOWN
 from smockproxy.engines.javascript.prelude import PRELUDE
 from smockproxy.engines.limits import MEBIBYTE, ScriptOverrun, out_of_memory, size_text
 
@@ -20,6 +23,9 @@ NO_MEMORY = "InternalError: out of memory"
 """quickjs's own words; with no memory left for them, it throws null."""
 LINES_BEFORE = 1
 """Lines of what is evaluated that come before the script's first."""
+NAMES = " ".join(name for name in known_names() if name != FAKER)
+"""Our functions."""
+PARTS = " ".join(SHOWN)
 _PLACE = re2.compile(r"<input>:(\d+)")
 
 
@@ -94,7 +100,7 @@ class _Context:
     def run(self, host: Host) -> str:
         """What came of it, as JSON. Raises `JSException`."""
         self._context.add_callable("__host", host)
-        step = self._begin()
+        step = self._begin(NAMES, PARTS)
         step(self._script)
         while self._context.execute_pending_job():
             pass

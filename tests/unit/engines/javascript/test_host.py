@@ -30,7 +30,7 @@ def test_what_is_no_call_is_told(written: object):
 def test_the_parts_of_a_request():
     assert asked("request", "body_bytes") == [True, '{"amount": 5, "items": ["x"]}']
     assert asked("request", "body_string") == [True, '{"amount": 5, "items": ["x"]}']
-    assert "body" not in asked("surroundings")[1]["request"]
+    assert "body" not in asked("part", "request")[1][1]
 
 
 def test_what_is_no_json_becomes_text():
