@@ -41,7 +41,7 @@ def asked_of(exchange: Exchange, inferred: Inferred, names: frozenset[str]) -> A
     asked = Asked({"method": request.method})
     _ask_for_url(asked, request, inferred, names)
     _ask_for_headers(asked, exchange, inferred, names)
-    asked.body = asked_body(request, inferred, names)
+    asked.body = asked_body(exchange, inferred, names)
     asked.tree |= asked.body.tree
     for text in asked.body.remarks:
         asked.say(tuple(asked.body.tree)[:1], text)
@@ -101,8 +101,10 @@ def _ask_for_query(asked: Asked, request: Request, inferred: Inferred, names: fr
     key = "query_params" if left_out else "query_exact"
     if request.query and (values or not left_out):
         asked.tree[key] = values
-    for each in (*left_out, *used):
+    for each in left_out:
         asked.say((key,), f"{each.place.steps[0]}: {each.reason}")
+    for each in used:
+        asked.say((key, each.place.steps[0]), each.reason)
 
 
 def values_asked(
@@ -135,9 +137,10 @@ def _ask_for_headers(asked: Asked, exchange: Exchange, inferred: Inferred, names
     }
     if cookies:
         asked.tree["cookies"] = cookies
-    for each in inferred.used:
-        if each.place.part in {Part.HEADER, Part.COOKIE}:
-            asked.say(("headers" if each.place.part is Part.HEADER else "cookies",), each.reason)
+    for each in of_part(inferred.used, Part.HEADER):
+        asked.say(("headers", spelt(request, str(each.place.steps[0]))), each.reason)
+    for each in of_part(inferred.used, Part.COOKIE):
+        asked.say(("cookies", each.place.steps[0]), each.reason)
 
 
 def _conditional(request: Request, names: frozenset[str]) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from typing import Any
 
 from smockproxy.core.http import Request
 from smockproxy.core.references import mentioned
+from smockproxy.record.exchange import Exchange
 from smockproxy.record.inferred import Inferred, LeftOut, Part, Used
+from smockproxy.record.leaves import FORMS, kind_of
 from smockproxy.record.literals import NO_TREE, readable, tree_of
-from smockproxy.record.places import GONE, changed, of_part, referring
+from smockproxy.record.places import GONE, changed, literally, of_part, referring
+from smockproxy.record.uploads import BY_NAME, BY_NOTHING, file_asked_for, is_multipart
 
 LONGEST = 4096
 """Bytes of a text that a condition holds in full; a longer one is told apart by nothing."""
@@ -28,28 +31,37 @@ class AskedBody:
 NO_BODY = AskedBody()
 
 
-def asked_body(request: Request, inferred: Inferred, names: frozenset[str]) -> AskedBody:
+def asked_body(exchange: Exchange, inferred: Inferred, names: frozenset[str]) -> AskedBody:
     """What asks for the body of a request."""
+    request = exchange.request
     body = request.body or b""
     whole_left_out = [each for each in of_part(inferred.left_out, Part.TEXT) if not each.place.steps]
     if not body:
         return NO_BODY
     if whole_left_out:
         return AskedBody({}, (f"the body is left out: {whole_left_out[0].reason}",), is_whole=False)
-    kind = request.headers.get("content-type").partition(";")[0].strip().lower()
+    if is_multipart(exchange):
+        return _parts(exchange, inferred, names)
     text = readable(body)
-    if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        asked = _form(request, inferred, names, is_multipart=kind.startswith("multipart"))
-        if asked is not None:
-            return asked
+    if kind_of(request) in FORMS and (asked := _form(request, inferred, names)) is not None:
+        return asked
     if text is None:
         return AskedBody({}, (f"{NOT_ASKED} binary",), is_whole=False)
     return _json(text, inferred, names) or _text(text, inferred, names)
 
 
-def _form(
-    request: Request, inferred: Inferred, names: frozenset[str], *, is_multipart: bool
-) -> AskedBody | None:
+def _parts(exchange: Exchange, inferred: Inferred, names: frozenset[str]) -> AskedBody:
+    """Fields by their values, and a file by its name."""
+    fields = _form(exchange.request, inferred, names) or NO_BODY
+    file = file_asked_for(exchange)
+    if not file:
+        remarks = fields.remarks if fields.tree else (BY_NOTHING, *fields.remarks)
+        return AskedBody(fields.tree, remarks, is_whole=False)
+    named = {"body": {"matcher": "ShouldContainSubstring", "value": literally(file, names)}}
+    return AskedBody({**fields.tree, **named}, (BY_NAME, *fields.remarks), is_whole=False)
+
+
+def _form(request: Request, inferred: Inferred, names: frozenset[str]) -> AskedBody | None:
     values = request.form_values
     if not values or not _is_readable(values):
         return None
@@ -66,9 +78,7 @@ def _form(
         f"{name}: too long for a condition" for name in values if name not in form and name not in gone
     ]
     tree = {name: lines[0] if len(lines) == 1 else lines for name, lines in form.items()}
-    return AskedBody(
-        {"form": tree} if tree else {}, tuple(remarks), is_whole=not is_multipart and not remarks
-    )
+    return AskedBody({"form": tree} if tree else {}, tuple(remarks), is_whole=not remarks)
 
 
 def _is_readable(values: dict[str, list[str]]) -> bool:

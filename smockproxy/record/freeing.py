@@ -23,6 +23,7 @@ from smockproxy.record.leaves import (
 )
 from smockproxy.record.places import changed
 from smockproxy.record.shapes import is_id, is_specific
+from smockproxy.record.uploads import file_asked_for, is_multipart
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Seen:
         self.frees: Frees = {}
         self.route = (request.method, request.scheme, request.host.lower(), request.port)
         is_read = any(place.part in {Part.JSON, Part.FORM} for place in self.asked)
-        self.fixed = "" if is_read else (request.body or b"").hex()
+        self.fixed = _fixed(exchange, is_read=is_read)
         """What of the body has no leaves."""
         self.shape = (*self.route, self.fixed, frozenset(self.asked))
         """What requests have in common that differ in values only."""
@@ -142,6 +143,12 @@ class Seen:
                 if isinstance(line, str) and is_specific(text) and text in line:
                     found.setdefault(Place(Part.HEADER, (name.lower(),)), place)
         return found
+
+
+def _fixed(exchange: Exchange, *, is_read: bool) -> str:
+    if is_multipart(exchange):
+        return file_asked_for(exchange)
+    return "" if is_read else (exchange.request.body or b"").hex()
 
 
 def _exact(asked: Leaves, request: Request) -> Leaves:

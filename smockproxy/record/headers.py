@@ -1,5 +1,7 @@
 """Headers of real servers that a mock need not repeat, each with its reason."""
 
+import re  # noqa: TID251 - the pattern is ours
+
 from smockproxy.core.http import Headers, text_of
 
 HOP_BY_HOP = "about the connection only (RFC 9110, 7.6.1)"
@@ -56,7 +58,6 @@ VOLATILE = {
 
 OF_EXACT_BYTES = frozenset(
     {
-        "etag",
         "content-md5",
         "digest",
         "content-digest",
@@ -72,6 +73,9 @@ OF_EXACT_BYTES = frozenset(
     }
 )
 """Headers that are worked out from the body's bytes: with one of them not even white space may change."""
+
+_HASH = re.compile(r'"?([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(-[0-9]+)?"?')
+"""An `ETag` of an object store is the hash of the bytes, which its clients compare."""
 
 NO_FACTS = frozenset(VOLATILE) - {"date", "x-request-id", "traceparent"} | {"host", "proxy-authorization"}
 """Lines of a request that are no fact to keep."""
@@ -98,8 +102,10 @@ def _by_name(headers: Headers, left_out: frozenset[str]) -> dict[str, str | list
 
 
 def has_exact_bytes(headers: Headers) -> bool:
-    """Whether the body's bytes matter, not just what they say; a weak ETag says not (RFC 9110, 8.8.1)."""
-    return any(
-        name.lower() in OF_EXACT_BYTES and not (name.lower() == "etag" and value.startswith("W/"))
-        for name, value in headers
+    """Whether somebody may compare the body's bytes with what was worked out from them.
+
+    Most entity tags say nothing to clients (RFC 9110, 8.8.3).
+    """
+    return any(name.lower() in OF_EXACT_BYTES for name, _ in headers) or (
+        _HASH.fullmatch(headers.get("etag")) is not None
     )

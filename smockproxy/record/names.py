@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from string import ascii_lowercase, digits
+from unicodedata import combining, normalize
 from urllib.parse import unquote
 
 from smockproxy.core.http import DEFAULT_PORTS
@@ -75,7 +76,8 @@ def is_id(segment: str) -> bool:
 
 def safe(text: str) -> str:
     """A name that every file system takes, in lower case; never empty, never hidden."""
-    name = "".join(char if char in _KEPT else "-" for char in text.lower())
+    bare = "".join(char for char in normalize("NFKD", text.lower()) if not combining(char))
+    name = "".join(char if char in _KEPT else "-" for char in bare.replace("ß", "ss"))
     while "--" in name:
         name = name.replace("--", "-")
     while ".." in name:

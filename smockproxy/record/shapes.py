@@ -23,6 +23,7 @@ _ISO = re.compile(
 )
 _RFC1123 = re.compile(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} (GMT|[-+][0-9]{4})")
 _UNITS = (1.0, 1e3, 1e6, 1e9)
+_EPOCH = re.compile(r"(?<![0-9])1[0-9]{9}(?:[0-9]{3}|[0-9]{6}|[0-9]{9})?(?![0-9])")
 
 IDS = frozenset(
     {
@@ -62,6 +63,17 @@ def is_drawn(text: str) -> bool:
     if _HEX.fullmatch(text):
         return has_digit and any(char.isalpha() for char in text)
     return has_digit and any(char.islower() for char in text) and any(char.isupper() for char in text)
+
+
+def uuids_in(text: str) -> list[str]:
+    """The UUIDs that stand somewhere in a text."""
+    return _UUID.findall(text)
+
+
+def has_moment(text: str, at: float) -> bool:
+    """Whether a count of seconds, or of parts of them, as of then stands in a text: `user-1795000000`."""
+    moments = (moment_in(count) for count in _EPOCH.findall(text))
+    return any(moment is not None and abs(moment - at) <= NEAR for moment in moments)
 
 
 def is_id(text: str) -> bool:

@@ -41,8 +41,9 @@ def _candidates(exchanges: Sequence[Exchange]) -> Iterator[str]:
         for line in exchange.response.headers.get_all("vary")
         for part in line.split(",")
     }
+    has_bodies = any(exchange.request.body for exchange in exchanges)
     yield from sorted(named - NEVER - {""})
-    yield from CANDIDATES
+    yield from (name for name in CANDIDATES if has_bodies or name != "content-type")
 
 
 def _tells(exchanges: Sequence[Exchange], answers: Sequence[Any], name: str) -> bool:

@@ -131,9 +131,9 @@ class Ties:
         for place, text in each.answered.items():
             for value, pattern, called, container in _values_in(place, text, around):
                 is_created = not is_read and is_id(value) and _is_called_id(place, called)
-                if value not in own and (is_created or _is_unique(value)):
+                changes = value in made_up
+                if value not in own and (is_created or changes or _is_unique(value)):
                     origin = (key, place, pattern)
-                    changes = value in made_up
                     yield Source(at, place, pattern, called, container, origin, value, is_read, changes)
 
 
@@ -149,9 +149,9 @@ def _values_in(place: Place, text: str, around: str) -> Iterator[tuple[str, str,
     segments = [segment for segment in parts.path.split("/") if segment]
     if segments and is_id(segments[-1]):
         before = segments[-2] if len(segments) > 1 else ""
-        yield segments[-1], f"{re.escape(f'{before}/')}([^/?#]+)", "id", before or around
+        yield segments[-1], f"{_plainly(f'{before}/')}([^/?#]+)", "id", before or around
     for name, value in parse_qsl(parts.query):
-        yield value, f"[?&]{re.escape(name)}=([^&#]+)", name, around
+        yield value, f"[?&]{_plainly(name)}=([^&#]+)", name, around
 
 
 def _parts_of(text: str) -> SplitResult | None:
@@ -160,6 +160,11 @@ def _parts_of(text: str) -> SplitResult | None:
         return urlsplit(text) if _URL.fullmatch(text) else None
     except ValueError:
         return None
+
+
+def _plainly(text: str) -> str:
+    """A pattern of just this text, as a person writes it: a hyphen means nothing outside of brackets."""
+    return re.escape(text).replace("\\-", "-")
 
 
 def _is_tied(source: Source, place: Place) -> bool:

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from smockproxy.record.freeing import Free, Seen
 from smockproxy.record.inferred import Part, Place
-from smockproxy.record.shapes import is_drawn, volatile_reason
+from smockproxy.record.shapes import has_moment, is_drawn, uuids_in, volatile_reason
 
 IN_PART = frozenset({Part.QUERY, Part.FORM, Part.JSON})
 """Where a value can be left out: a path has no gaps, and headers are asked for only where they must be."""
 ENOUGH = 3
 """Requests in which a value must differ to be taken for one that always does."""
 MADE_UP = "an id that the client made up: no answer before gave it"
+PARTLY_MADE_UP = "there is an id in it that the client made up: no answer before gave it"
+DATED = "there is the moment in it at which it was sent"
 
 
 def name_of(place: Place) -> str:
@@ -26,11 +28,20 @@ def mark_volatile(seen: Sequence[Seen]) -> None:
     for at, each in enumerate(seen):
         for place, text in _places(each):
             reason = volatile_reason(name_of(place), text, each.exchange.at)
-            is_new = given.get(text, at) >= at and counts[name_of(place), text] == 1
-            if not reason and is_drawn(text) and is_new:
-                reason = MADE_UP
+            if not reason and has_moment(text, each.exchange.at):
+                reason = DATED
+            if not reason and counts[name_of(place), text] == 1:
+                reason = _made_up(text, at, given)
             if reason:
                 each.frees[place] = Free(reason, is_certain=True)
+
+
+def _made_up(text: str, at: int, given: Mapping[str, int]) -> str:
+    """Why a value is the client's own; empty if it may not be."""
+    parts = [text] if is_drawn(text) else uuids_in(text)
+    if not parts or any(given.get(part, at) < at for part in (text, *parts)):
+        return ""
+    return MADE_UP if parts == [text] else PARTLY_MADE_UP
 
 
 def _places(each: Seen) -> Iterator[tuple[Place, str]]:

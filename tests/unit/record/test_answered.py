@@ -26,9 +26,10 @@ def answered(answer, inferred=NOTHING, asked=None):
         (response(b"one\n", TEXT), {"headers": {"Content-Type": TEXT}, "body": "one\n"}),
         (response(b"", ""), {}),
         (response(b'{"a":1}', headers=[("ETag", '"x"')]), {"headers": {"ETag": '"x"'}, "json": {"a": 1}}),
+        (response(b'{"a": 1}', headers=[("ETag", '"x"')]), {"headers": {"ETag": '"x"'}, "json": {"a": 1}}),
         (
-            response(b'{"a": 1}', headers=[("ETag", '"x"')]),
-            {"headers": {"Content-Type": "application/json", "ETag": '"x"'}, "body": '{"a": 1}'},
+            response(b'{"a": 1}', headers=[("Content-MD5", "x")]),
+            {"headers": {"Content-Type": "application/json", "Content-MD5": "x"}, "body": '{"a": 1}'},
         ),
     ],
 )

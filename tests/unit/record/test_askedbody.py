@@ -2,7 +2,7 @@ import pytest
 
 from smockproxy.record.askedbody import LONGEST, asked_body
 from smockproxy.record.inferred import NOTHING, Inferred, LeftOut, Part, Place, Used
-from tests.unit.record.made import request
+from tests.unit.record.made import exchange, request
 
 NONE = frozenset()
 FORM = [("Content-Type", "application/x-www-form-urlencoded")]
@@ -10,7 +10,7 @@ PARTS = [("Content-Type", "multipart/form-data; boundary=B")]
 
 
 def body_of(body, inferred=NOTHING, names=NONE, headers=()):
-    return asked_body(request("POST", body=body, headers=headers), inferred, names)
+    return asked_body(exchange(request("POST", body=body, headers=headers)), inferred, names)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,27 @@ def test_a_whole_body_may_be_left_out_and_a_text_tied():
 
     assert body_of(b"<x/>", left_out).tree == {}
     assert body_of(b"<t>abc</t>", tied, frozenset({"token"})).tree == {"body": "<t>${token}</t>"}
+
+
+FILE = b'--B\r\nContent-Disposition: form-data; name="f"; filename="%b"\r\n\r\n\xff\r\n--B--\r\n'
+
+
+def test_of_a_file_its_name_is_asked_for_and_no_boundary():
+    found = body_of(FILE % b"a.txt", headers=PARTS)
+
+    assert found.tree == {"body": {"matcher": "ShouldContainSubstring", "value": 'filename="a.txt"'}}
+    assert found.remarks[0].startswith("its boundary is another each time")
+    assert not found.is_whole
+
+
+def test_fields_are_asked_for_beside_a_file():
+    field = b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+
+    assert body_of(field + FILE % b"a.txt", headers=PARTS).tree["form"] == {"a": "1"}
+
+
+def test_parts_that_are_neither_fields_nor_files_are_left_out():
+    found = body_of(b"--B\r\n\r\nx\r\n--B--\r\n", headers=[("Content-Type", "multipart/mixed; boundary=B")])
+
+    assert (found.tree, found.is_whole) == ({}, False)
+    assert found.remarks == ("no condition asks for the body: its boundary is another each time",)

@@ -37,7 +37,9 @@ def test_a_folder_is_named_by_its_server(server, folder):
         ("/defaults", "defaults_"),
         ("/.hidden", "hidden"),
         ("//x", "x"),
-        ("/ä", "index"),
+        ("/bücher", "bucher"),
+        ("/Straße", "strasse"),
+        ("/日本", "index"),
     ],
 )
 def test_a_file_is_named_by_what_is_asked_for(path, stem):

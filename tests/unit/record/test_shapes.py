@@ -2,7 +2,16 @@
 
 import pytest
 
-from smockproxy.record.shapes import is_drawn, is_id, is_specific, moment_in, plain_name, volatile_reason
+from smockproxy.record.shapes import (
+    has_moment,
+    is_drawn,
+    is_id,
+    is_specific,
+    moment_in,
+    plain_name,
+    uuids_in,
+    volatile_reason,
+)
 
 UUID = "9b2f1c1e-5d6a-4f0b-8a44-1c2d3e4f5a6b"
 AT = 1_795_000_000.0
@@ -22,6 +31,25 @@ def test_what_looks_drawn(text):
 )
 def test_what_does_not(text):
     assert not is_drawn(text)
+
+
+def test_what_stands_in_a_text():
+    assert uuids_in(f"user-{UUID}@shop.test, {UUID}") == [UUID, UUID]
+    assert uuids_in("user-7") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_in"),
+    [
+        ("user-1795000017", True),
+        ("e2e1795000017123@shop.test", True),
+        ("user-1795009999", False),
+        ("17950000171", False),
+        ("user", False),
+    ],
+)
+def test_a_moment_in_a_text(text, is_in):
+    assert has_moment(text, AT) is is_in
 
 
 @pytest.mark.parametrize(

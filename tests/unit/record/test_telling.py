@@ -22,6 +22,12 @@ def test_what_vary_names_is_asked_first_unless_it_says_nothing():
     assert telling_header(asked("a", "b", name="User-Agent", vary="User-Agent"), [1, 2]) == ""
 
 
+def test_the_type_of_a_body_tells_nothing_where_there_is_none():
+    assert telling_header(asked("a", "", name="Content-Type"), [1, 2]) == ""
+    sent = [exchange(request("POST", body=b"x", headers=[("Content-Type", kind)])) for kind in "ab"]
+    assert telling_header(sent, [1, 2]) == "content-type"
+
+
 def test_requests_are_parted_by_the_value_of_a_header():
     made = asked("a", "b", "a")
 

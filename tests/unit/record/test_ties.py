@@ -113,3 +113,16 @@ def test_what_only_looks_like_a_url_is_a_text():
     moved = (sent("POST", "/orders", {"n": 1}), got({"next": "http://[::1/a?b=1"}, 302, Location="http://[x"))
     asked, _ = drafts(moved, (sent("GET", "/orders/42"), got({"n": 1})))[0]
     assert asked["url"] == f"{URL}/orders"
+
+
+def test_later_answers_repeat_what_was_made_up_in_part():
+    created = (sent("POST", "/orders", {"name": f"Of {ONE}"}), got({"id": 42, "name": f"Of {ONE}"}, 201))
+    _, (_, later) = drafts(created, (sent("GET", "/orders/42"), got({"name": f"Of {ONE}"})))
+    assert later["json"] == {"name": "{{ remembered.order_name }}"}
+
+
+def test_patterns_are_as_a_person_writes_them():
+    signed = (sent("POST", "/sign", {"n": 1}), got({"url": "https://a.test/b?X-Amz-Date=20261118T110640Z"}))
+    later = (sent("GET", "/b?X-Amz-Date=20261118T110640Z"), got({}))
+    _, (_, answer) = drafts(signed, later)
+    assert answer["remember"] == {"x_amz_date": {"from": "$.url", "pattern": "[?&]X-Amz-Date=([^&#]+)"}}

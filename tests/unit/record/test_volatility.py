@@ -18,6 +18,25 @@ def test_what_the_client_made_up_is_left_out_and_echoed():
     assert answer["template"] is True
 
 
+def test_what_the_client_made_up_in_part_is_left_out_and_echoed():
+    asked, answer = only(
+        (sent("POST", "/users", {"name": f"Ada {ONE}", "n": 1}), got({"name": f"Ada {ONE}"}))
+    )
+    assert asked["json"] == {"n": 1}
+    assert answer["json"] == {"name": "{{ request.body.name }}"}
+    given = drafts(
+        (sent("GET", "/teams"), got({"id": ONE})),
+        (sent("POST", "/users", {"team": f"team {ONE}"}), got({})),
+    )
+    assert [asked.get("json") for asked, _ in given] == [None, {"team": f"team {ONE}"}]
+
+
+def test_a_moment_in_a_value_makes_it_another_each_time():
+    name = f"user-{1_795_000_002}"
+    pairs = [(sent("POST", path, {"name": name, "n": 1}), got({})) for path in ("/sign-up", "/login")]
+    assert [asked["json"] for asked, _ in drafts(*pairs)] == [{"n": 1}] * 2
+
+
 def test_what_comes_again_was_not_made_up():
     pairs = [(sent("POST", f"/{n}", {"tenant": ONE}), got({"n": n})) for n in "ab"]
     assert [asked["json"] for asked, _ in drafts(*pairs)] == [{"tenant": ONE}] * 2
