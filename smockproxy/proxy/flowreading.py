@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smockproxy.core.history import HistoryEntry, Outcome, Timing
 from smockproxy.core.http import DEFAULT_PORTS, Headers, Request, Response
+from smockproxy.interop.foreignurl import HIGHEST_PORT
 from smockproxy.interop.jsonlreading import cut_losses
 from smockproxy.interop.reading import Loss, Read, ReadFormat, UnreadableError
 from smockproxy.proxy.flowfacts import FACTS, with_facts
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from mitmproxy.flow import Flow
     from mitmproxy.http import HTTPFlow
 
+LATEST = 253_402_300_799.0
+"""The last second of the year 9999."""
+_BROKEN = (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What mitmproxy's reader and its flows raise where a file has a value of another kind."""
 _NOT_HTTP = {"tcp": "a tunnel without HTTP", "udp": "UDP", "dns": "a question of DNS"}
 
 
@@ -26,7 +31,10 @@ def read_flows(raw: bytes) -> Read:
     losses: list[Loss] = []
     for number, flow in enumerate(_flows(raw)):
         where = f"flow {number + 1}"
-        entry = _entry(flow, where, losses)
+        try:
+            entry = _entry(flow, where, losses)
+        except _BROKEN as error:
+            raise UnreadableError.of(where, f"a value in it is of another kind ({_told(error)})") from None
         if entry is not None:
             entries.append(entry)
             losses += cut_losses(entry, f"{where}: ")
@@ -52,7 +60,7 @@ def _flows(raw: bytes) -> Iterator["Flow"]:
         for flow in FlowReader(file).stream():
             yield flow
             whole, begins = whole + 1, file.tell()
-    except (FlowReadException, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (FlowReadException, *_BROKEN) as error:
         raise UnreadableError.of(
             f"flow {whole + 1}, from byte {begins}", f"it is broken or cut off ({_told(error)})"
         ) from None
@@ -77,8 +85,12 @@ def _entry(flow: Any, where: str, losses: list[Loss]) -> HistoryEntry | None:
         return None
     if isinstance(facts, dict):
         return with_facts(_http(flow, flow.request.data.host), facts)
+    if not flow.request.method.isascii():
+        losses.append(Loss(f"{where}: request.method", "it is no method: left out"))
+        return None
     _note_losses(flow, where, losses)
-    return _http(flow, flow.request.pretty_host)
+    named = flow.request.pretty_host
+    return _http(flow, named if named.isascii() and named.isprintable() else flow.request.data.host)
 
 
 def _note_losses(flow: "HTTPFlow", where: str, losses: list[Loss]) -> None:
@@ -97,16 +109,18 @@ def _note_losses(flow: "HTTPFlow", where: str, losses: list[Loss]) -> None:
 
 def _http(flow: "HTTPFlow", host: str) -> HistoryEntry:
     sent, answered = flow.request, flow.response
-    started_at = float(sent.timestamp_start)
+    started_at = _moment(sent.timestamp_start)
+    if sent.scheme not in DEFAULT_PORTS or not 0 <= sent.port <= HIGHEST_PORT:
+        raise ValueError("its address is none of HTTP")
     request = Request(
         method=sent.data.method.decode("utf-8", "surrogateescape"),
         scheme=sent.scheme,
         host=host,
-        port=sent.port,
+        port=int(sent.port),
         target=sent.data.path.decode("utf-8", "surrogateescape"),
         headers=_request_headers(flow, host),
         body=sent.raw_content or b"",
-        http_version=sent.http_version,
+        http_version=_version(sent.http_version),
         client=_peer(flow),
         received_at=started_at,
     )
@@ -114,13 +128,13 @@ def _http(flow: "HTTPFlow", host: str) -> HistoryEntry:
     if answered is not None:
         response = Response(
             answered.status_code,
-            Headers(answered.headers.fields),
+            _lines(answered.headers.fields),
             answered.raw_content or b"",
             answered.data.reason.decode("iso-8859-1"),
-            answered.http_version,
+            _version(answered.http_version),
         )
     return HistoryEntry(
-        id=flow.id,
+        id=str(flow.id),
         session="",
         outcome=_outcome(flow, is_answered=response is not None),
         request=request,
@@ -135,12 +149,23 @@ def _http(flow: "HTTPFlow", host: str) -> HistoryEntry:
 
 def _request_headers(flow: "HTTPFlow", host: str) -> Headers:
     """The lines; a request of HTTP/2 may say its host in a pseudo header only."""
-    headers = Headers(flow.request.headers.fields)
+    headers = _lines(flow.request.headers.fields)
     if "host" in headers or FACTS in flow.metadata:
         return headers
     usual = DEFAULT_PORTS.get(flow.request.scheme) == flow.request.port
     bracketed = f"[{host}]" if ":" in host else host
     return Headers.of([("Host", bracketed if usual else f"{bracketed}:{flow.request.port}")]).joined(headers)
+
+
+def _lines(fields: Any) -> Headers:
+    """Header lines of a file, which may have other things than bytes in them. Raises `TypeError`."""
+    if not all(isinstance(part, bytes) for line in fields for part in line):
+        raise TypeError("a header line is not of bytes")
+    return Headers(tuple((name, value) for name, value in fields))
+
+
+def _version(written: str) -> str:
+    return written if written.isascii() and written.isprintable() else "HTTP/1.1"
 
 
 def _outcome(flow: "Flow", *, is_answered: bool) -> Outcome:
@@ -172,14 +197,21 @@ def _timing(flow: "HTTPFlow", started_at: float) -> Timing:
     )
 
 
+def _moment(seconds: Any) -> float:
+    """Seconds since the epoch, as far as a date can tell them. Raises `ValueError`."""
+    if not 0 <= seconds <= LATEST:
+        raise ValueError("a moment is no date")
+    return float(seconds)
+
+
 def _since(started_at: float, moment: float | None) -> float | None:
-    return None if moment is None else max(float(moment) - started_at, 0.0)
+    return None if moment is None else max(_moment(moment) - started_at, 0.0)
 
 
 def _tunnel(flow: "Flow") -> HistoryEntry:
     """A tunnel of ours: it has an address, and no messages."""
     host, port = flow.server_conn.address or ("", 0)
-    started_at = float(flow.timestamp_created)
+    started_at = _moment(flow.timestamp_created)
     return HistoryEntry(
         id="",
         session="",

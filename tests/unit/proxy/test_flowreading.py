@@ -85,7 +85,8 @@ def test_a_request_without_a_host_line_gets_one(host, port, line):
 
 
 def test_what_can_t_be_carried_over_is_told():
-    connect, unanswered, failed, streamed = (tflow.tflow() for _ in range(4))
+    connect, odd, unanswered, failed, streamed = (tflow.tflow() for _ in range(5))
+    odd.request = tutils.treq(method=b"\xff")
     connect.request = tutils.treq(method=b"CONNECT")
     unanswered.request.trailers = http.Headers([(b"x", b"1")])
     failed.error = Error("refused", 946681209)
@@ -95,6 +96,7 @@ def test_what_can_t_be_carried_over_is_told():
         tflow.tudpflow(),
         tflow.tdnsflow(),
         connect,
+        odd,
         unanswered,
         failed,
         streamed,
@@ -113,11 +115,12 @@ def test_what_can_t_be_carried_over_is_told():
         "flow 2: UDP can't be carried over: left out",
         "flow 3: a question of DNS can't be carried over: left out",
         "flow 4: CONNECT opens a tunnel; what went through it are flows of their own: left out",
-        "flow 5: request.trailers: trailers can't be carried over",
-        "flow 5: response: there was no answer ('it did not end')",
-        "flow 6: response: there was no answer ('refused')",
-        "flow 7: response.content: the body was not kept: recorded without one",
-        "flow 8: websocket: a WebSocket: its 3 messages can't be carried over",
+        "flow 5: request.method: it is no method: left out",
+        "flow 6: request.trailers: trailers can't be carried over",
+        "flow 6: response: there was no answer ('it did not end')",
+        "flow 7: response: there was no answer ('refused')",
+        "flow 8: response.content: the body was not kept: recorded without one",
+        "flow 9: websocket: a WebSocket: its 3 messages can't be carried over",
     ]
 
 
@@ -147,6 +150,53 @@ def test_a_file_that_is_cut_off_is_not_read_in_part():
     assert (
         str(caught.value) == f"flow 2, from byte {len(one)}: it is broken or cut off (Invalid data format.)"
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("request", "timestamp_start"), float("nan")),
+        (("request", "timestamp_end"), 1e300),
+        (("request", "scheme"), b"data"),
+        (("request", "port"), 10**30),
+        (("request", "headers"), [["Host", "a.test"]]),
+        (("response", "timestamp_end"), -1),
+        (("response", "headers"), [[b"a"]]),
+        (("server_conn", "peername"), ["a.test"]),
+        (("server_conn", "address"), ["a.test", float("inf")]),
+        (("metadata",), 7),
+        (("request",), None),
+    ],
+)
+def test_a_value_of_another_kind_is_told(place, value):
+    state = tflow.tflow(resp=True).get_state()
+    inside = state
+    for step in place[:-1]:
+        inside = inside[step]
+    inside[place[-1]] = value
+    raw = BytesIO()
+    tnetstring.dump(state, raw)
+    with pytest.raises(UnreadableError, match=r"^flow 1[:,] .*\(.+\)$"):
+        read_flows(raw.getvalue())
+
+
+def test_what_is_no_text_in_names_and_versions_is_left_out():
+    flow = tflow.tflow(resp=True)
+    flow.request.headers["host"] = "\udcff"
+    flow.request.data.http_version = flow.response.data.http_version = b"\xff"
+    (entry,) = read_flows(file_of(flow)).entries
+    assert entry.request.host == "address"
+    assert entry.response is not None
+    assert (entry.request.http_version, entry.response.http_version) == ("HTTP/1.1", "HTTP/1.1")
+    assert written(list(read_flows(written([entry])).entries)) == written([entry])
+
+
+def test_a_file_that_is_nested_without_end():
+    raw = b"0:~"
+    for _ in range(3000):
+        raw = b"%d:%s]" % (len(raw), raw)
+    with pytest.raises(UnreadableError, match="it is broken"):
+        read_flows(raw)
 
 
 @pytest.mark.parametrize("raw", [b"12:not a flow!!,", b"4:true!", b"xx"])
