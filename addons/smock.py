@@ -8,6 +8,7 @@ if (checkout / "smockproxy" / "assembly").is_dir():
     sys.path.insert(0, str(checkout))
 try:
     from smockproxy.assembly import addon
+
+    addons = [addon()]
 except ImportError as error:
     raise SystemExit(f"smockproxy needs {error.name}: {sys.executable} -m pip install {checkout}") from error
-addons = [addon()]

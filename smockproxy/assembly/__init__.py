@@ -3,6 +3,7 @@
 The only package that knows every layer.
 """
 
+import importlib
 import os
 import signal
 import sys
@@ -19,6 +20,9 @@ __all__ = ["addon", "serve"]
 COULD_NOT_START = 3
 INTERRUPTED = 128 + signal.SIGINT
 """Exit codes of `serve`."""
+
+LATE = ("smockproxy.assembly.administering", "smockproxy.admin.server", "smockproxy.files.watch")
+"""What a start imports when the proxy is up already."""
 
 
 def serve(resolved: Resolved) -> int:
@@ -39,7 +43,12 @@ def serve(resolved: Resolved) -> int:
 
 
 def addon() -> Smock:
-    """smockproxy for mitmproxy's own programs: `addons = [addon()]`. Its settings are `smock_*` options."""
+    """smockproxy for mitmproxy's own programs: `addons = [addon()]`. Its settings are `smock_*` options.
+
+    Raises `ImportError` if a package is missing: these programs would go on without it, once they are up.
+    """
+    for name in LATE:
+        importlib.import_module(name)
     try:
         resolved = resolve({}, os.environ, Path.cwd())
     except SettingsError as error:
