@@ -130,6 +130,7 @@ class Assembly:
         seed = 1 + secrets.randbelow(2**31)
         self._stored = opened(settings)
         instance = Instance.begin(settings, clock, new_id, seed, self._pool.run, self._stored)
+        instance.scripts.run_at_once = self._pool.run_at_once
         instance.files.paths = paths
         self._instances = Instances(instance)
         self._recording = recording_of(settings, clock())

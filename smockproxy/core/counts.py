@@ -72,6 +72,11 @@ class Counts:
             if mock.counts_calls:
                 self._calls[mock.id] += 1
 
+    def next_number(self, mock_id: str) -> int:
+        """The number that the next answer will have, from 0: the lowest that no answer has."""
+        returned = self._returned.get(mock_id)
+        return returned[0] if returned else self._answers[mock_id]
+
     def count_use(self, mock_id: str) -> int:
         """Count an answer; gives its number, from 0: the lowest that no answer has."""
         returned = self._returned.get(mock_id)

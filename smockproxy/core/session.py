@@ -167,6 +167,10 @@ class Session:
         """What is left to chance in the next matching call of a mock that does not answer all of them."""
         return self._chance(mock, self._counts.calls(mock.id))
 
+    def chance_of_use(self, mock: Mock) -> Chance:
+        """What is left to chance in the next use of a mock, which is not counted yet."""
+        return self._chance(mock, self._counts.next_number(mock.id))
+
     def _chance(self, mock: Mock, number: int) -> Chance:
         return Chance(self.seed, self._names.get(mock.id, mock.id), number)
 

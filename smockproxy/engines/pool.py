@@ -86,7 +86,7 @@ class Pool:
         with its worker.
         """
         limits = limits or self.limits
-        if runs_in_process(call.program) and _has_small_body(call):
+        if _is_simple(call):
             return run_here(call, limits)
         worker = await self._free_worker()
         try:
@@ -95,6 +95,10 @@ class Pool:
             self._take_back(worker)
         self._engines.update(needs(call.program))
         return result
+
+    def run_at_once(self, call: Call) -> Result | None:
+        """Run a call in this process; None if it is not simple enough for that. Raises `ScriptError`."""
+        return run_here(call, self.limits) if _is_simple(call) else None
 
     async def _free_worker(self) -> WorkerProcess:
         while self._idle:
@@ -243,5 +247,6 @@ class Pool:
         self._take_back(worker)
 
 
-def _has_small_body(call: Call) -> bool:
-    return len(call.request.get("body_string", "")) <= LONGEST_BODY
+def _is_simple(call: Call) -> bool:
+    """Whether no worker is needed. Raises `ScriptError` for what is no program."""
+    return runs_in_process(call.program) and len(call.request.get("body_string", "")) <= LONGEST_BODY

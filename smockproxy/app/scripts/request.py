@@ -12,6 +12,9 @@ from smockproxy.core.mock import Mock
 from smockproxy.interop.moments import rfc3339
 from smockproxy.interop.smocker import origin_of, request_headers
 
+MOMENT = "date"
+"""The part that says when a request came; no other does."""
+
 
 def request_names(request: Request, mock: Mock, parts: Set[str] | None = None) -> dict[str, Any]:
     """What a script of a mock is told of a request; only these parts, if no others are looked at."""
@@ -80,7 +83,7 @@ PARTS: Mapping[str, Callable[[Request], Any]] = {
     "origin": origin_of,
     "body_string": lambda request: request.text or "",
     "headers": request_headers,
-    "date": lambda request: rfc3339(request.received_at),
+    MOMENT: lambda request: rfc3339(request.received_at),
     "scheme": lambda request: request.scheme,
     "host": lambda request: request.host,
     "port": lambda request: request.port,

@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from smockproxy.app.scripts.request import request_names
+from smockproxy.app.scripts.request import MOMENT, request_names
 from smockproxy.core.decision import Script
 from smockproxy.core.delay import delay_of_shape
 from smockproxy.core.duration import AnyDelay
 from smockproxy.core.http import NO_HEADERS, Headers, Request, Response
+from smockproxy.core.mock import Mock
 from smockproxy.core.responders import MODULE, SMOCKERS_ENGINES, Scripted
-from smockproxy.core.session import SessionFacts
+from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.state import Snapshot, State, StateOverrunError
 from smockproxy.core.tables import Table, asks
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
@@ -28,16 +29,24 @@ NO_RESPONSE: Mapping[str, Any] = {}
 NO_TABLES: Mapping[str, Table] = {}
 KEPT_PROGRAMS = 4096
 KEPT_HEADERS = 256
+_STATE = "state"
+"""What all scripts say that change it."""
 TRIES = 2
 """How often a script runs beside others; if what it read has changed each time, it runs once more alone."""
 
 type Run = Callable[[Call], Awaitable[Result]]
 """Runs a call in a worker; raises `ScriptError` and `NoWorkerError`."""
+type RunAtOnce = Callable[[Call], Result | None]
+"""Runs a call without a worker, if it is that simple; raises `ScriptError`."""
 
 
 async def no_workers(_call: Call) -> Result:
     """Where scripts can't run. Raises `NoWorkerError`."""
     raise NoWorkerError("there are no workers for scripts")
+
+
+def never_at_once(_call: Call) -> None:
+    """Where all scripts need workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,45 @@ class Scripts:
 
     def __init__(self, run: Run, clock: Callable[[], float]) -> None:
         self._run, self._clock = run, clock
+        self.run_at_once: RunAtOnce = never_at_once
         self._committing: WeakKeyDictionary[State, asyncio.Lock] = WeakKeyDictionary()
         """Held while somebody commits to a state, or runs alone on it."""
+
+    def another(self) -> "Scripts":
+        """Those of another session's name, which run alike."""
+        twin = Scripts(self._run, self._clock)
+        twin.run_at_once = self.run_at_once
+        return twin
+
+    def answer_at_once(self, mock: Mock, request: Request, session: Session) -> ScriptAnswer | None:
+        """What the mock's next use in a session answers, if it takes no worker and leaves the state alone.
+
+        None for all others, for scripts that may look at any part of the request, and for what fails. The
+        use is not counted yet, and nothing has changed.
+        """
+        responder = mock.responder
+        if not isinstance(responder, Scripted) or _STATE in responder.script:
+            return None
+        program = _program(responder)
+        parts = named_parts(program)
+        if parts is None:
+            return None
+        call = Call(
+            program,
+            request_names(request, mock, parts),
+            session.state.snapshot().values,
+            {"id": session.facts.id, "name": session.facts.name},
+            {"id": mock.id, "uses": session.uses(mock) + 1},
+            session.clock.at(self._clock()),
+            session.chance_of_use(mock).script_seed,
+            NO_RESPONSE,
+            _tables(mock, program),
+        )
+        try:
+            result = self.run_at_once(call)
+        except ScriptError:
+            return None
+        return None if result is None or result.operations else scripted(result)
 
     async def answer(
         self,
@@ -91,7 +137,7 @@ class Scripts:
             script.clock.at(self._clock()),
             script.reservation.chance.script_seed,
             response,
-            dict(mock.tables) if mock.tables and asks(program.source) else NO_TABLES,
+            _tables(mock, program),
         )
         try:
             return scripted(await self._committed(call, script.state))
@@ -129,6 +175,11 @@ def _commit(state: State, result: Result, snapshot: Snapshot) -> bool:
     return state.commit(result.operations, result.reads, snapshot.version, result.growth)
 
 
+def _tables(mock: Mock, program: Program) -> Mapping[str, Table]:
+    """Those that a script may ask."""
+    return dict(mock.tables) if mock.tables and asks(program.source) else NO_TABLES
+
+
 def program_of(script: Script) -> Program:
     """The program of a mock's script, with the place where it was written."""
     return _program(script.responder)
@@ -137,6 +188,13 @@ def program_of(script: Script) -> Program:
 @lru_cache(maxsize=KEPT_PROGRAMS)
 def _program(responder: Scripted) -> Program:
     return Program(responder.engine, responder.script, responder.file, responder.line)
+
+
+def asks_moment(mock: Mock) -> bool:
+    """Whether a mock's script may look at when its request came."""
+    responder = mock.responder
+    parts = named_parts(_program(responder)) if isinstance(responder, Scripted) else None
+    return parts is None or MOMENT in parts
 
 
 def scripted(result: Result) -> ScriptAnswer:

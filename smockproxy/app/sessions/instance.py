@@ -69,7 +69,6 @@ class Instance:
     history: AnyHistory
     sessions: Sessions
     scripts: Scripts
-    run: Run
     seed: int = 0
     """What chance follows in every session."""
     delay_factor: float = 1.0
@@ -121,7 +120,6 @@ class Instance:
             history,
             sessions,
             scripts,
-            run,
             chosen,
             settings.delay_factor,
             exchange_numbers=numbers,
@@ -139,7 +137,7 @@ class Instance:
             self,
             engine=engine,
             sessions=Sessions(engine, self.new_id, self.clock, self.seed, name),
-            scripts=Scripts(self.run, self.clock),
+            scripts=self.scripts.another(),
             name=name,
             last_used=now,
             touched=0,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.lane.asking import Ready
 from smockproxy.proxy.lane.carrying import Carrying, Over
 from smockproxy.proxy.lane.companion import Companion
 from smockproxy.proxy.lane.heads import END, LARGEST, Head, InDoubtError, read_head
 from smockproxy.proxy.lane.origin import Origin
-from smockproxy.proxy.lane.prepared import Form
 from smockproxy.proxy.lane.reading import Because, OfMitmproxy, Reading
 from smockproxy.proxy.lane.wholebody import ComingBody
 from smockproxy.proxy.lane.wire import Wire
@@ -278,7 +278,7 @@ class Http1:
         """Who carries a decision out."""
         return Carrying(edge, self.wire, exchange, over)
 
-    def send(self, form: Form, date: bytes) -> None:
+    def send(self, form: Ready, date: bytes) -> None:
         """Send an answer that is ready but for its date."""
         self.wire.write(form.written(date))
 

@@ -7,9 +7,9 @@ from h2.events import Event, RequestReceived
 from smockproxy.core.http import Response
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.exchange import Exchange
+from smockproxy.proxy.lane.asking import Ready
 from smockproxy.proxy.lane.carrying import Carrying, Over
 from smockproxy.proxy.lane.http2answers import fields_of
-from smockproxy.proxy.lane.prepared import Form
 
 if TYPE_CHECKING:
     from smockproxy.app.scripts.scripting import ScriptAnswer
@@ -87,7 +87,7 @@ class Http2Stream:
         self.is_settled = True
         self._carrying = carrying
 
-    def send(self, form: Form, date: bytes) -> None:
+    def send(self, form: Ready, date: bytes) -> None:
         """Send an answer that is ready but for its date."""
         self.streams.write(self.id, form.fields(date), form.body)
         self.is_answered = True

@@ -6,16 +6,14 @@ It answers what needs nothing of mitmproxy, with the same engine, sessions, hist
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.app.usage import UsageError
-from smockproxy.core.choice import Choice
 from smockproxy.core.decision import NeedsBody
 from smockproxy.core.disturbing import may_disturb, needs_body
 from smockproxy.core.history import Outcome
-from smockproxy.core.http import Request
-from smockproxy.core.records import NO_REST, Record
+from smockproxy.core.records import Record
 from smockproxy.core.responders import ForwardTo
 from smockproxy.core.serving import is_routed
 from smockproxy.core.trace import traced
@@ -23,7 +21,8 @@ from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.exchange import Exchange
-from smockproxy.proxy.lane.asking import Asking
+from smockproxy.proxy.lane.anew import Made, MadeAtOnce
+from smockproxy.proxy.lane.asking import Asked, Asking
 from smockproxy.proxy.lane.connection import LaneConnection
 from smockproxy.proxy.lane.heads import Head, InDoubtError
 from smockproxy.proxy.lane.http1 import Http1
@@ -31,7 +30,7 @@ from smockproxy.proxy.lane.http2server import Http2Clients
 from smockproxy.proxy.lane.origin import Origin
 from smockproxy.proxy.lane.passing import ForwardPlan, PassingOn
 from smockproxy.proxy.lane.plans import Keeping, Plan, can_be_planned
-from smockproxy.proxy.lane.prepared import Dates, Prepared, PreparedAnswers
+from smockproxy.proxy.lane.prepared import Dates, Form, Prepared, PreparedAnswers
 from smockproxy.proxy.lane.repeats import Repeat
 from smockproxy.proxy.lane.terms import Terms
 from smockproxy.proxy.lane.tunnelling import MakeCompanion, Tunnelling
@@ -43,19 +42,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("smockproxy")
 
 MOST_ORIGINS = 1_000
-
-UNSEEN_BY_SMOCKER = NO_REST._replace(seen_by_smocker=False)
-
-
-class Asked(NamedTuple):
-    """A request, and what the engine would choose for it."""
-
-    by: Asking
-    head: Head
-    instance: Instance
-    request: Request
-    choice: Choice
-    now: float
 
 
 class Lane:
@@ -78,6 +64,7 @@ class Lane:
         self._match_limit = settings.match_body_limit
         self._dates = Dates()
         self._prepared = PreparedAnswers(self._kept)
+        self._made = MadeAtOnce(self._kept)
         self._keeping = Keeping[Plan]()
         self._repeats = Keeping[Repeat]()
         self._origins: dict[tuple[str, str, str, int], Origin] = {}
@@ -169,7 +156,7 @@ class Lane:
                 uses,
                 prepared.added_headers,
                 None if form.after is None else date,
-                NO_REST if prepared.seen_by_smocker else UNSEEN_BY_SMOCKER,
+                prepared.rest,
             ),
             instance,
         )
@@ -185,8 +172,14 @@ class Lane:
             return False
         http1.keep(raw)
         now = known.instance.clock()
-        request = known.request_at(known.session.clock.at(now))
-        self._carry(Asked(http1, known.head, known.instance, request, known.choice, now))
+        received_at = known.session.clock.at(now)
+        request = known.request_at(received_at) if known.is_dated else known.request
+        asked = Asked(http1, known.head, known.instance, request, known.choice, now, received_at)
+        made = self._made.of(asked)
+        if made is None:
+            self._carry(asked if known.is_dated else asked._replace(request=known.request_at(received_at)))
+        else:
+            self._answer(asked, made, made)
         return True
 
     # -- any request --------------------------------------------------------------------
@@ -206,7 +199,7 @@ class Lane:
         choice = engine.choose(request, has_body=True)
         if isinstance(choice, NeedsBody):
             raise InDoubtError
-        asked = Asked(by, head, instance, request, choice, now)
+        asked = Asked(by, head, instance, request, choice, now, request.received_at)
         if choice.mock is None:
             self._leave_unmatched(asked)
             return
@@ -214,15 +207,20 @@ class Lane:
         if is_disturbed or isinstance(choice.mock.responder, ForwardTo):
             raise InDoubtError
         prepared = self._prepared.of(choice.mock)
-        if prepared is None:
-            self._remember(asked)
+        if prepared is not None:
+            self._plan(asked, prepared)
+            self._answer(asked, prepared, prepared.head if request.method == "HEAD" else prepared.get)
+            return
+        self._remember(asked)
+        made = self._made.of(asked)
+        if made is None:
             self._carry(asked)
         else:
-            self._write(asked, prepared)
+            self._answer(asked, made, made)
 
     def _leave_unmatched(self, asked: Asked) -> None:
         """Refuse a request that no mock answers, or pass it on."""
-        by, head, instance, request, choice, now = asked
+        by, head, instance, request, choice, now, _ = asked
         if instance.engine.refuses(choice, request):
             if len(request.body or b"") > self._kept:
                 raise InDoubtError  # mitmproxy's path shows as much of it as history keeps
@@ -272,23 +270,27 @@ class Lane:
         except UsageError as error:
             raise InDoubtError from error
 
-    def _write(self, asked: Asked, prepared: Prepared) -> None:
-        """Answer with what is ready."""
-        by, head, instance, request, choice, now = asked
-        engine, mock = instance.engine, prepared.mock
-        session = engine.session
-        closes = head.closes or prepared.closes
+    def _plan(self, asked: Asked, prepared: Prepared) -> None:
+        """Keep the answer, if the request has come before and will always get the same."""
+        by, head, instance, request, choice, *_ = asked
         raw = by.raw
-        read = 0.0 if by.began_at is None else instance.clock() - now
         if self._keeping.is_wanted(raw) and can_be_planned(choice, request, instance):
+            closes = head.closes or prepared.closes
             plan = Plan(instance, request, prepared, choice, self._kept, closes=closes)
             self._keeping.keep(by.origin.plans, raw, plan)
+
+    def _answer(self, asked: Asked, ready: Prepared | Made, form: Form | Made) -> None:
+        """Answer with what is ready."""
+        by, head, instance, request, choice, now, received_at = asked
+        engine, mock = instance.engine, ready.mock
+        session = engine.session
+        closes = head.closes or ready.closes
+        read = 0.0 if by.began_at is None else instance.clock() - now
         uses = session.uses(mock)
         by.settled()
         session.count_calls(choice.matching)
         session.count_use(mock)
-        form = prepared.head if request.method == "HEAD" else prepared.get
-        date = self._dates.at(request.received_at)
+        date = self._dates.at(received_at)
         by.send(form, date)
         passed = instance.clock() - now
         body = request.body or b""
@@ -298,12 +300,12 @@ class Lane:
                 (instance.name, session.facts.id),
                 Outcome.MOCKED,
                 request,
-                request.received_at,
+                received_at,
                 body if len(body) <= self._kept else body[: self._kept],
                 len(body),
                 form.response,
                 form.size,
-                prepared.reference,
+                ready.reference,
                 now,
                 read,
                 passed,
@@ -311,9 +313,9 @@ class Lane:
                 0.0,
                 traced(engine.mocks.version, choice.passed_over, mock, uses, uses + 1),
                 uses,
-                prepared.added_headers,
-                None if form.after is None else date,
-                NO_REST if prepared.seen_by_smocker else UNSEEN_BY_SMOCKER,
+                ready.added_headers,
+                date if form.has_date else None,
+                ready.rest,
             ),
             instance,
         )
@@ -321,7 +323,7 @@ class Lane:
 
     def _remember(self, asked: Asked) -> None:
         """Keep what was chosen, if the request has come before and will always find the same mock."""
-        by, head, instance, request, choice, _ = asked
+        by, head, instance, request, choice, *_ = asked
         if not isinstance(by, Http1) or not self._repeats.is_wanted(by.raw):
             return
         if can_be_planned(choice, request, instance):
@@ -329,7 +331,7 @@ class Lane:
 
     def _carry(self, asked: Asked) -> None:
         """Answer by what has to be done first: a script, a delay, a resource."""
-        by, head, instance, request, choice, now = asked
+        by, head, instance, request, choice, now, _ = asked
         exchange = Exchange(
             id=instance.next_exchange_id(),
             instance=instance,

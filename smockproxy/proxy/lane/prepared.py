@@ -7,6 +7,7 @@ from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.framing import is_interim
 from smockproxy.core.http import Headers, Response
 from smockproxy.core.mock import Mock
+from smockproxy.core.records import NO_REST
 from smockproxy.core.responders import Fixed
 from smockproxy.core.serving import Served, served
 from smockproxy.proxy.convert import reason_of
@@ -16,6 +17,7 @@ from smockproxy.proxy.lane.http2answers import DatedFields
 
 _NO_DATE = ""
 """Where a date is to be put."""
+UNSEEN_BY_SMOCKER = NO_REST._replace(seen_by_smocker=False)
 MOST = 20_000
 """Mocks whose answers are kept ready."""
 
@@ -68,6 +70,11 @@ class Form:
         return self.before if self.after is None else self.before + date + self.after
 
     @property
+    def has_date(self) -> bool:
+        """Whether it goes out with a date of ours."""
+        return self.after is not None
+
+    @property
     def body(self) -> bytes:
         """The body, as HTTP/2 writes it."""
         return self._leaving.body
@@ -82,7 +89,7 @@ class Form:
 class Prepared:
     """The answer of a mock."""
 
-    __slots__ = ("added_headers", "closes", "get", "head", "mock", "reference", "seen_by_smocker")
+    __slots__ = ("added_headers", "closes", "get", "head", "mock", "reference", "rest")
 
     def __init__(self, mock: Mock, leaving: Served, own: frozenset[bytes], kept: int) -> None:
         self.mock = mock
@@ -91,7 +98,7 @@ class Prepared:
         self.head = Form(leaving.framed("HEAD"), kept)
         names = [name.lower() for name, _ in leaving.response.headers.fields]
         self.added_headers = tuple(name.decode("latin-1") for name in names if name not in own)
-        self.seen_by_smocker = leaving.seen_by_smocker
+        self.rest = NO_REST if leaving.seen_by_smocker else UNSEEN_BY_SMOCKER
         self.closes = closes(self.get.response.headers)
 
 

@@ -98,3 +98,11 @@ def test_a_number_that_is_given_back_is_taken_by_the_next_use() -> None:
     assert twin.count_use("m") == 1
     twin.forget("m")
     assert twin.count_use("m") == 0
+
+
+def test_the_number_of_the_next_use_is_known_before() -> None:
+    counts = Counts(1.0)
+    assert counts.next_number("m") == counts.count_use("m") == 0
+    assert counts.next_number("m") == counts.count_use("m") == 1
+    counts.give_back("m", 0)
+    assert counts.next_number("m") == counts.next_number("m") == counts.count_use("m") == 0

@@ -226,6 +226,12 @@ def test_a_mock_that_was_removed_leaves_its_number_to_none(session: Session) -> 
     assert session.chance_of_call(first).name == "x"  # forgotten: those that come and go take no memory
 
 
+def test_what_is_left_to_chance_in_a_use_is_known_before_it_is_counted(session: Session) -> None:
+    for _ in range(2):
+        assert session.chance_of_use(ENDLESS) == session.reserve(ENDLESS).chance
+    assert session.uses(ENDLESS) == 2
+
+
 def test_never_and_always(session: Session) -> None:
     assert session.holds_back(replace(ENDLESS, probability=0.0), 1.0) is HeldBack.BY_CHANCE
     assert all(answers(3, ENDLESS, calls=9))

@@ -96,6 +96,10 @@ async def test_what_is_simple_needs_no_worker():
     assert workers.all == []
     other = Call(Program("jinja2_texts", '{"body": "{{ request.path * 2 }}"}'), {"path": "/x"})
     assert await workers.pool.run(other) is RESULT
+    at_once = workers.pool.run_at_once(simple)
+    assert at_once is not None
+    assert at_once.response["body"] == "/x"
+    assert workers.pool.run_at_once(other) is None
 
 
 @pytest.mark.parametrize(("characters", "needed"), [(LONGEST_BODY, 0), (LONGEST_BODY + 1, 1)])

@@ -1,18 +1,27 @@
 """Answers by scripts, and what they do to the state."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from smockproxy.app.scripts.scripting import FailedScriptError, Scripts, no_workers, program_of, scripted
+from smockproxy.app.scripts.scripting import (
+    FailedScriptError,
+    Scripts,
+    asks_moment,
+    no_workers,
+    program_of,
+    scripted,
+)
 from smockproxy.core.counts import Counts
 from smockproxy.core.decision import Reservation, Script
 from smockproxy.core.duration import Delay
-from smockproxy.core.http import Request
+from smockproxy.core.http import Request, Response
 from smockproxy.core.mock import Mock, Source
-from smockproxy.core.responders import MODULE, Scripted
-from smockproxy.core.session import SessionFacts
+from smockproxy.core.responders import MODULE, TEMPLATE, Fixed, Scripted
+from smockproxy.core.session import Session, SessionFacts
 from smockproxy.core.state import State, StateLimits
+from smockproxy.core.trace import Trace
 from smockproxy.engines.contract import BadReturnError, Result, ScriptError
 
 REQUEST = Request("GET", "http", "a.test", 80, "/")
@@ -161,3 +170,70 @@ def test_bytes_and_delays():
 
 def test_a_script_of_the_api_has_no_place():
     assert program_of(script(State())).file == ""
+
+
+SIMPLE = Mock("m", Scripted(TEMPLATE, '{"body": "{{ request.path }}"}'))
+SESSION = Session(SessionFacts("s", "suite", 1.0), 7)
+
+
+def at_once(result, of=SIMPLE):
+    """What is answered at once when a run gives this, and the calls that were made for it."""
+    calls = []
+
+    def run(call):
+        calls.append(call)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    running = scripts(no_workers)
+    running.run_at_once = run
+    return running.another().answer_at_once(of, REQUEST, SESSION), calls
+
+
+async def test_the_call_at_once_is_that_of_any_other_way():
+    told = []
+
+    async def run(call):
+        told.append(call)
+        return Result({})
+
+    answer, (call,) = at_once(Result({"body": "hi"}, ("said",)))
+    assert (answer.response.body, answer.log) == (b"hi", ("said",))
+    reservation = Session(SESSION.facts, SESSION.seed).reserve(SIMPLE)
+    counted = Script(SIMPLE.responder, reservation, SESSION.state, trace=Trace(uses_before=0, uses_after=1))
+    await scripts(run).answer(counted, REQUEST, FACTS)
+    assert told == [call]
+    assert SESSION.uses(SIMPLE) == 0
+
+
+@pytest.mark.parametrize("result", [None, ScriptError("boom"), Result({}, operations=(("clear",),))])
+def test_what_is_not_over_at_once_has_another_way(result):
+    answer, calls = at_once(result)
+    assert answer is None
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    "responder", [Scripted(TEMPLATE, '{"body": "{{ state.incr(1) }}"}'), Fixed(Response())]
+)
+def test_what_may_change_the_state_is_not_even_tried(responder):
+    assert at_once(Result({}), replace(SIMPLE, responder=responder)) == (None, [])
+
+
+def test_at_first_nothing_is_over_at_once():
+    assert scripts(no_workers).answer_at_once(SIMPLE, REQUEST, SESSION) is None
+
+
+@pytest.mark.parametrize(
+    ("responder", "asks"),
+    [
+        (SIMPLE.responder, False),
+        (Scripted(TEMPLATE, '{"body": "{{ request.date }}"}'), True),
+        (Scripted(TEMPLATE, '{"body": "{{ request }}"}'), True),
+        (Scripted("lua", "return {}"), True),
+        (Fixed(Response()), True),
+    ],
+)
+def test_which_scripts_may_ask_when_their_request_came(responder, asks):
+    assert asks_moment(replace(SIMPLE, responder=responder)) is asks
