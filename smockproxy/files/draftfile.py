@@ -1,23 +1,22 @@
 """A file of recorded mocks, brought up to date with drafts: what need not change stays byte for byte."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from json import dumps
 from typing import Any
 
 import yaml
 
-from smockproxy.core.draft import Draft, Steps
+from smockproxy.core.draft import Draft
 from smockproxy.core.draftorder import order_of
-from smockproxy.core.volatile import masked, masked_tree, without
+from smockproxy.core.volatile import masked_tree
 from smockproxy.files.draftmerge import merged
+from smockproxy.files.draftsame import Again, Beside, given_anew, is_same
 from smockproxy.files.drafttext import draft_text
 from smockproxy.files.scalars import NotJsonError, json_value
 from smockproxy.files.spans import Span, read_spans
 from smockproxy.files.yamltext import parse_yaml
 
-type Beside = Callable[[str], bytes | None]
-"""What is in a file beside, by its name; None if there is none."""
 UNREADABLE = "is not as recording writes it: left as it is"
 
 
@@ -54,8 +53,13 @@ def new_file(drafts: Sequence[Draft]) -> Changes:
     return Changes(text, new=len(drafts), written=list(drafts))
 
 
-def updated(text: str, drafts: Sequence[Draft], beside: Beside, *, renews: bool) -> Changes:
-    """A file's text with drafts in it; `renews`: mocks that came from the same request are renewed."""
+def updated(
+    text: str, drafts: Sequence[Draft], beside: Beside, *, renews: bool, again: Again = frozenset()
+) -> Changes:
+    """A file's text with drafts in it; `renews`: mocks that came from the same request are renewed.
+
+    Where they differ in values that are given `again`, they are as they were.
+    """
     if not text.strip() or text.strip() == "[]":
         return new_file(drafts)
     there = _mocks_in(text)
@@ -66,7 +70,9 @@ def updated(text: str, drafts: Sequence[Draft], beside: Beside, *, renews: bool)
     edits = [
         (mock.start, mock.end, made)
         for mock in there
-        if mock.draft and (made := _renewed(mock, mock.draft, text, beside, changes, renews))
+        if mock.draft
+        and not _is_same(mock, mock.draft, changes, beside, again)
+        and (made := _renewed(mock, mock.draft, text, changes, renews=renews))
     ]
     edits += _inserted(there, fresh, text)
     changes.new += len(fresh)
@@ -76,22 +82,15 @@ def updated(text: str, drafts: Sequence[Draft], beside: Beside, *, renews: bool)
     return changes
 
 
-def _renewed(
-    mock: _There,
-    draft: Draft,
-    text: str,
-    beside: Beside,
-    changes: Changes,
-    renews: bool,  # noqa: FBT001
-) -> str:
+def _is_same(mock: _There, draft: Draft, changes: Changes, beside: Beside, again: Again) -> bool:
+    same = is_same(mock.tree, draft, beside, again)
+    changes.unchanged += same
+    return same
+
+
+def _renewed(mock: _There, draft: Draft, text: str, changes: Changes, *, renews: bool) -> str:
     """The new text of a mock; empty if it stays as it is."""
-    if is_same(mock.tree, draft, beside):
-        changes.unchanged += 1
-        return ""
-    if not renews:
-        changes.edited += 1
-        return ""
-    made = merged(text[mock.start : mock.end], draft.tree)
+    made = merged(text[mock.start : mock.end], draft.tree) if renews else None
     if made is None:
         changes.edited += 1
         return ""
@@ -100,51 +99,12 @@ def _renewed(
     return made
 
 
-def is_same(tree: Mapping[str, Any], draft: Draft, beside: Beside) -> bool:
-    """Whether a mock says what a draft says, but for facts and values that are volatile.
-
-    What is remembered of an answer is given anew each time. Keys that recording doesn't write don't count.
-    """
-    files = {each.name: each.content for each in draft.beside}
-    return bool(_said(tree, beside) == _said(draft.tree, lambda name: files.get(name, beside(name))))
-
-
-def _said(tree: Mapping[str, Any], beside: Beside) -> Any:
-    parts = {key: tree[key] for key in ("request", "response", "responses", "sequence") if key in tree}
-    for key in ("response", "responses"):
-        if key in parts:
-            answers = parts[key] if key == "responses" else [parts[key]]
-            parts[key] = [_answer(each, beside) for each in answers]
-    return masked_tree(parts)
-
-
-def _answer(answer: Any, beside: Beside) -> Any:
-    if not isinstance(answer, Mapping):
-        return answer
-    said = {
-        key: value
-        for key, value in answer.items()
-        if key in {"template", "status", "headers", "json", "body", "body_file", "remember"}
-    }
-    if isinstance(name := said.get("body_file"), str):
-        content = beside(name)
-        said["body_file"] = None if content is None else masked(content.decode("latin-1"))
-    sources = said.get("remember")
-    for source in sources.values() if isinstance(sources, Mapping) else ():
-        said = without(said, [_place_of(str(source), said)])
-    return said
-
-
-def _place_of(source: str, answer: Mapping[str, Any]) -> Steps:
-    """The place in an answer that a value is remembered from."""
-    if not source.startswith("$"):
-        name = "set-cookie" if source.startswith("cookie:") else source.lower()
-        headers = answer.get("headers")
-        spelt = [each for each in headers or () if str(each).lower() == name]
-        return ("headers", *spelt[:1])
-    parts = source.removeprefix("$").replace("[", ".").replace("]", "").split(".")
-    steps = (int(part) if part.isdigit() else part.strip("'") for part in parts if part)
-    return ("json", *steps)
+def given_again(text: str, drafts: Sequence[Draft]) -> Again:
+    """The values that a file's mocks gave for others to bring along, where drafts have other ones."""
+    if "remember:" not in text or not (there := _mocks_in(text)):
+        return frozenset()
+    _paired(there, drafts)
+    return frozenset(pair for mock in there if mock.draft for pair in given_anew(mock.tree, mock.draft))
 
 
 def _paired(there: Sequence[_There], drafts: Iterable[Draft]) -> list[Draft]:

@@ -5,14 +5,14 @@ Used from one thread at a time.
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from smockproxy.core.draft import Beside, Draft
-from smockproxy.files.draftfile import Changes, updated
+from smockproxy.files.draftfile import Changes, given_again, updated
 from smockproxy.files.inside import outside
 
 MODE = 0o666
@@ -21,6 +21,10 @@ MODE = 0o666
 
 class DraftError(Exception):
     """Drafts that cannot be written; its text is one line for the user."""
+
+
+class _LeftAloneError(Exception):
+    """A file that is somebody's own; its text is why, as the end of a sentence."""
 
 
 @dataclass(slots=True)
@@ -69,16 +73,36 @@ class DraftFolder:
         for draft in drafts:
             by_file.setdefault(draft.file, []).append(draft)
         written = Written()
-        for name, those in sorted(by_file.items()):
-            self._update(name, those, written, renews=renews)
+        there = self._read_all(by_file, written)
+        again = frozenset[tuple[str, str]]().union(
+            *(given_again(self._before[name], by_file[name]) for name in there)
+        )
+        for name in sorted(there):
+            those = by_file[name]
+            path = self.root / name
+            beside = partial(self._beside, path)
+            changes = updated(self._before[name], those, beside, renews=renews, again=again)
+            self._update(path, name, there[name], changes, written)
         return written
 
-    def _update(self, name: str, drafts: Sequence[Draft], written: Written, *, renews: bool) -> None:
-        path = self._place(name)
-        there = _text(path)
+    def _read_all(self, names: Iterable[str], written: Written) -> dict[str, str]:
+        """What files say now, but for those that are left alone."""
+        there = {}
+        for name in names:
+            try:
+                there[name] = self._read(name)
+            except _LeftAloneError as error:
+                written.flaws.append(f"{name} {error}: left as it is")
+        return there
+
+    def _read(self, name: str) -> str:
+        """What a file says now; what it said before this recording is kept until somebody changes it."""
+        there = _text(self._place(name))
         if there != self._last.get(name, there) or name not in self._before:
             self._before[name] = there
-        changes = updated(self._before[name], drafts, partial(self._beside, path), renews=renews)
+        return there
+
+    def _update(self, path: Path, name: str, there: str, changes: Changes, written: Written) -> None:
         _add(written, changes, name)
         if changes.flaw:
             return
@@ -130,8 +154,10 @@ class DraftFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DraftError(f"{path.parent}: {error.strerror or error}") from error
-        if outside(path.parent, self.root) is not None or path.is_symlink():
+        if outside(path.parent, self.root) is not None:
             raise DraftError(f"{path}: expected a file in {self.root}, found a link that leads elsewhere")
+        if path.is_symlink():
+            raise _LeftAloneError("is a link")
         return path
 
 
@@ -156,7 +182,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:
-        raise DraftError(f"{path}: expected UTF-8") from None
+        raise _LeftAloneError("is not UTF-8") from None
     except OSError as error:
         raise DraftError(f"{path}: {error.strerror or error}") from error
 

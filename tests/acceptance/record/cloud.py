@@ -3,7 +3,6 @@
 import base64
 import hmac
 import json
-import secrets
 import time
 from hashlib import sha256
 from uuid import uuid4
@@ -24,6 +23,7 @@ class Cloud(Service):
         self.tokens: set[str] = set()
         self.objects: dict[str, bytes] = {}
         self.jobs: dict[str, int] = {}
+        self.newest = 1041
         self.waiting: list[str] = []
 
     def answer(self, asked: Asked) -> Reply:  # noqa: C901, PLR0911  one for each path
@@ -40,13 +40,14 @@ class Cloud(Service):
             case "POST", ["sign"]:
                 return Reply(200, {"url": self._signed(asked.json["name"]), "method": "PUT"})
             case "POST", ["jobs"]:
-                job = f"job_{secrets.randbelow(10**9)}"
-                self.jobs[job] = 0
-                return Reply(202, {"job": {"id": job, "input": asked.json}}, [("Retry-After", "0")])
+                job = self.newest = self.newest + 1
+                self.jobs[str(job)] = 0
+                where = [("Retry-After", "0"), ("Location", f"/jobs/{job}")]
+                return Reply(202, {"job": {"id": job, "input": asked.json}}, where)
             case "GET", ["jobs", known] if known in self.jobs:
                 self.jobs[known] += 1
                 state = ["queued", "running", "done"][min(self.jobs[known], 3) - 1]
-                return Reply(200, {"id": known, "state": state})
+                return Reply(200, {"id": int(known), "self": f"/jobs/{known}", "state": state})
             case "GET", ["queue"]:
                 return Reply(200, {"messages": [self.waiting.pop()]}) if self.waiting else Reply(204)
             case "POST", ["queue"]:

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from smockproxy.core.draft import Beside, Draft
-from smockproxy.files.draftfile import UNREADABLE, is_same, new_file, updated
+from smockproxy.files.draftfile import UNREADABLE, new_file, updated
+from smockproxy.files.draftsame import is_same
 from smockproxy.files.scalars import json_value
 from smockproxy.files.yamltext import parse_yaml
 

@@ -121,9 +121,10 @@ def test_nothing_is_written_outside(folder, tmp_path):
     (folder.root / "a.test").mkdir()
     (folder.root / "a.test/orders.yml").symlink_to(outside / "x.yml")
 
-    for file in ("../x.yml", "/x.yml", "b.test/x.yml", "a.test/orders.yml"):
+    for file in ("../x.yml", "/x.yml", "b.test/x.yml"):
         with pytest.raises(DraftError):
             written(folder, draft(file=file))
+    assert written(folder, draft()).flaws == ["a.test/orders.yml is a link: left as it is"]
     assert list(outside.iterdir()) == []
 
 
@@ -133,14 +134,40 @@ def test_what_cannot_be_written_is_said_with_its_reason(folder, tmp_path):
         written(folder, draft())
 
 
-@pytest.mark.parametrize("content", [b"\xff", None])
-def test_what_cannot_be_read_is_said(folder, content):
-    place = folder.root / "a.test/orders.yml"
-    place.parent.mkdir(parents=True)
-    place.mkdir() if content is None else place.write_bytes(content)
+def test_what_cannot_be_read_is_said(folder):
+    (folder.root / "a.test/orders.yml").mkdir(parents=True)
 
     with pytest.raises(DraftError, match=r"orders\.yml"):
         written(folder, draft())
+
+
+def test_a_file_of_somebody_is_left_alone_and_the_others_are_written(folder):
+    place = folder.root / "a.test/orders.yml"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"\xff")
+
+    found = written(folder, draft(), draft(file="a.test/other.yml"))
+
+    assert found.flaws == ["a.test/orders.yml is not UTF-8: left as it is"]
+    assert (found.files, place.read_bytes()) == (["a.test/other.yml"], b"\xff")
+
+
+def test_values_that_one_file_gives_anew_do_not_count_in_another(folder):
+    def drafts(number):
+        given = {"status": 201, "json": {"id": number}, "remember": {"order_id": "$.id"}}
+        created = {"request": {"method": "POST", "url": "https://a.test/orders"}, "response": given}
+        shown = {"json": {"id": number, "self": f"/orders/{number}"}}
+        asked = {"method": "GET", "url": "https://a.test/o/${order_id}"}
+        return (
+            Draft("a.test/orders.yml", created),
+            Draft("a.test/o.yml", {"request": asked, "response": shown}),
+        )
+
+    written(folder, *drafts(17))
+    later = DraftFolder(folder.root)
+
+    assert (written(later, *drafts(18)).unchanged, later.root) == (2, folder.root)
+    assert written(DraftFolder(folder.root), drafts(18)[1]).changed == 1
 
 
 def test_a_file_that_is_not_as_recording_writes_it_is_left(folder):
