@@ -11,8 +11,11 @@ from typing import Any, Protocol
 from mitmproxy.connection import Client
 from mitmproxy.flow import Flow
 from mitmproxy.hooks import Hook
+from mitmproxy.http import HTTPFlow
 from mitmproxy.proxy import commands, layer
 
+FLOWS = (HTTPFlow, Flow)
+"""What may be held; flows of HTTP, which are nearly all, stand first since they are told at once."""
 _CHAIN = "smockproxy_chain"
 _REST = "smockproxy_rest"
 _LEFT = "smockproxy_left"
@@ -70,7 +73,7 @@ def _may(client: Client) -> bool:
 def _is_over(hook: commands.StartHook, chain: Beginning) -> bool:
     rest = chain.begin(hook)
     (subject,) = hook.args()
-    if rest is None and not (isinstance(subject, Flow) and subject.intercepted):
+    if rest is None and not (isinstance(subject, FLOWS) and subject.intercepted):
         return True
     setattr(hook, _REST, rest)
     return False

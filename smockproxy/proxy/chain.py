@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from mitmproxy import hooks
 from mitmproxy.addonmanager import AddonManager, LoadHook, _get_name, cut_traceback, safecall
 from mitmproxy.exceptions import AddonHalt, OptionsError
-from mitmproxy.flow import Flow
 
+from smockproxy.proxy.atonce import FLOWS
 from smockproxy.proxy.spares import SCRIPTS
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Chain(AddonManager):
             await updating
 
     def _update(self, message: object) -> Awaitable[None] | None:
-        if isinstance(message, Flow) and self._groups_of("update"):
+        if isinstance(message, FLOWS) and self._groups_of("update"):
             event = hooks.UpdateHook([message])
             return self._run(event, (event.flows,))
         return None

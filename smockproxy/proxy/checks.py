@@ -100,6 +100,8 @@ class CheckedStream(HttpStream):
 
     def check_killed(self, emit_error_hook: bool) -> layer.CommandGenerator[bool]:  # noqa: FBT001
         """Record an exchange that was killed by a user, or by the client's leaving while a hook ran."""
+        if self.flow.error is None and not self._paused_event_queue:
+            return False
         return (yield from self._recorded(super().check_killed(emit_error_hook)))
 
     def _reject(self, flaw: str) -> layer.CommandGenerator[bool]:

@@ -53,6 +53,7 @@ from smockproxy.proxy.exchange import EXCHANGE_ID, Exchange
 from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.lane.gate import Gate
 from smockproxy.proxy.leaving import leave_behind
+from smockproxy.proxy.ownflows import OwnFlows
 from smockproxy.proxy.refusing import JSON_TYPE, echoed, refused, unrouted
 from smockproxy.proxy.sessionnames import SessionNames
 
@@ -104,7 +105,7 @@ class Edge:
         """Whether bodies must not be streamed, because a script wants to see or to change them."""
         self.replayed_answers = Answers()
         """Those of recorded mocks, as of today."""
-        self.flows: WeakSet[http.HTTPFlow] = WeakSet()
+        self.flows = OwnFlows()
         """The flows that came through our own streams."""
         self.gate = Gate()
         self.gate.keep("settings", closed=not self.instance.settings.lane)

@@ -6,7 +6,16 @@ from mitmproxy import options
 from mitmproxy.master import Master
 from mitmproxy.utils import asyncio_utils
 
-from smockproxy.proxy import authorities, gatekeeping, headerlookups, hookargs, legacylog, spares
+from smockproxy.proxy import (
+    authorities,
+    crlpaths,
+    flowids,
+    gatekeeping,
+    headerlookups,
+    hookargs,
+    legacylog,
+    spares,
+)
 from smockproxy.proxy.addon import Smock, StartError
 from smockproxy.proxy.chain import Chain
 from smockproxy.proxy.edge import Edge
@@ -39,6 +48,8 @@ class ServeMaster(Master):
         headerlookups.quicken()
         hookargs.quicken()
         authorities.quicken()
+        flowids.quicken()
+        crlpaths.quicken()
         read_once()
         if spares.is_known():
             self.addons.sleepers = Sleepers(self.addons, self)

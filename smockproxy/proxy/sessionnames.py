@@ -43,7 +43,7 @@ class SessionNames:
 
     def take(self, request: http.Request, form: Form, context: Context) -> str:
         """The name of the session that a request belongs to. Raises `BadNameError`."""
-        in_header = request.headers.pop(HEADER, "")
+        in_header = request.headers.pop(HEADER) if HEADER in request.headers else ""
         is_proxied = form is Form.ABSOLUTE or is_connect(request)
         user = taken_user(request, context.options) if is_proxied else ""
         name = user or self.of_client(context.client) or checked(in_header, f"the header {HEADER}")
@@ -57,14 +57,16 @@ class SessionNames:
 
 def taken_user(request: http.Request, options: Options) -> str:
     """The user of the proxy; if mitmproxy is to check the credentials, it will take them out itself."""
+    if CREDENTIALS not in request.headers:
+        return ""
     if "proxyauth" in options and options.proxyauth:
-        return proxy_user(request.headers.get(CREDENTIALS, ""))
-    return proxy_user(request.headers.pop(CREDENTIALS, ""))
+        return proxy_user(request.headers[CREDENTIALS])
+    return proxy_user(request.headers.pop(CREDENTIALS))
 
 
 def is_connect(request: http.Request) -> bool:
     """Whether a request opens a tunnel."""
-    return bool(request.method == "CONNECT")
+    return bool(request.data.method.upper() == b"CONNECT")
 
 
 def proxy_user(credentials: str) -> str:
