@@ -177,6 +177,14 @@ class Request:
         """The fields of a form, urlencoded or multipart; None when the body is none, or not read."""
         return None if self.body is None else form_of(self.headers.get("content-type"), self.body)
 
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others have made of it and keep, each under its own name; one that came again has it too.
+
+        None of it may depend on the moment.
+        """
+        return {}
+
     @property
     def authority(self) -> str:
         """Host and port as a URL has them: a scheme's own port is left out, IPv6 is bracketed."""

@@ -14,6 +14,7 @@ from typing import Any
 from smockproxy.core.tables import Table
 from smockproxy.engines.contract import BadReturnError, Call, Program, Result, ScriptError
 from smockproxy.engines.limits import Limits, ScriptOverrun
+from smockproxy.engines.written import Written
 
 LENGTH_BYTES = 4
 KEPT_FACTS = 256
@@ -29,10 +30,11 @@ ERRORS: Mapping[str, type[ScriptError]] = {
 
 def frame(message: Any) -> bytes:
     """A message with its length before it."""
-    return _with_length(_encoded(message))
+    return _with_length(encoded(message))
 
 
-def _encoded(message: Any) -> bytes:
+def encoded(message: Any) -> bytes:
+    """A message as JSON."""
     return JSON.encode(message).encode("utf-8", "surrogatepass")
 
 
@@ -56,20 +58,23 @@ PREPARING = frame([PREPARES])
 
 def call_frame(call: Call, limits: Limits) -> bytes:
     """A call on its way to a worker."""
-    named = {name: getattr(call, name) for name in ("request", "state", "session", "mock", "now", "seed")}
+    request = call.request
+    written = request.json if isinstance(request, Written) else encoded(request)
+    named = {name: getattr(call, name) for name in ("state", "session", "mock", "now", "seed")}
     if call.response:
         named["response"] = call.response
     if call.tables:
         named["tables"] = {name: table.digest for name, table in call.tables.items()}
     return _with_length(
-        b'{"program":%b,"limits":%b,%b' % (_facts(call.program), _facts(limits), _encoded(named)[1:])
+        b'{"program":%b,"limits":%b,"request":%b,%b'
+        % (_facts(call.program), _facts(limits), written, encoded(named)[1:])
     )
 
 
 @lru_cache(maxsize=KEPT_FACTS)
 def _facts(of: Program | Limits) -> bytes:
     """A program or limits as JSON: most calls are like one before."""
-    return _encoded(asdict(of))
+    return encoded(asdict(of))
 
 
 def is_call(body: bytes) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from smockproxy.app.scripts.request import MOMENT, request_names
+from smockproxy.app.scripts.told import told_request
 from smockproxy.core.decision import Script
 from smockproxy.core.delay import delay_of_shape
 from smockproxy.core.duration import AnyDelay
@@ -130,7 +131,7 @@ class Scripts:
         program, mock = program_of(script), script.mock
         call = Call(
             program,
-            request_names(request, mock, named_parts(program)),
+            told_request(program, request, mock),
             script.state.snapshot().values,
             {"id": session.id, "name": session.name},
             {"id": mock.id, "uses": script.trace.uses_after},

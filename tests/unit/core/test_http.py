@@ -179,3 +179,11 @@ def test_a_request_of_fields_is_one_that_the_constructor_makes() -> None:
     assert Request.of_fields(vars(made)) == made
     assert Request.of_fields(vars(made)).path == "/a"
     assert Request.of_fields({name: value for name, value in vars(made).items() if name != "memory"}) == made
+
+
+def test_what_was_made_of_a_request_is_there_when_it_comes_again() -> None:
+    first = Request("GET", "http", "a.test", 80, "/")
+    first.derived["told"] = 1
+    again = Request.of_fields({**vars(first), "received_at": 3.0})
+    assert (again.derived, Request("GET", "http", "a.test", 80, "/").derived) == ({"told": 1}, {})
+    assert again == Request("GET", "http", "a.test", 80, "/", received_at=3.0)
