@@ -137,16 +137,23 @@ def tail(admin: str, *, as_json: bool, **asked: Any) -> None:
 @click.option(
     "--order", type=click.Choice(("oldest", "newest")), help="Which entries come first.  [default: oldest]"
 )
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Make mocks of what was sent as it was, without generalising it.",
+)
 @only_session_option
 @options_of(FILTERS)
 @redact_option
 @admin_option
-def export(admin: str, output: str, **asked: Any) -> None:
+def export(admin: str, output: str, *, exact: bool, **asked: Any) -> None:
     """Export the history, or what filters leave of it, as one file, or as a folder of mocks."""
+    if exact and asked["format"] != MOCKS:
+        raise click.UsageError("--exact is for --format mocks: the other formats have what was sent anyway.")
     if asked["format"] == MOCKS:
         from smockproxy.cli.mocksexport import export_mocks  # noqa: PLC0415 - only when the command runs
 
-        export_mocks(admin, output, given_of(**asked))
+        export_mocks(admin, output, given_of(**asked), is_exact=exact)
         return
     with asking(admin) as client:
         write_out(output, client.export_history(**given_of(**asked)))

@@ -41,3 +41,25 @@ def test_what_cannot_be_written_is_said(asked, tmp_path):
     (tmp_path / "made").write_text("in the way")
 
     assert run("-o", str(tmp_path / "made"), code=1).stderr.startswith("Error: Cannot write the mocks: ")
+
+
+def test_exact_mocks_ask_for_what_was_sent(admin, tmp_path):
+    sent = entry("/orders?nonce=9b2f1c1e-5d6a-4f0b-8a44-1c2d3e4f5a6b")
+    admin.answers["/history/export"] = list(jsonl([sent]))
+
+    run("-o", str(tmp_path / "inferred"))
+    run("--exact", "-o", str(tmp_path / "exact"))
+
+    inferred, exact = (
+        (tmp_path / name / "api.shop.test/orders.yml").read_text().partition("recorded:")[0]
+        for name in ("inferred", "exact")
+    )
+    assert 'nonce: "9b2f1c1e' in exact
+    assert "query" not in inferred
+
+
+def test_only_mocks_can_be_exact(asked):
+    done = CliRunner().invoke(history, ["export", "--exact", "-o", "-"])
+
+    assert (done.exit_code, asked) == (2, [])
+    assert "--exact is for --format mocks" in done.stderr
