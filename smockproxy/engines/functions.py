@@ -72,10 +72,10 @@ class Deferred(Mapping[str, Callable[..., Any]]):
         return self._all()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
+        return iter(known_names())
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(known_names())
 
 
 @cache

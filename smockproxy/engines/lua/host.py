@@ -1,7 +1,7 @@
 """What a Lua script can call: our functions, by name. It sees closures of Lua, never these."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from smockproxy.engines.arguments import counted
@@ -22,7 +22,7 @@ ANSWER = tuple[bool, Any]
 """Whether the call succeeded, and what it gave or why it failed, as values of Lua."""
 
 
-def callable_names(functions: Mapping[str, Callable[..., Any]]) -> tuple[str, ...]:
+def callable_names(functions: Iterable[str]) -> tuple[str, ...]:
     """What a script finds as globals and as members of them; `table.name` is a member."""
     return (*functions, *STATE, *DRAWS)
 

@@ -36,10 +36,12 @@ class Interpreter:
         self._memory = DEFAULT_MEMORY
         self._host: Host | None = None
         self._chunk = compiled_chunk(self._state, source)
-        listed = self._state.table_from([name.encode() for name in names])
+        called, on_demand = (
+            self._state.table_from([name.encode() for name in listed]) for listed in (names, ON_DEMAND)
+        )
         self._begin, self._run, self._finish, *self._looks = self._state.compile(
             _compiled_prelude(), name=b"prelude"
-        )(self._answer, listed)
+        )(self._answer, called, on_demand)
         self._empty_object = self._looks[1]
 
     def run(self, surroundings: Surroundings) -> tuple[Any, ...]:
@@ -49,7 +51,6 @@ class Interpreter:
         self._host = Host(surroundings, reading, self._plain, self._as_table)
         self._begin(
             self._as_table(shown_request(surroundings.request)),
-            self._as_table(dict.fromkeys((name.encode() for name in ON_DEMAND), True)),
             self._plain({"session": surroundings.session, "mock": surroundings.mock}),
         )
         outcome: tuple[Any, ...] = self._run(self._chunk)

@@ -10,7 +10,7 @@ CHUNK = "[G]"
 """The name of this chunk in tracebacks, which is what gopher-lua calls its own functions."""
 
 PRELUDE = r"""
-local host, names = ...
+local host, names, on_demand = ...
 local real, env, loaded = _G, nil, nil
 local error, type, pairs, select = error, type, pairs, select
 local getmetatable, setmetatable, tostring, xpcall = getmetatable, setmetatable, tostring, xpcall
@@ -266,9 +266,10 @@ end
 libraries.string.dump = nil
 for name, value in pairs(own) do plain[name] = value end
 
-local function begin(request, on_demand, values)
+local function begin(request, values)
   env, loaded, shown, table_of, identities = {}, {}, {}, {}, {}
-  hidden, pending = request, on_demand
+  hidden, pending = request, {}
+  for at = 1, #on_demand do pending[on_demand[at]] = true end
   for name, value in pairs(plain) do env[name] = value end
   for name, members in pairs(libraries) do
     local copy = {}
