@@ -1,7 +1,7 @@
 """Records of the history with pseudonyms, as the disk gets them.
 
-What comes again and again is looked through once: an exchange is known by its request, by its answer, and by
-what is its own of both. It is looked through anew when a secret was found since that might stand in it.
+What comes again and again is looked through once: an exchange is known by what its request says and by which
+answer it had. It is looked through anew when a secret was found since that might stand in it.
 """
 
 from dataclasses import dataclass, replace
@@ -40,7 +40,8 @@ class RedactedRecords:
 
     def __call__(self, record: Record) -> Record:
         """The record with pseudonyms."""
-        key = (id(record.request), id(record.response), record.target, record.body, record.rest)
+        fields = record.request.headers.fields
+        key = (id(record.response), record.target, record.body, record.rest, fields)
         known = self._known.get(key)
         if known is None or known.revision != self._redaction.memory.revision:
             known = self._looked_through(record)
@@ -71,13 +72,16 @@ class RedactedRecords:
 
 
 def _shown(record: Record, shown: HistoryEntry, known: _Known) -> Record:
+    request = shown.request
+    if record.request is not known.request:  # another one that says the same; who asked is its own
+        request = replace(record.request, headers=request.headers, target=request.target, body=request.body)
     return Record(
         record.id,
         record.key,
         record.outcome,
-        shown.request,
+        request,
         record.received_at,
-        shown.request.body,
+        request.body,
         record.request_size + known.request_growth,
         shown.response,
         record.response_size + known.response_growth,

@@ -9,6 +9,7 @@ at once.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from marshal import dumps
 from typing import Any, NamedTuple, cast
 
@@ -94,17 +95,6 @@ class Sharing:
         if record.rest is not NO_REST:
             record.rest = self._same(record.rest)
         record.weight = self._weights.get(weight) or self._weight(weight)
-
-    def weight_of(self, record: Record) -> int:
-        """What a record would weigh that stays as it is."""
-        request, response, trace = record.request, record.response, record.trace
-        weight = (self._requests.get(id(request)) or self._request(request)).weight + len(record.body or b"")
-        if response is not None:
-            weight += (self._responses.get(id(response)) or self._response(response)).weight
-            weight += len(record.date or b"")
-        if trace is not None:
-            weight += OF_A_CANDIDATE * len(trace.passed_over)
-        return weight
 
     def pack_own(self, record: Record) -> None:
         """The same for a record whose every part is a new object."""
@@ -198,8 +188,24 @@ class Sharing:
         return packed
 
 
+def weight_of(record: Record) -> int:
+    """What a record would weigh that stays as it is."""
+    request, response, trace = record.request, record.response, record.trace
+    weight = OF_AN_ENTRY + len(request.target) + _weight_of(request.headers)
+    if request.memory is not None:
+        weight += request.memory.weight
+    if record.body:
+        weight += len(record.body)
+    if response is not None:
+        weight += len(response.body) + _weight_of(response.headers) + len(record.date or b"")
+    if trace is not None:
+        weight += OF_A_CANDIDATE * len(trace.passed_over)
+    return weight
+
+
 def _weight_of(headers: Headers) -> int:
-    return sum(OF_A_LINE + len(name) + len(value) for name, value in headers.fields)
+    fields = headers.fields
+    return OF_A_LINE * len(fields) + sum(map(len, chain.from_iterable(fields)))
 
 
 def _head_of(request: Request, headers: Headers) -> Request:

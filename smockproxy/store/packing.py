@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from smockproxy.core.entry import MockRef, Outcome
 from smockproxy.core.http import Request, Response
-from smockproxy.core.records import NO_REST, UNCHANGED, Record, Rest, SessionKey
+from smockproxy.core.records import NO_REST, UNCHANGED, Record, Rest
 from smockproxy.store.codec import DECODER, ENCODER, request_facts, request_of, response_facts, response_of
 from smockproxy.store.errors import StoreError
+from smockproxy.store.rows import Row, storable
 
 _LENGTH = struct.Struct("<I")
 _MOMENTS = 6
@@ -34,15 +35,6 @@ class Packed(NamedTuple):
     position: int
     weight: int
     record: Record
-
-
-class Light(NamedTuple):
-    """The little of a record that letting go of it needs."""
-
-    position: int
-    weight: int
-    key: SessionKey
-    started_at: float
 
 
 class Packer:
@@ -188,13 +180,13 @@ def unpacked(content: bytes) -> list[Packed]:
         raise StoreError(f"a pack of exchanges can't be read: {error!r}") from error
 
 
-def lightly_unpacked(content: bytes) -> list[Light]:
+def lightly_unpacked(content: bytes) -> list[Row]:
     """What letting go of the records of a pack needs. Raises `StoreError`."""
     try:
         document, moments, _ = _opened(content)
-        keys = [(facts[0], facts[1]) for facts in document["circumstances"]]
+        keys = [(storable(facts[0]), storable(facts[1])) for facts in document["circumstances"]]
         rows = zip(document["records"], moments[::_MOMENTS], strict=True)
-        return [Light(row[0], row[1], keys[row[-1]], started_at) for row, started_at in rows]
+        return [Row(row[0], row[1], *keys[row[-1]], started_at) for row, started_at in rows]
     except _SPOILED as error:
         raise StoreError(f"a pack of exchanges can't be read: {error!r}") from error
 

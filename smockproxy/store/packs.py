@@ -51,7 +51,8 @@ class Packs:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._spans: dict[int, Span] = {}
-        self._ids: dict[int, frozenset[str]] = {}
+        self._numbers: dict[int, frozenset[int]] = {}
+        """What packs have as ids, of a few."""
         self.gone_up_to = 0
         """The position up to which nothing that is in packs counts any more."""
         self._front: tuple[int, deque[Row]] = 0, deque()
@@ -62,7 +63,7 @@ class Packs:
         found = self._connection.execute(f"SELECT {_SPAN} FROM packs ORDER BY first")  # noqa: S608
         self._spans = {first: Span(first, *rest) for first, *rest in found}
         self.gone_up_to = gone_up_to(self._connection)
-        self._ids.clear()
+        self._numbers.clear()
         self._front = 0, deque()
 
     def __bool__(self) -> bool:
@@ -84,14 +85,14 @@ class Packs:
         self._spans[span.first] = span
         if not is_last:
             self._spans = dict(sorted(self._spans.items()))
-        self._remember(span.first, records)
+        self._remember(span.first, numbers)
         return len(content)
 
-    def _remember(self, first: int, records: Iterable[Packed]) -> frozenset[str]:
-        if len(self._ids) >= _REMEMBERED:
-            del self._ids[min(self._ids)]
-        self._ids[first] = frozenset(each.record.id for each in records)
-        return self._ids[first]
+    def _remember(self, first: int, numbers: Iterable[int]) -> frozenset[int]:
+        if len(self._numbers) >= _REMEMBERED:
+            del self._numbers[min(self._numbers)]
+        self._numbers[first] = frozenset(numbers)
+        return self._numbers[first]
 
     def holding(self, numbers: Collection[int]) -> list[int]:
         """The packs in which there is an exchange whose id is one of these numbers."""
@@ -102,12 +103,14 @@ class Packs:
             if wanted
             and span.lowest <= wanted[-1]
             and span.highest >= wanted[0]
-            and not self._ids_of(span.first).isdisjoint(map(str, wanted))
+            and not self._numbers_of(span.first).isdisjoint(wanted)
         ]
 
-    def _ids_of(self, first: int) -> frozenset[str]:
-        known = self._ids.get(first)
-        return known if known is not None else self._remember(first, self.content(first))
+    def _numbers_of(self, first: int) -> frozenset[int]:
+        known = self._numbers.get(first)
+        if known is not None:
+            return known
+        return self._remember(first, (int(each.record.id) for each in self.content(first)))
 
     def content(self, first: int) -> list[Packed]:
         """What there is of a pack's records."""
@@ -116,11 +119,15 @@ class Packs:
     def take_out(self, first: int) -> list[Packed]:
         """Take a pack out of the table: what there is of its records."""
         records = self.content(first)
+        self.drop(first)
+        return records
+
+    def drop(self, first: int) -> None:
+        """Let a pack go, with whatever is in it."""
         self._connection.execute("DELETE FROM packs WHERE first = ?", (first,))
         del self._spans[first]
-        self._ids.pop(first, None)
+        self._numbers.pop(first, None)
         self._front = 0, deque()
-        return records
 
     def up_to(self, position: int) -> list[Span]:
         """The packs that begin up to a position, in order."""
@@ -130,8 +137,7 @@ class Packs:
         """What is to be known of the records of the oldest pack that are not gone, to let go of them."""
         first = self.first
         if self._front[0] != first:
-            lightly = lightly_unpacked(self._packed(first))
-            self._front = first, deque(Row(each[0], each[1], *_key_of(each.key), each[3]) for each in lightly)
+            self._front = first, deque(lightly_unpacked(self._packed(first)))
         rows = self._front[1]
         while rows and rows[0].position <= self.gone_up_to:
             rows.popleft()
@@ -145,7 +151,7 @@ class Packs:
         """The oldest records, up to a position in the oldest pack, are gone."""
         self.gone_up_to = position
         if position >= self._spans[self.first].last:
-            self.take_out(self.first)
+            self.drop(self.first)
         self._connection.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (_GONE, position))
 
 

@@ -4,20 +4,20 @@ What is evicted goes in pieces that fit into memory; the newest exchange always 
 """
 
 import sqlite3
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, batched, starmap, takewhile
+from itertools import accumulate, batched, islice, starmap, takewhile
 
 from smockproxy.core.history import Budget
 from smockproxy.core.query import NO_LIMIT
 from smockproxy.core.records import Record, SessionKey
-from smockproxy.core.sharing import Sharing
+from smockproxy.core.sharing import weight_of
 from smockproxy.store.forgotten import By, Forgotten, alive, all_forgotten, delete, note, take_away
 from smockproxy.store.originals import NO_ORIGINALS, Originals, Redact
 from smockproxy.store.packing import Packed
 from smockproxy.store.packs import LARGEST, MANY, Packs
 from smockproxy.store.rows import Added, Row, insert, number_of, storable
-from smockproxy.store.tallies import NONE, Tallies, Tally
+from smockproxy.store.tallies import Tallies, Tally
 from smockproxy.store.unwritten import Batch, Expired
 
 PIECE = 1_000
@@ -46,7 +46,6 @@ class Tables:
         self._redact, self._originals = redact, originals
         self.tallies = Tallies(connection)
         self.packs = Packs(connection)
-        self._sharing = Sharing()
         self.written = 0
         """About how many bytes were written by the last transaction."""
         counters = dict(connection.execute("SELECT name, value FROM counters"))
@@ -110,7 +109,7 @@ class Tables:
         numbers = list(map(number_of, newest))
         self._make_way(newest, numbers)
         kept = newest.values() if self._redact is None else self._redacted(newest.values(), self._redact)
-        records = [Packed(each.position, self._sharing.weight_of(each.record), each.record) for each in kept]
+        records = [Packed(each.position, weight_of(each.record), each.record) for each in kept]
         if len(records) >= MANY and all(numbers) and not self.budget.of_each_session:
             for some in batched(zip(records, numbers, strict=True), LARGEST):
                 self.written += self.packs.add(*zip(*some, strict=True))
@@ -147,11 +146,7 @@ class Tables:
         self.written += sum(change.size for change in changes)
 
     def _count(self, records: Iterable[Packed]) -> None:
-        entries: Counter[SessionKey] = Counter()
-        weights: Counter[SessionKey] = Counter()
-        for _, weight, record in records:
-            entries[record.key] += 1
-            weights[record.key] += weight
+        entries, weights = _totals((record.key, weight) for _, weight, record in records)
         for key, count in entries.items():
             self.tallies.add(key_of(key), Tally(count, weights[key]))
 
@@ -164,14 +159,11 @@ class Tables:
         self._uncount(rows, evicted)
 
     def _uncount(self, rows: Sequence[Row], evicted: int) -> None:
-        gone: dict[SessionKey, Tally] = {}
-        for row in rows:
-            if not (self._forgotten and self._is_forgotten(row)):
-                key = row.session_name, row.session_id
-                entries, weight, evictions = gone.get(key, NONE)
-                gone[key] = Tally(entries - 1, weight - row.weight, evictions + evicted)
-        for key, change in gone.items():
-            self.tallies.add(key, change)
+        if self._forgotten:
+            rows = [row for row in rows if not self._is_forgotten(row)]
+        entries, weights = _totals(((row.session_name, row.session_id), row.weight) for row in rows)
+        for key, count in entries.items():
+            self.tallies.add(key, Tally(-count, -weights[key], count * evicted))
 
     def _is_forgotten(self, row: Row) -> bool:
         return any(each.covers(row) for each in self._forgotten)
@@ -196,9 +188,10 @@ class Tables:
                 self._evict_from(key)
         while excess := self._excess():
             self._evict(excess)
-        ends = [_end_of(change.record) for change in batch.changes if isinstance(change, Added)]
-        if ends:
-            self._evict_expired(max(ends), keeps_newest=True)
+        if self.budget.age:
+            ends = (_end_of(change.record) for change in batch.changes if isinstance(change, Added))
+            if newest := max(ends, default=0.0):
+                self._evict_expired(newest, keeps_newest=True)
 
     def _evict_from(self, key: SessionKey) -> None:
         while (excess := self.tallies.of(key).entries - self.budget.of_each_session) > 0:
@@ -236,12 +229,12 @@ class Tables:
             rows = self._rows(condition, min(newest, self.packs.first), *notes, most)
             if rows or not self.packs:
                 return rows
-            front = list(self.packs.front())
+            front = iter(self.packs.front())
             if self._forgotten:
-                front = [row for row in front if not self._is_forgotten(row)]
-            if front:
-                return [row for row in front if row.position < newest][:most]
-            self.packs.take_out(self.packs.first)
+                front = (row for row in front if not self._is_forgotten(row))
+            if oldest := list(islice(front, most)):
+                return [row for row in oldest if row.position < newest]
+            self.packs.drop(self.packs.first)
 
     def _newest(self) -> int:
         (newest,) = self.connection.execute(
@@ -276,6 +269,16 @@ def key_of(key: SessionKey) -> SessionKey:
     """Whose exchange it is, as the tables have it."""
     session_name, session_id = key
     return storable(session_name), storable(session_id)
+
+
+def _totals(weighed: Iterable[tuple[SessionKey, int]]) -> tuple[dict[SessionKey, int], dict[SessionKey, int]]:
+    """How many there are of each session, and what they weigh together."""
+    entries: dict[SessionKey, int] = defaultdict(int)
+    weights: dict[SessionKey, int] = defaultdict(int)
+    for key, weight in weighed:
+        entries[key] += 1
+        weights[key] += weight
+    return entries, weights
 
 
 def _end_of(record: Record) -> float:

@@ -65,6 +65,23 @@ def test_what_comes_again_shares_what_was_made_of_it(redaction):
     assert first.response is second.response
 
 
+def test_equal_requests_are_looked_through_once_and_keep_who_asked(redaction):
+    redact = RedactedRecords(redaction)
+    first = redact(record(REQUEST))
+    second = redact(record(replace(REQUEST, client="10.0.0.2", received_at=7.0)))
+    assert len(redact._known) == 1
+    assert second.request.client == "10.0.0.2"
+    assert (second.target, second.body) == (first.target, first.body) != (REQUEST.target, REQUEST.body)
+    assert second.request.headers == first.request.headers
+
+
+def test_an_equal_request_without_secrets_stays_its_own(redaction):
+    redact = RedactedRecords(redaction)
+    others = [record(replace(PLAIN, client=client), None) for client in ("10.0.0.1", "10.0.0.2")]
+    assert [redact(each) for each in others] == others
+    assert len(redact._known) == 1
+
+
 def test_a_secret_that_is_found_later_is_looked_for_again(redaction):
     redact, plain = RedactedRecords(redaction), record(PLAIN, replace(RESPONSE, body=b"hunter22"))
     assert redact(plain) is plain

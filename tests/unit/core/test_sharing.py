@@ -13,7 +13,7 @@ from smockproxy.core.memory import Memory
 from smockproxy.core.mock import Mock
 from smockproxy.core.records import NO_REST, Record
 from smockproxy.core.responders import Fixed
-from smockproxy.core.sharing import Sharing
+from smockproxy.core.sharing import Sharing, weight_of
 from smockproxy.core.trace import UNCHANGED, HeldBack, Trace
 from tests.unit.store.entries import ENTRIES
 
@@ -37,7 +37,7 @@ def packed(sharing: Sharing, each: HistoryEntry) -> Record:
 def test_entries_come_out_as_they_went_in(entries: list[HistoryEntry]) -> None:
     sharing = Sharing()
     for each in (*entries, *entries):
-        assert sharing.weight_of(Record.of(each)) == each.weight
+        assert weight_of(Record.of(each)) == each.weight
         record = packed(sharing, each)
         assert record.entry() == each
         assert record.weight == each.weight
@@ -84,7 +84,7 @@ def test_a_date_beside_packed_lines() -> None:
     record = Record.of(entry())
     record.date = b"Sun"
     sharing = Sharing()
-    weight = sharing.weight_of(record)
+    weight = weight_of(record)
     sharing.pack(record)
     dated = replace(ANSWER, headers=Headers.of([("Date", "Sun")]))
     assert record.own_response() == dated
@@ -120,7 +120,7 @@ class TestTraces:
         assert records[0].trace is records[1].trace is records[2].trace
         assert [record.own_trace() for record in records] == traces
         assert records[0].weight == entry(trace=traces[0]).weight
-        assert sharing.weight_of(Record.of(entry(trace=traces[1]))) == records[1].weight
+        assert weight_of(Record.of(entry(trace=traces[1]))) == records[1].weight
 
     def test_a_shared_one_keeps_the_uses_of_each(self) -> None:
         sharing, shared = Sharing(), Trace(1, (), 0, MOCK, 7, 8)

@@ -66,7 +66,7 @@ def test_what_is_none_of_ours_is_told(spoil: bytes) -> None:
 
 def test_what_letting_go_needs() -> None:
     (one,) = lightly_unpacked(pack(Record.of(exchange(session_name="w"))))
-    assert one == (7, 99, ("w", "session-id"), exchange().timing.started_at)
+    assert one == (7, 99, "w", "session-id", exchange().timing.started_at)
 
 
 def test_a_pack_that_was_cut_is_told() -> None:

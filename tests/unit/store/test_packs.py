@@ -71,6 +71,16 @@ def test_the_oldest_go_one_after_the_other(connection: sqlite3.Connection) -> No
     assert Packs(connection).gone_up_to == 3
 
 
+def test_a_pack_that_nobody_wants_goes_unread(connection: sqlite3.Connection) -> None:
+    packs = Packs(connection)
+    add(packs, 1, 2)
+    add(packs, 3, 4)
+    connection.execute("UPDATE packs SET content = 'spoiled' WHERE first = 1")
+    packs.drop(1)
+    assert packs.first == 3
+    assert positions(packed_between(connection, 0, 9, newest_first=False)) == [3, 4]
+
+
 def test_what_stands_between_two_positions(connection: sqlite3.Connection) -> None:
     packs = Packs(connection)
     add(packs, 1, 2, 3)
