@@ -122,12 +122,24 @@ class TlsPipe:
 
     def _take(self) -> None:
         """Hand on what can be decrypted, as long as it is wanted; answers to it go out together."""
-        if self._is_taking:
+        above = self._above
+        if self._is_taking or above is None:
             return
         self._is_taking = True
         try:
-            while not (self._is_paused or self._is_over) and self._hand_on():
-                pass
+            while not (self._is_paused or self._is_over):
+                try:
+                    data = self.tls.read(RECORD)
+                except ssl.SSLError as error:
+                    self._read_nothing(error)
+                    break
+                if not data:
+                    self._has_ended = True
+                    self._end()
+                    break
+                above.feed(data)
+                if not (self._incoming.pending or self._has_ended):
+                    break  # no exception has to say so: of a record that was begun nothing is left
         finally:
             self._is_taking = False
         if self._has_paused_wire and not self._is_paused:
@@ -136,29 +148,16 @@ class TlsPipe:
         if self._unsent:
             self._flush()
 
-    def _hand_on(self) -> bool:
-        """Hand one record on; whether there may be another."""
-        above = self._above
-        if above is None:
-            return False
-        try:
-            data = self.tls.read(RECORD)
-        except ssl.SSLWantReadError:
+    def _read_nothing(self, error: ssl.SSLError) -> None:
+        """There is no whole record, or what came is none."""
+        if isinstance(error, ssl.SSLWantReadError):
             self._send()  # an answer to what was no data, if it wants one
             if self._has_ended:
                 self._end()
-            return False
-        except ssl.SSLError as error:
-            logger.warning("TLS error: %s", reason_of(error))
-            self._end()
-            self.close()
-            return False
-        if not data:
-            self._has_ended = True
-            self._end()
-            return False
-        above.feed(data)
-        return bool(self._incoming.pending or self._has_ended or self.tls.pending())
+            return
+        logger.warning("TLS error: %s", reason_of(error))
+        self._end()
+        self.close()
 
     def _end(self) -> None:
         if not self._is_over and self._above is not None:
@@ -176,13 +175,12 @@ class TlsPipe:
         try:
             if len(data) <= RECORD:
                 self.tls.write(data)
+                self._wire.write(self._outgoing.read())
             else:
                 self._write_pieces(data)
         except ssl.SSLError as error:
             logger.warning("TLS error: %s", reason_of(error))
             self._wire.abort()
-            return
-        self._send()
 
     def _flush_at_last(self) -> None:
         try:

@@ -163,6 +163,54 @@ def test_writes_of_one_step_go_out_together(loop):
     assert socket.writes == writes + 1
 
 
+class Counted:
+    """A TLS object that counts how often it is asked to read."""
+
+    def __init__(self, tls: ssl.SSLObject) -> None:
+        self.reads = 0
+        self._tls = tls
+
+    def read(self, most: int) -> bytes:
+        self.reads += 1
+        return self._tls.read(most)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._tls, name)
+
+
+@pytest.mark.parametrize("size", [1, 100, RECORD - 1, RECORD])
+def test_a_record_is_read_at_once_and_nothing_after_it(loop, size):
+    listener = Listener()
+    _, pipe, client = shaken(listener)
+    pipe.tls = counted = Counted(pipe.tls)
+
+    pipe.feed(client.sends(bytes(size)))
+
+    assert listener.heard == [bytes(size)]
+    assert counted.reads == 1
+
+
+def test_records_that_come_together_are_handed_on_one_by_one(loop):
+    listener = Listener()
+    _, pipe, client = shaken(listener)
+
+    pipe.feed(client.sends(bytes(2 * RECORD + 5)) + client.sends(b"more"))
+
+    assert [len(data) for data in listener.heard] == [RECORD, RECORD, 5, 4]
+
+
+def test_the_rest_of_a_record_may_come_later(loop):
+    listener = Listener()
+    _, pipe, client = shaken(listener)
+    sent = client.sends(b"one") + client.sends(b"two")
+
+    pipe.feed(sent[:-1])
+    assert listener.heard == [b"one"]
+    pipe.feed(sent[-1:])
+
+    assert listener.heard == [b"one", b"two"]
+
+
 def test_much_goes_out_in_pieces(loop):
     socket, pipe, client = shaken(Listener())
     writes = socket.writes
