@@ -8,6 +8,7 @@ without the key nobody can try out what was behind it.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from smockproxy.core.history import HistoryEntry
@@ -24,7 +25,7 @@ from smockproxy.core.secretnames import AUTHORIZATIONS, COOKIES, SET_COOKIES, UR
 __all__ = ["Redaction", "Redactor", "pseudonym"]
 
 MOST_CLEAN, LONGEST_CLEAN = 4_096, 2_000
-"""Header lines and bodies without secrets that are remembered, and the bytes that they have at most."""
+"""Header lines and bodies without secrets that are remembered; of longer ones, in bytes, a hash."""
 _WITH_PARTS = AUTHORIZATIONS | COOKIES | SET_COOKIES
 _PLAIN = frozenset(
     {"date", "contentlength", "contenttype", "connection", "host", "accept", "acceptencoding", "useragent"}
@@ -76,13 +77,12 @@ class Redactor:
 
     def _is_clean(self, name: bytes, value: bytes) -> bool:
         """Whether it is known that there is no secret in it, and nothing else was found meanwhile."""
-        return not self.seeking.found and self.clean.get((name, value)) == self.memory.revision
+        return not self.seeking.found and self.clean.get((name, _short(value))) == self.memory.revision
 
     def _note_clean(self, name: bytes, value: bytes) -> None:
-        if len(value) <= LONGEST_CLEAN:
-            if len(self.clean) >= MOST_CLEAN:
-                self.clean.clear()
-            self.clean[name, value] = self.memory.revision
+        if len(self.clean) >= MOST_CLEAN:
+            self.clean.clear()
+        self.clean[name, _short(value)] = self.memory.revision
 
     def _shown(self, name: str, known: str, written: str) -> str:
         seeking = self.seeking
@@ -184,6 +184,11 @@ class Redactor:
                 self._note_clean(of_kind, body)
             return headers, body
         return _sized(headers, len(coded.body) - len(body)), coded.body
+
+
+def _short(value: bytes) -> bytes:
+    """What stands for a value that is remembered."""
+    return value if len(value) <= LONGEST_CLEAN else blake2b(value).digest()
 
 
 def _sized(headers: Headers, growth: int) -> Headers:

@@ -4,19 +4,22 @@ It is read token by token and never as a tree: what is cut, or no JSON after a w
 """
 
 import re  # noqa: TID251 - patterns of ours
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from json import JSONDecoder, dumps, loads
 from re import Match  # noqa: TID251 - patterns of ours
 
+from smockproxy.core.redaction.prose import is_prose
 from smockproxy.core.redaction.pseudonyms import card_for, number_for
 from smockproxy.core.redaction.rules import Seeker
 from smockproxy.core.redaction.shapes import is_card
 from smockproxy.core.secretnames import plain
 
-_TOKENS = re.compile(
-    r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"(?P<is_key>\s*+:)?|\\?\Z)|[{}\[\]]|(?<![\w.+-])\d{4,400}+(?![\w.+-])',
-    re.DOTALL,
-)
+_STRINGS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z))', re.DOTALL)
+_BETWEEN = re.compile(r"[{}\[\]]|(?<![\w.+-])\d{4,400}+(?![\w.+-])")
+_COLONS = frozenset({":", ": "})
+_COMMAS = frozenset({",", ", "})
+_OPENING = ("{", "[")
 _CUT = re.compile(r"(?:\\u?[0-9A-Fa-f]{0,3})\Z")
 _DECODER = JSONDecoder(strict=False)
 _LABELS = frozenset({"name", "key", "header", "headername", "field", "param", "parameter"})
@@ -27,32 +30,47 @@ MOST_NESTED = 10_000
 _CARDS = frozenset({14, 15, 16, 18, 19})
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What something is called."""
+
+    text: str
+    is_label: bool = False
+    """Whether what has this name is the name of something else."""
+    is_labelled: bool = False
+    """Whether what has this name goes by the name of the object that it is in."""
+    is_prose: bool = True
+
+
+_NAMELESS = _Name("")
+
+
 @dataclass(slots=True)
 class _Level:
     """An object or a list on the way."""
 
-    is_object: bool
+    is_object: bool = False
     name: str = ""
     """The name that the list, or the object itself, stands under."""
-    key: str = ""
+    key: _Name = _NAMELESS
     """The key that was read last."""
-    label: str = field(default="")
+    label: str = ""
     """What the object says of itself that its value is the value of."""
+    current: str = ""
+    """The name of what comes now."""
+    is_secret: bool = False
+    """Whether that name says that what comes is a secret."""
 
-    @property
-    def current(self) -> str:
-        """The name of what comes now."""
-        if not self.is_object:
-            return self.name
-        short = plain(self.key)
-        if short in _LABELLED:
-            return self.label or self.name or self.key
-        return self.key
+    def within(self, *, is_object: bool) -> "_Level":
+        """What begins now."""
+        if is_object:
+            return _Level(is_object, self.current)
+        return _Level(is_object, self.current, current=self.current, is_secret=self.is_secret)
 
 
 def redacted_json(text: str, seeker: Seeker, depth: int = 0) -> str:
     """A text of JSON with pseudonyms."""
-    return _TOKENS.sub(_Reader(seeker, depth).token, text)
+    return _Reader(seeker, depth).redacted(text)
 
 
 def is_json(text: str) -> bool:
@@ -67,46 +85,73 @@ def is_json(text: str) -> bool:
 
 
 class _Reader:
-    """Goes through the tokens of one text."""
+    """Goes through the strings of one text, and through what stands between them."""
 
     def __init__(self, seeker: Seeker, depth: int) -> None:
         self._seeker, self._depth = seeker, depth
-        self._levels = [_Level(is_object=False)]
+        self._levels = [_Level()]
+        self._may_repeat = True
+        """Whether what is known may stand in it."""
 
-    def token(self, found: Match[str]) -> str:
-        """What stands in the place of a token."""
+    def redacted(self, text: str) -> str:
+        """The text with pseudonyms."""
+        pieces = _STRINGS.split(text)
+        self._may_repeat = self._seeker.may_have(text)
+        pieces[0] = _BETWEEN.sub(self._between, pieces[0])
+        for place in range(1, len(pieces), 2):
+            after = pieces[place + 1]
+            if after in _COMMAS:
+                pieces[place] = self._string(pieces[place])
+            elif after in _COLONS:
+                pieces[place] = self._key(pieces[place])
+            else:
+                is_key = after.lstrip().startswith(":")
+                pieces[place] = self._key(pieces[place]) if is_key else self._string(pieces[place])
+                pieces[place + 1] = _BETWEEN.sub(self._between, after)
+        return "".join(pieces)
+
+    def _between(self, found: Match[str]) -> str:
+        """What stands in the place of a bracket or a number."""
         written, levels = found[0], self._levels
-        match written[0]:
+        match written:
             case "{" | "[":
-                levels.append(_Level(is_object=written == "{", name=levels[-1].current))
-                return written
+                levels.append(levels[-1].within(is_object=written == "{"))
             case "}" | "]":
                 if len(levels) > 1:
                     levels.pop()
-                return written
-            case '"':
-                return self._key(found) if found["is_key"] else self._string(written)
             case _:
                 return self._number(written)
+        return written
 
-    def _key(self, found: Match[str]) -> str:
-        after = found["is_key"]
-        string = found[0][: -len(after)]
-        name = read_string(string)
-        self._levels[-1].key = name
-        shown = self._seeker.text(name, self._depth + 1) if len(name) >= SHORTEST_KEY else name
-        return found[0] if shown == name else written_string(shown, like=string) + after
+    def _key(self, string: str) -> str:
+        level = self._levels[-1]
+        level.key = name = _name_of(string)
+        if level.is_object:
+            level.current = (level.label or level.name if name.is_labelled else "") or name.text
+            level.is_secret = self._seeker.rules.is_secret_header(level.current)
+        if len(name.text) < SHORTEST_KEY or (name.is_prose and self._is_new(name.text)):
+            return string
+        return self._replaced(string, name.text, self._seeker.text(name.text, self._depth + 1))
 
     def _string(self, string: str) -> str:
         level = self._levels[-1]
-        text, name = read_string(string), level.current
-        if plain(level.key) in _LABELS:
-            level.label = text[:100]
-        shown = self._shown(text, name)
-        return string if shown == text else written_string(shown, like=string)
+        if level.key.is_label:
+            level.label = read_string(string)[:100]
+        written = string.strip('"')
+        if not level.is_secret and is_prose(written) and self._is_new(written):
+            return string
+        text = read_string(string)
+        return self._replaced(string, text, self._seeker.value(text, level.current, self._depth + 1))
 
-    def _shown(self, text: str, name: str) -> str:
-        return self._seeker.value(text, name, self._depth + 1)
+    def _is_new(self, text: str) -> bool:
+        """Whether nothing that is known stands in a text."""
+        return not (self._may_repeat and self._seeker.may_have(text))
+
+    def _replaced(self, string: str, text: str, shown: str) -> str:
+        if shown == text:
+            return string
+        self._may_repeat = True
+        return written_string(shown, like=string)
 
     def _number(self, digits: str) -> str:
         name = self._levels[-1].current
@@ -115,6 +160,14 @@ class _Reader:
         if len(digits) in _CARDS and is_card(digits):
             return card_for(digits, self._seeker.key)
         return number_for(digits, self._seeker.key) if self._seeker.rules.is_secret(name) else digits
+
+
+@lru_cache(maxsize=4096)
+def _name_of(string: str) -> _Name:
+    """What a string calls the value after it."""
+    text = read_string(string)
+    short = plain(text)
+    return _Name(text, short in _LABELS, short in _LABELLED, is_prose(text))
 
 
 def read_string(written: str) -> str:

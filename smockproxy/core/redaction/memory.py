@@ -7,10 +7,7 @@ to look for thousands takes one pass over the text. Only what is hardly a word b
 import re  # noqa: TID251 - patterns of ours
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
-from json import dumps
 from threading import Lock
-from urllib.parse import quote, quote_plus
 
 MOST = 4_096
 SHORTEST = 6
@@ -67,9 +64,13 @@ class Memory:
         else:
             del self._known[anchor]
 
+    def may_have(self, text: str) -> bool:
+        """Whether a secret may stand in a text."""
+        return bool(self._known) and not self._known.keys().isdisjoint(_RUNS.findall(text))
+
     def replaced(self, text: str) -> str:
         """A text with pseudonyms for the secrets in it."""
-        if not self._known:
+        if not self.may_have(text):
             return text
         parts: list[str] = []
         at = 0
@@ -87,13 +88,6 @@ class Memory:
                 begin = run.start() - secret.index(run[0])
                 if begin >= 0 and text.startswith(secret, begin):
                     yield begin, secret, there[secret]
-
-
-def spellings(secret: str) -> set[str]:
-    """How a secret may be written: as it is, in a URL, in a form, in JSON, in HTML."""
-    raw = secret.encode("utf-8", "surrogateescape")
-    in_json = {dumps(secret)[1:-1], dumps(secret, ensure_ascii=False)[1:-1]}
-    return {secret, quote(raw), quote(raw, safe=""), quote_plus(raw), escape(secret), *in_json}
 
 
 def replaced(text: str, secret: str, made: str) -> str:

@@ -7,8 +7,8 @@ digests and object ids, moments, pictures in base64.
 
 import re  # noqa: TID251 - patterns of ours
 from collections import Counter
-from itertools import pairwise
 from math import log2
+from string import ascii_lowercase, ascii_uppercase, digits
 
 LEAST = 20
 """Characters of a text that is taken for a secret although nothing else says so."""
@@ -22,6 +22,8 @@ LEAST_TURNS = {2: 0.12, 3: 0.25}
 LEAST_TURNS_OF_LETTERS = 0.3
 MOST_WORDED = 0.6
 """The part of a text from which on it is made of words."""
+_KINDS = str.maketrans(ascii_lowercase + ascii_uppercase + digits, "a" * 26 + "A" * 26 + "0" * 10)
+_TURNS = re.compile(r"a+|A+|0+")
 _WORDS = re.compile(r"[A-Z]?[a-z]{3,}+|[A-Z]{4,}+")
 _UNSPEAKABLE = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5}|[aeiouy]{4}|q[^u]|[jvwxz]{2}|[hjkqvwxz][bcdfgjkmpqtvwxz]", re.IGNORECASE
@@ -79,12 +81,14 @@ def _is_digest(parts: list[str], *, is_named: bool) -> bool:
 
 def _is_mixed(letters: str) -> bool:
     """Whether letters and digits take turns as they do by chance, and make no words."""
-    kinds = ["0" if char.isdigit() else "a" if char.islower() else "A" for char in letters]
+    kinds = letters.translate(_KINDS)
     there = set(kinds)
-    if len(there) == 1 or entropy(letters) < min(3.0, log2(len(letters)) - 1) or _is_worded(letters):
+    if len(there) == 1:
         return False
-    turns = sum(one != other for one, other in pairwise(kinds)) / len(letters)
-    return turns >= (LEAST_TURNS_OF_LETTERS if "0" not in there else LEAST_TURNS[len(there)])
+    least = LEAST_TURNS_OF_LETTERS if "0" not in there else LEAST_TURNS[len(there)]
+    if (len(_TURNS.findall(kinds)) - 1) / len(letters) < least or _is_worded(letters):
+        return False
+    return entropy(letters) >= min(3.0, log2(len(letters)) - 1)
 
 
 def _is_worded(letters: str) -> bool:

@@ -55,6 +55,9 @@ class Seeker(Protocol):
     def value(self, text: str, name: str, depth: int = 0) -> str:
         """The value of a name, with pseudonyms."""
 
+    def may_have(self, text: str) -> bool:
+        """Whether a secret that was found may stand in a text, or what a pattern of the user's finds."""
+
     def text(self, text: str, depth: int = 0, name: str = "") -> str:
         """A text with pseudonyms; the name that it stands under, if it has one."""
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 
 from smockproxy.core.redaction.bodies import redacted_document
 from smockproxy.core.redaction.jsontext import is_json, redacted_json
-from smockproxy.core.redaction.memory import LONGEST_LEFT, SHORTEST, Memory, is_strong, replaced, spellings
+from smockproxy.core.redaction.memory import LONGEST_LEFT, SHORTEST, Memory, is_strong, replaced
+from smockproxy.core.redaction.prose import is_prose
 from smockproxy.core.redaction.pseudonyms import is_pseudonym, pseudonym
 from smockproxy.core.redaction.rules import DEEPEST, Rules
+from smockproxy.core.redaction.spelling import spellings
 from smockproxy.core.redaction.texts import redacted_text
 from smockproxy.core.redaction.tokens import JWT, redacted_basic, redacted_jwt
 from smockproxy.core.redaction.urls import redacted_url
@@ -107,7 +109,16 @@ class Seeking:
         """A text with pseudonyms; the name that it stands under, if it has one."""
         if len(text) < SHORTEST or depth > DEEPEST:
             return text
-        return redacted_text(self.known(text), self, depth, name)
+        text = self.known(text)
+        if is_prose(text) and not self.rules.patterns:
+            return text
+        return redacted_text(text, self, depth, name)
+
+    def may_have(self, text: str) -> bool:
+        """Whether a secret that was found may stand in a text, or what a pattern of the user's finds."""
+        if self.rules.patterns or self.memory.may_have(text):
+            return True
+        return any(secret[:LONGEST_LEFT] in text for secret in self.longest_first)
 
     def known(self, text: str) -> str:
         """A text with pseudonyms for the secrets that were found so far."""

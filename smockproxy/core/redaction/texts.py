@@ -199,7 +199,7 @@ def _run(run: str, seeker: Seeker, depth: int, name: str) -> str:
 
 def _segments(run: str) -> Iterator[str]:
     """The segments of a path; base64 with slashes in it is one."""
-    if _is_random(run.replace("/", ""), "") and (run[0] != "/" or "+" in run or run[-1] == "="):
+    if (run[0] != "/" or "+" in run or run[-1] == "=") and _is_random(run.replace("/", ""), ""):
         yield run
     else:
         yield from run.split("/")

@@ -11,6 +11,7 @@ from binascii import Error
 from smockproxy.core.redaction.jsontext import is_json, redacted_json
 from smockproxy.core.redaction.pseudonyms import signature_for
 from smockproxy.core.redaction.rules import DEEPEST, Seeker
+from smockproxy.core.redaction.spelling import bytes_of
 
 JWT = re.compile(r"(?<![A-Za-z0-9])eyJ[\w-]{5,}+(?:\.[\w-]*+){2,4}", re.ASCII)
 _PADDED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}", re.ASCII)
@@ -96,7 +97,7 @@ def _decoded(run: str) -> bytes | None:
 
 def in_base64(text: str, *, like: str) -> str:
     """A text in base64: with the alphabet of another one, and padded if that is."""
-    return _encoded(text.encode("utf-8", "surrogateescape"), like=like)
+    return _encoded(bytes_of(text), like=like)
 
 
 def _encoded(raw: bytes, *, like: str) -> str:

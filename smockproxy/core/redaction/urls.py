@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from smockproxy.core.redaction.rules import Seeker
+from smockproxy.core.redaction.spelling import bytes_of
 
 LONGEST_NAME = 100
 _LEFT = "!$'()*,:;@/?"
@@ -91,19 +92,15 @@ def _rewritten(written: str, seeker: Seeker, name: str, depth: int) -> str:
     if shown == text:
         return written
     if name and "+" in written:
-        return quote_plus(_bytes_of(shown), safe=_LEFT)
-    return quote(_bytes_of(shown), safe=_LEFT)
+        return quote_plus(bytes_of(shown), safe=_LEFT)
+    return quote(bytes_of(shown), safe=_LEFT)
 
 
 def _text_of(written: str) -> str:
     """What stands there once it is decoded; bytes that are no UTF-8 are surrogate escapes."""
     if "%" not in written:
         return written
-    return unquote_to_bytes(_bytes_of(written)).decode("utf-8", "surrogateescape")
-
-
-def _bytes_of(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
+    return unquote_to_bytes(bytes_of(written)).decode("utf-8", "surrogateescape")
 
 
 def is_form(text: str) -> bool:

@@ -41,6 +41,7 @@ def shown(text, rules=NO_RULES):
         ('{"password": null, "token": true, "pwd": ""}', '{"password": null, "token": true, "pwd": ""}'),
         ('["hunter22"]]]{"password":"hunter22"}', None),
         ('{"password": "{hunter22"}', None),
+        ('{"token": ["note": "hunter22"]}', '{"token": ["note": "{}"]}'),
     ],
 )
 def test_strings(text, expected):
@@ -61,6 +62,24 @@ def test_numbers():
     assert made["pan"] != 4111111111111111
     assert str(made["pan"]).startswith("4111")
     assert (made["pwd"], made["n"], made["x"]) == (123, 123456, 41111111111111.5)
+
+
+def test_half_of_a_pair_is_a_character_like_others():
+    for text in (
+        '{"password": "hunter22 \\ud83d"}',
+        '{"note": "https://a.test/?password=\\ud83dhunter22"}',
+        '{"password": "\\udcff\\ud83d hunter22"}',
+    ):
+        made = shown(text)
+        assert "hunter22" not in made
+        assert shown(made) == made
+
+
+def test_what_was_found_is_known_further_on_in_prose_too():
+    made = shown('{"password": "hunter22", "note": "it is hunter22", "its hunter22": 1, "n": "it is not"}')
+    assert made == '{"password": "{}", "note": "it is {}", "its {}": 1, "n": "it is not"}'.replace(
+        "{}", HIDDEN
+    )
 
 
 def test_a_key_may_be_a_secret_itself():
