@@ -60,8 +60,17 @@ def updated(
 
     Where they differ in values that are given `again`, they are as they were.
     """
+    notation = _notation_of(text)
+    changes = _updated(notation.plain(text), drafts, beside, again, renews=renews)
+    changes.text = text if changes.flaw else notation.of(changes.text)
+    return changes
+
+
+def _updated(text: str, drafts: Sequence[Draft], beside: Beside, again: Again, *, renews: bool) -> Changes:
     if not text.strip() or text.strip() == "[]":
         return new_file(drafts)
+    if all(not line or line.startswith("#") for line in map(str.strip, text.splitlines())):
+        return _below(text, new_file(drafts))
     there = _mocks_in(text)
     if there is None:
         return Changes(text, flaw=UNREADABLE)
@@ -79,7 +88,34 @@ def updated(
     changes.written += fresh
     for start, end, piece in sorted(edits, key=lambda edit: edit[:2], reverse=True):
         changes.text = changes.text[:start] + piece + changes.text[end:]
-    return changes
+    return changes if not edits or _mocks_in(changes.text) is not None else Changes(text, flaw=UNREADABLE)
+
+
+def _below(comments: str, made: Changes) -> Changes:
+    made.text = comments.rstrip("\n") + "\n\n" + made.text if made.text else comments
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Notation:
+    """How an editor writes files: what begins them, and what ends their lines."""
+
+    mark: str
+    line_end: str
+
+    def plain(self, text: str) -> str:
+        """A text without it."""
+        return text.removeprefix(self.mark).replace(self.line_end, "\n")
+
+    def of(self, text: str) -> str:
+        """A plain text with it."""
+        return self.mark + text.replace("\n", self.line_end) if text else ""
+
+
+def _notation_of(text: str) -> _Notation:
+    ends = text.count("\r\n")
+    is_windows = ends and ends == text.count("\n") == text.count("\r")
+    return _Notation("\ufeff" if text.startswith("\ufeff") else "", "\r\n" if is_windows else "\n")
 
 
 def _is_same(mock: _There, draft: Draft, changes: Changes, beside: Beside, again: Again) -> bool:

@@ -12,6 +12,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+from yaml import AnchorToken, scan
+
+from smockproxy.files.drafttext import can_be_lines
 
 OWN = frozenset({"request", "response", "responses", "sequence", "recorded"})
 """The keys of a mock that recording writes."""
@@ -49,17 +52,23 @@ def merged(text: str, tree: Mapping[str, Any]) -> str | None:
     bare = text[:dash] + " " + text[dash + 1 :]
     column = len(bare) - len(bare.lstrip(" "))
     yaml = _yaml()
+    closer = "".join(_closer(line, column) for line in bare.splitlines(keepends=True))
     try:
-        loaded = yaml.load("".join(_closer(line, column) for line in bare.splitlines(keepends=True)))
+        loaded = yaml.load(closer)
     except YAMLError:
         return None
-    if not isinstance(loaded, CommentedMap):
+    if not isinstance(loaded, CommentedMap) or _has_anchors(closer):
         return None
     _renew(loaded, tree, OWN, _OWN_IN)
     written = StringIO()
     yaml.dump(loaded, written)
     made = indented(written.getvalue(), " " * column).rstrip("\n")
     return f"{made[:dash]}-{made[dash + 1 :]}\n"
+
+
+def _has_anchors(text: str) -> bool:
+    """Whether other mocks may take over what is said here."""
+    return "&" in text and any(isinstance(token, AnchorToken) for token in scan(text))
 
 
 def _closer(line: str, column: int) -> str:
@@ -99,7 +108,7 @@ def _updated(there: Any, value: Any) -> Any:
         for key in [key for key in there if key not in value]:
             del there[key]
         for key, each in value.items():
-            there[key] = _updated(there[key], each) if key in there else _noted(each)
+            there[_noted_key(key)] = _updated(there[key], each) if key in there else _noted(each)
         return there
     if isinstance(there, CommentedSeq) and isinstance(value, list) and len(there) == len(value):
         for at, each in enumerate(value):
@@ -118,12 +127,14 @@ def _noted(value: Any) -> Any:
     if isinstance(value, Mapping):
         made = CommentedMap()
         for key, each in value.items():
-            made[key] = _noted(each)
+            made[_noted_key(key)] = _noted(each)
         return made
     if isinstance(value, list | tuple):
         return CommentedSeq([_noted(each) for each in value])
     if not isinstance(value, str):
         return value
-    if "\n" in value and all(line.isprintable() for line in value.split("\n")):
-        return LiteralScalarString(value)
-    return value if value.isprintable() else DoubleQuotedScalarString(value)
+    return LiteralScalarString(value) if can_be_lines(value) else _noted_key(value)
+
+
+def _noted_key(text: str) -> str:
+    return text if text.isprintable() else DoubleQuotedScalarString(text)

@@ -75,7 +75,7 @@ def _comments(remarks: Remarks, steps: Steps, indent: str) -> Iterator[str]:
 
 def _leaf(value: Any, indent: str) -> str:
     if isinstance(value, str):
-        return _lines(value, indent) if _can_be_lines(value) else scalar(value)
+        return _lines(value, indent) if can_be_lines(value) else scalar(value)
     if isinstance(value, Mapping):
         return "{}"
     return "[]" if isinstance(value, list | tuple) else json_value(value)
@@ -100,7 +100,7 @@ def _is_plain(text: str) -> bool:
     )
 
 
-def _can_be_lines(text: str) -> bool:
+def can_be_lines(text: str) -> bool:
     """Whether every reader gets the same text back from lines: no blank decides what is indentation."""
     lines = text.removesuffix("\n").split("\n")
     is_bounded = lines[0][:1] not in {"", " ", "\t"} and lines[-1] != ""

@@ -5,6 +5,7 @@ import pytest
 from smockproxy.core.draft import Beside, Draft
 from smockproxy.files.draftfile import UNREADABLE, new_file, updated
 from smockproxy.files.draftsame import is_same
+from smockproxy.files.drafttext import draft_text
 from smockproxy.files.scalars import json_value
 from smockproxy.files.yamltext import parse_yaml
 
@@ -153,3 +154,44 @@ def test_a_mock_that_cannot_be_merged_is_left():
 
 def test_answers_that_are_none_are_not_the_same():
     assert not is_same({"responses": ["text", {"body_file": 1, "remember": 1}]}, draft(), nothing)
+
+
+def test_an_anchor_that_another_mock_takes_over_stays():
+    there = draft_text(draft()).replace("response:", "response: &one")
+    text = f"{there}- request: {{url: 'https://a.test/mine'}}\n  response: *one\n"
+
+    changes = update(text, [draft(response={"status": 500}), draft("/zz")])
+
+    assert (changes.edited, changes.new, changes.text.startswith(text)) == (1, 1, True)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_file_keeps_its_mark_and_its_line_ends(mark):
+    text = mark + new_file([draft(), draft("/z")]).text.replace("\n", "\r\n")
+
+    same, other = update(text, [draft()]), update(text, [draft(response={"status": 500}), draft("/zz")])
+
+    assert (same.text, same.unchanged) == (text, 1)
+    assert (other.changed, other.new) == (1, 1)
+    assert other.text.startswith(mark)
+    assert other.text.count("\n") == other.text.count("\r\n") > text.count("\n")
+
+
+def test_lines_that_end_otherwise_here_and_there_stay():
+    text = new_file([draft(), draft("/z")]).text.replace("\n", "\r\n", 3)
+
+    assert update(text, [draft("/zz")]).text.startswith(text)
+
+
+def test_drafts_stand_below_a_file_of_comments():
+    assert update("# mine\n\n# all\n", [draft()]).text == f"# mine\n\n# all\n\n{draft_text(draft())}"
+    assert update("# mine\n", []).text == "# mine\n"
+
+
+def test_a_file_that_would_not_be_read_again_is_left(monkeypatch):
+    monkeypatch.setattr("smockproxy.files.draftfile.merged", lambda *_: "- [\n")
+    text = new_file([draft()]).text
+
+    changes = update(text, [draft(response={"status": 500})])
+
+    assert (changes.text, changes.flaw, changes.changed) == (text, UNREADABLE, 0)

@@ -64,3 +64,48 @@ def test_a_response_may_become_a_sequence_where_it_stands():
 @pytest.mark.parametrize("text", ["- a\n", "- [1]\n", "- {a: [\n"])
 def test_what_is_no_mock_stays(text):
     assert merged(text, TREE) is None
+
+
+ODD = [
+    "no",
+    "1e3",
+    "0123",
+    "12:30:45",
+    "a\tb",
+    "a: b",
+    "# x",
+    "&a *a",
+    "{{ 1 }}",
+    "${any}",
+    "a\x85b",
+    "\ufeffx",
+]
+ODD += [
+    "\n",
+    "\n\n",
+    "x\n ",
+    "a\r\nb",
+    "lines\n  two\n\nthree\n",
+    " x",
+    "é 📚",
+    "~",
+    "",
+    "<<",
+    "---",
+    "long " * 60,
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_every_text_is_renewed_as_it_is(text):
+    tree = {"request": {"url": "x"}, "response": {"json": {text: text, "k": [text, [text], {"x": text}]}}}
+
+    made = merged("- request:\n    url: x\n  response:\n    json:\n      a: 1\n", tree)
+
+    assert made is not None
+    assert json_value(parse_yaml(made).tree) == [tree]
+
+
+def test_what_other_mocks_take_over_is_left():
+    assert merged(EDITED.replace("response:", "response: &answer"), TREE) is None
+    assert merged(EDITED.replace("# mine", "# mine & yours"), TREE) is not None
