@@ -10,6 +10,7 @@ import re  # noqa: TID251 - patterns of ours
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from re import Match  # noqa: TID251 - patterns of ours
 
 from smockproxy.core.replayed import NEARBY
@@ -33,12 +34,20 @@ _WORDED = re.compile(
 """`Sun, 06 Nov 1994 08:49:37`, `Sunday, 06-Nov-94 08:49:37`: the zone that follows stays as it is."""
 _ASCTIME = re.compile(rf"\b({_WEEKDAY}) ({_MONTH}) ( ?\d\d?)( \d{{4}})? (\d\d):(\d\d):(\d\d)(?: (\d{{4}}))?")
 """`Sun Nov  6 08:49:37 1994`; `Sun Nov 06 1994 08:49:37` of JavaScript."""
-_EPOCH = re.compile(
-    r"""(?<![\w.-])(["']?[\w.-]{0,40}?(?:[Tt]ime|[Dd]ate|[Ss]tamp|[Ee]xpir\w{0,6}|_?[Aa]t|[Uu]ntil|[Ss]ince|[Ee]poch|"""
-    r"""[Cc]reated|[Uu]pdated|[Mm]odified|[Ii]ssued|\bexp|\biat|\bnbf|\bts|\bnow)(?:[_-]?(?:ms|s|sec|seconds|"""
-    r"""millis|utc|UTC|Ms|Seconds|Millis))?["']?\s{0,4}[:=]\s{0,4}["']?)(\d{13}|\d{10})(?![\d\w-])"""
+_EPOCH = re.compile(r"(?<!\d)(?:\d{13}|\d{10})(?![\d\w-])", re.ASCII)
+"""What may be seconds or milliseconds since the epoch, with or without a fraction."""
+_OF_TIME = re.compile(
+    r"(?:[Tt]ime|[Dd]ate|[Ss]tamp|[Ee]xpir\w{0,6}|_[Aa]t|[a-z]At|\b[Aa]t|_on|[a-z]On|[Uu]ntil|[Ss]ince|[Ee]poch|"
+    r"[Cc]reated|[Uu]pdated|[Mm]odified|[Ii]ssued|[Pp]ublished|[Ll]ast_?(?:[Ss]een|[Ll]ogin)|[Rr]eset|[Bb]efore|"
+    r"[Aa]fter|[Dd]eadline|[Vv]alid_?(?:[Tt]o|[Ff]rom)|\bexp|\biat|\bnbf|\bts|\bnow|\b_?seconds)"
+    r"(?:[_-]?(?:ms|s|sec|seconds|millis|utc|UTC|Ms|Seconds|Millis))?\Z"
 )
-"""A name that speaks of time, and seconds or milliseconds since the epoch, with or without a fraction."""
+"""How a name ends that speaks of time."""
+_EMAN = re.compile(r"[\w.-]{1,60}")
+"""A name, read backwards."""
+_LONGEST_BEFORE = 80
+"""Characters before a number in which its name is looked for."""
+_AROUND_NAMES = " \t\r\n\"'\\\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,10 @@ class Ageing:
         text = _WORDED.sub(self._either(self._worded), text)
         text = _ASCTIME.sub(self._either(self._asctime), text)
         return _EPOCH.sub(self._epoch, text)
+
+    def header(self, name: str, value: str) -> str:
+        """A header's value, moved; a number tells by the header's name that it is a moment."""
+        return self.text(f"{name}: {value}").partition(": ")[2]
 
     def moment(self, moment: float) -> float:
         """A moment in seconds since the epoch, moved if it belongs to the recording."""
@@ -135,10 +148,28 @@ class Ageing:
         return f"{_weekday(moved, name)} {_MONTHS[moved.month - 1]} {days}{first} {time}{end}"
 
     def _epoch(self, found: Match[str]) -> str:
-        name, digits = found.groups()
+        digits = found[0]
         unit = 1000 if len(digits) == 13 else 1
         is_nearby = self.is_nearby(int(digits) / unit)
-        return f"{name}{int(digits) + self.offset * unit}" if is_nearby else found[0]
+        if not is_nearby or not _speaks_of_time(_name_before(found.string, found.start())):
+            return digits
+        return str(int(digits) + self.offset * unit)
+
+
+def _name_before(text: str, begins: int) -> str:
+    """The name of the value that begins there: in JSON, also in a text of it, in a header, in a query, of an
+    element of XML, and in `/Date(…)/`; empty for none.
+    """
+    before = text[max(0, begins - _LONGEST_BEFORE) : begins].rstrip(_AROUND_NAMES)
+    if not before.endswith((":", "=", ">", "(")):
+        return ""
+    name = _EMAN.match(before[:-1].rstrip(_AROUND_NAMES)[::-1])
+    return name[0][::-1] if name else ""
+
+
+@lru_cache(1_000)
+def _speaks_of_time(name: str) -> bool:
+    return _OF_TIME.search(name) is not None
 
 
 def _weekday(moved: datetime, name: str) -> str:

@@ -42,7 +42,7 @@ class Answers:
 
     def _made(self, response: Response, ageing: Ageing) -> Response:
         headers = Headers(
-            tuple((name, self._bytes(value, ageing)) for name, value in response.headers.fields)
+            tuple((name, self._value(name, value, ageing)) for name, value in response.headers.fields)
         )
         body = self._body(response, ageing)
         if body != response.body:
@@ -62,7 +62,16 @@ class Answers:
         made = self._bytes(plain, ageing) if made is None else made
         return body if made == plain else wrapped(coding, made)
 
+    def _value(self, name: bytes, value: bytes, ageing: Ageing) -> bytes:
+        return self._signed(ageing.header(_text(name), _text(value)), ageing)
+
     def _bytes(self, raw: bytes, ageing: Ageing) -> bytes:
-        """Text in any encoding that has ASCII in it."""
-        text = ageing.text(raw.decode("utf-8", "surrogateescape"))
+        return self._signed(ageing.text(_text(raw)), ageing)
+
+    def _signed(self, text: str, ageing: Ageing) -> bytes:
         return with_aged_tokens(text, ageing.offset, self.signing.sign).encode("utf-8", "surrogateescape")
+
+
+def _text(raw: bytes) -> str:
+    """Text in any encoding that has ASCII in it."""
+    return raw.decode("utf-8", "surrogateescape")

@@ -39,6 +39,14 @@ TEN_DAYS = Ageing(round(10 * DAY), AT)
         ("Wed Nov 25 10:00:00 2026", "Sat Dec 05 10:00:00 2026"),
         ("Sun Nov 22 2026 10:00:00 GMT+0000", "Wed Dec 02 2026 10:00:00 GMT+0000"),
         ('{"created_at": 1795341600}', '{"created_at": 1796205600}'),
+        (r'{"inner": "{\"ts\":1795341600}"}', r'{"inner": "{\"ts\":1796205600}"}'),
+        ("<createdAt>1795341600</createdAt>", "<createdAt>1796205600</createdAt>"),
+        ('"/Date(1795341600000+0100)/"', '"/Date(1796205600000+0100)/"'),
+        (
+            '{"not_before": 1795341600, "validTo": 1795341600}',
+            '{"not_before": 1796205600, "validTo": 1796205600}',
+        ),
+        ('{"seconds": 1795341600, "nanos": 5}', '{"seconds": 1796205600, "nanos": 5}'),
         ('{"expiresAt":"1795341600123"}', '{"expiresAt":"1796205600123"}'),
         ('{"exp":1795341600.25}', '{"exp":1796205600.25}'),
         ("timestamp=1795341600&x=1", "timestamp=1796205600&x=1"),
@@ -70,6 +78,9 @@ def test_forms(recorded: str, replayed: str) -> None:
         "build-2026-11-22-rc1",
         "1.2026-11-22",
         '{"id": 1795341600}',
+        '{"chat": 1795341600, "format": 1795341600, "person": 1795341600}',
+        "created_at 1795341600",
+        "{1795341600: [1795341600, (1795341600)]}",
         '{"expires_in": 3600}',
         '{"created_at": 695341600123}',
         '{"created_at": 1095341600}',
@@ -83,6 +94,13 @@ def test_what_is_none_or_far_away_stays(text: str) -> None:
 def test_dates_at_the_end_of_time_stay() -> None:
     late = Ageing(round(NEARBY), datetime(9999, 6, 1, tzinfo=UTC).timestamp())
     assert late.text("9999-12-30T10:00:00Z 9999-12-30") == "9999-12-30T10:00:00Z 9999-12-30"
+
+
+def test_headers_tell_by_their_name() -> None:
+    assert TEN_DAYS.header("X-RateLimit-Reset", "1795341600") == "1796205600"
+    assert TEN_DAYS.header("X-Order", "1795341600") == "1795341600"
+    assert TEN_DAYS.header("Expires", "Sun, 22 Nov 2026 10:00:00 GMT") == "Wed, 02 Dec 2026 10:00:00 GMT"
+    assert TEN_DAYS.header("X-Note", "") == ""
 
 
 def test_single_moments() -> None:

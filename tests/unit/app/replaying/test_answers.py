@@ -32,6 +32,11 @@ def test_bodies_and_headers_move():
     assert made.headers.get("etag") == '"x"'
 
 
+def test_headers_may_have_moments_as_numbers():
+    made = aged(answer(X_RateLimit_Reset="1795341600", X_Order="1795341600"))
+    assert [*made.headers] == [("X-RateLimit-Reset", "1796205600"), ("X-Order", "1795341600")]
+
+
 def test_what_was_true_of_the_old_body_goes():
     made = aged(answer(Content_Length="30", Content_MD5="x", X_Other="y"))
     assert [*made.headers] == [("X-Other", "y")]
