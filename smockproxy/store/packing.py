@@ -184,7 +184,8 @@ def lightly_unpacked(content: bytes) -> list[Row]:
     """What letting go of the records of a pack needs. Raises `StoreError`."""
     try:
         document, moments, _ = _opened(content)
-        keys = [(storable(facts[0]), storable(facts[1])) for facts in document["circumstances"]]
+        circumstances = enumerate(document["circumstances"])
+        keys = {at: (storable(facts[0]), storable(facts[1])) for at, facts in circumstances}
         rows = zip(document["records"], moments[::_MOMENTS], strict=True)
         return [Row(row[0], row[1], *keys[row[-1]], started_at) for row, started_at in rows]
     except _SPOILED as error:

@@ -12,13 +12,13 @@ from smockproxy.core.history import Budget
 from smockproxy.core.query import NO_LIMIT
 from smockproxy.core.records import Record, SessionKey
 from smockproxy.core.sharing import weight_of
+from smockproxy.store.batch import Batch, Expired
 from smockproxy.store.forgotten import By, Forgotten, alive, all_forgotten, delete, note, take_away
 from smockproxy.store.originals import NO_ORIGINALS, Originals, Redact
 from smockproxy.store.packing import Packed
 from smockproxy.store.packs import LARGEST, MANY, Packs
 from smockproxy.store.rows import Added, Row, insert, number_of, storable
 from smockproxy.store.tallies import Tallies, Tally
-from smockproxy.store.unwritten import Batch, Expired
 
 PIECE = 1_000
 """Rows that are let go of at once."""

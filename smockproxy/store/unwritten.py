@@ -4,12 +4,12 @@ Nobody who appends waits. When the disk can't follow, what waits is bounded by i
 exchanges make room as they do in a full history, and are counted as they are there.
 """
 
-from collections import Counter, deque
-from dataclasses import dataclass, field
+from collections import Counter
 from threading import Condition, Lock
 
 from smockproxy.core.entry import HistoryEntry
 from smockproxy.core.records import Record, SessionKey
+from smockproxy.store.batch import Batch, DocumentKey, Expired
 from smockproxy.store.forgotten import By, Forgotten
 from smockproxy.store.rows import Added, added, size_of
 
@@ -17,78 +17,10 @@ PAUSE = 0.01
 """Seconds for which changes are gathered: what a killed process loses is not much older."""
 MOST_BYTES = 64 * 1024 * 1024
 """About how much may wait."""
+AT_ONCE = 256 * 1024
+"""About how many bytes are written together: while the rest of many waits, the first of them are safe."""
 MOST_PATIENCE = 10.0
 """Seconds that a reader waits for what was appended before."""
-type DocumentKey = tuple[str, str, str]
-"""What the client called its session, the session's id, and which of its documents it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expired:
-    """A moment in seconds since the epoch, at which exchanges may be too old."""
-
-    now: float
-
-
-type Change = Added | Forgotten | Expired
-
-
-@dataclass(slots=True)
-class Batch:
-    """Changes that go into the database together."""
-
-    changes: deque[Change] = field(default_factory=deque)
-    dropped: list[tuple[str, str | None]] = field(default_factory=list)
-    """Sessions, or all of a name (None), whose documents go; before those below come."""
-    documents: dict[DocumentKey, str] = field(default_factory=dict)
-    lost: Counter[SessionKey] = field(default_factory=Counter)
-    """How many exchanges made room before they were written."""
-    size: int = 0
-    ticket: int = 0
-    """How many changes there had been, with these."""
-
-    def drop(self, session_name: str, session_id: str | None) -> None:
-        """The documents of a session go, or those of all that are called so."""
-        self.dropped.append((session_name, session_id))
-        for key in [key for key in self.documents if is_of(key, session_name, session_id)]:
-            del self.documents[key]
-
-    def add(self, change: Added, most: int) -> None:
-        """Add a record, for which the oldest make room if there would be more than so many bytes."""
-        self.changes.append(change)
-        self.size += change.size
-        if self.size > most:
-            self.make_room(most)
-
-    def make_room(self, most: int) -> None:
-        """Let go of the oldest records, until there are no more than so many bytes."""
-        kept: deque[Change] = deque()
-        while self.size > most and len(self.changes) > 1:
-            change = self.changes.popleft()
-            if isinstance(change, Added):
-                self.size -= change.size
-                self.lost[change.session] += 1
-            else:
-                kept.append(change)
-        self.changes = kept + self.changes
-
-    def precede(self, later: "Batch", most: int) -> None:
-        """Take what came after these changes, too: these could not be written."""
-        for change in later.changes:
-            if isinstance(change, Added):
-                self.add(change, most)
-            else:
-                self.changes.append(change)
-        for name, session_id in later.dropped:
-            self.drop(name, session_id)
-        self.documents |= later.documents
-        self.lost += later.lost
-        self.ticket = later.ticket
-
-
-def is_of(key: DocumentKey, session_name: str, session_id: str | None) -> bool:
-    """Whether a document is of a session; of any that is called so, when no id is given."""
-    return key[0] == session_name and session_id in {None, key[1]}
 
 
 class Unwritten:
@@ -102,6 +34,8 @@ class Unwritten:
         self._wanted, self._settled = Condition(self._lock), Condition(self._lock)
         self._batch, self._in_hand = Batch(), Batch()
         """What nobody has fetched, and what the writer is about to write."""
+        self._rest: Batch | None = None
+        """What is to be written next, before anything else is fetched."""
         self._is_behind = False
         """Whether changes could not be written, or not while somebody waited for it, and aren't yet."""
         self._written = self._failures = 0
@@ -162,10 +96,11 @@ class Unwritten:
         Those that wait count among them as long as they can't be written: whoever reads does not see them.
         """
         with self._lock:
-            lost = self._batch.lost + self._in_hand.lost
-            if self._is_behind:
-                waiting = (*self._in_hand.changes, *self._batch.changes)
-                lost.update(change.session for change in waiting if isinstance(change, Added))
+            lost = Counter[SessionKey]()
+            for batch in filter(None, (self._in_hand, self._rest, self._batch)):
+                lost += batch.lost
+                if self._is_behind:
+                    lost.update(change.session for change in batch.changes if isinstance(change, Added))
             return lost
 
     # -- those who read -------------------------------------------------------------------
@@ -189,16 +124,22 @@ class Unwritten:
         A busy writer has other things to do: it waits that little only, and may get an empty batch.
         """
         with self._lock:
-            self._is_asleep = not is_busy
-            self._wanted.wait_for(self._is_anything_up, 0 if is_busy else None)
-            self._is_asleep = False
-            self._wanted.wait_for(self._is_somebody_waiting, self._pause)
-            if self._batch.ticket == self._written and self._is_closed:
-                return None
-            batch, self._batch = self._batch, Batch(ticket=self._batch.ticket)
-            self._in_hand = batch
-            self._is_urgent = False
-            return batch
+            if self._rest is None:
+                self._gather(is_busy=is_busy)
+                if self._batch.ticket == self._written and self._is_closed:
+                    return None
+                self._rest, self._batch = self._batch, Batch(ticket=self._batch.ticket)
+                self._is_urgent = False
+            self._in_hand = self._rest.piece(AT_ONCE, self._written)
+            if self._in_hand is self._rest:
+                self._rest = None
+            return self._in_hand
+
+    def _gather(self, *, is_busy: bool) -> None:
+        self._is_asleep = not is_busy
+        self._wanted.wait_for(self._is_anything_up, 0 if is_busy else None)
+        self._is_asleep = False
+        self._wanted.wait_for(self._is_somebody_waiting, self._pause)
 
     def _is_somebody_waiting(self) -> bool:
         return self._is_urgent or self._is_closed
@@ -215,8 +156,9 @@ class Unwritten:
     def failed(self, batch: Batch, pause: float) -> None:
         """The changes could not be written: they wait again, after a pause in seconds."""
         with self._lock:
-            batch.precede(self._batch, self._most_bytes)
-            self._batch, self._in_hand, self._is_behind = batch, Batch(), True
+            for later in filter(None, (self._rest, self._batch)):
+                batch.precede(later, self._most_bytes)
+            self._batch, self._in_hand, self._rest, self._is_behind = batch, Batch(), None, True
             self._failures += 1
             self._settled.notify_all()
             self._wanted.wait_for(lambda: self._is_closed, pause)

@@ -9,10 +9,11 @@ import sqlite3
 from collections import deque
 from threading import Thread
 
+from smockproxy.store.batch import Batch
 from smockproxy.store.checkpoints import Checkpoints
 from smockproxy.store.rows import Added
 from smockproxy.store.tables import Tables
-from smockproxy.store.unwritten import Batch, Unwritten
+from smockproxy.store.unwritten import Unwritten
 
 PAUSE_AFTER_FAILURE = 1.0
 """Seconds until what could not be written is tried again."""

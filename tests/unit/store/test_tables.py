@@ -10,12 +10,12 @@ import pytest
 from smockproxy.core.history import Budget
 from smockproxy.store import forgotten
 from smockproxy.store import tables as module
+from smockproxy.store.batch import Batch, Change, Expired
 from smockproxy.store.forgotten import Forgotten
 from smockproxy.store.rows import Added
 from smockproxy.store.schema import prepare
 from smockproxy.store.tables import Tables
 from smockproxy.store.tallies import Tally
-from smockproxy.store.unwritten import Batch, Change, Expired
 from tests.unit.exchanges import exchange
 
 

@@ -6,9 +6,11 @@ from threading import Thread
 import pytest
 
 from smockproxy.core.http import Request
+from smockproxy.store import unwritten as unwritten_module
+from smockproxy.store.batch import Batch, Change, Expired
 from smockproxy.store.forgotten import Forgotten
 from smockproxy.store.rows import ROUGH_WEIGHT, Added
-from smockproxy.store.unwritten import Batch, Change, Expired, Unwritten, is_of
+from smockproxy.store.unwritten import Unwritten
 from tests.unit.exchanges import exchange
 
 TWO = 2 * ROUGH_WEIGHT + 100
@@ -65,6 +67,50 @@ class TestTaking:
         assert ids(batches[0]) == ["1"]
 
 
+class TestPieces:
+    @pytest.fixture(autouse=True)
+    def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(unwritten_module, "AT_ONCE", 2 * ROUGH_WEIGHT)
+
+    def test_many_come_in_pieces_and_with_the_last_the_documents(self) -> None:
+        unwritten = waiting("1", "2", "3", "4", "5")
+        unwritten.put(("w", "s", "state"), "1")
+        pieces = []
+        for later in ("6", "7", "8"):
+            pieces.append(taken(unwritten))
+            unwritten.append(exchange(id=later))
+            assert not unwritten.flush(patience=0)
+            unwritten.written(pieces[-1])
+        assert [ids(piece) for piece in pieces] == [["1", "2"], ["3", "4"], ["5"]]
+        assert [len(piece.documents) for piece in pieces] == [0, 0, 1]
+        assert ids(taken(unwritten)) == ["6", "7"]
+
+    def test_whoever_waits_is_told_after_the_last_piece(self) -> None:
+        unwritten = waiting("1", "2", "3")
+        first = taken(unwritten)
+        unwritten.written(first)
+        assert not unwritten.flush(patience=0)
+        unwritten.written(taken(unwritten))
+        assert unwritten.flush(patience=0)
+
+    def test_what_cannot_be_written_waits_with_the_rest(self) -> None:
+        unwritten = waiting("1", "2", "3")
+        unwritten.close()
+        unwritten.failed(taken(unwritten), pause=0)
+        unwritten.append(exchange(id="4"))
+        assert unwritten.lost.total() == 4  # nobody sees them yet
+        unwritten.written(taken(unwritten))
+        assert ids(taken(unwritten)) == ["3", "4"]
+
+    def test_a_closed_one_gives_all_pieces(self) -> None:
+        unwritten = waiting("1", "2", "3")
+        unwritten.close()
+        batches = [taken(unwritten), taken(unwritten)]
+        for batch in batches:
+            unwritten.written(batch)
+        assert unwritten.take() is None
+
+
 class TestFlushing:
     def test_there_is_nothing_to_wait_for(self) -> None:
         assert waiting().flush()
@@ -111,13 +157,6 @@ class TestDocuments:
         batch = taken(unwritten)
         assert batch.dropped == [("w", "s")]
         assert batch.documents == {("w", "t", "state"): "old", ("w", "s", "mocks"): "new"}
-
-    @pytest.mark.parametrize(
-        ("name", "session", "is_its"),
-        [("w", "s", True), ("w", None, True), ("w", "t", False), ("", None, False)],
-    )
-    def test_whose_it_is(self, name: str, session: str | None, *, is_its: bool) -> None:
-        assert is_of(("w", "s", "state"), name, session) is is_its
 
 
 class TestBounds:

@@ -10,10 +10,11 @@ import pytest
 
 from smockproxy.core.history import Budget
 from smockproxy.store import writer as module
+from smockproxy.store.batch import Batch
 from smockproxy.store.rows import Added
 from smockproxy.store.schema import prepare
 from smockproxy.store.tables import Tables
-from smockproxy.store.unwritten import Batch, Unwritten
+from smockproxy.store.unwritten import Unwritten
 from smockproxy.store.writer import Writer
 from tests.unit.exchanges import exchange
 
