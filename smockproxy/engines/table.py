@@ -3,7 +3,7 @@ needs one of them does not wait for the others.
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, cast
 
@@ -85,6 +85,7 @@ def named_parts(program: Program) -> frozenset[str] | None:
     return parts
 
 
+@cache
 def _function(place: str) -> Callable[..., Any]:
     module, _, name = place.partition(":")
     function: Callable[..., Any] = getattr(import_module(module), name)

@@ -18,6 +18,8 @@ from smockproxy.engines.written import Written
 
 LENGTH_BYTES = 4
 KEPT_FACTS = 256
+KEPT_READ = 64
+"""Of a worker, whose memory is its own: as many as the programs that it keeps."""
 NO_TABLES: Mapping[str, Table] = {}
 JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 PREPARES, BEGAN, LOG, RESULT = "prepares", "began", "log", "result"
@@ -65,16 +67,19 @@ def call_frame(call: Call, limits: Limits) -> bytes:
         named["response"] = call.response
     if call.tables:
         named["tables"] = {name: table.digest for name, table in call.tables.items()}
-    return _with_length(
-        b'{"program":%b,"limits":%b,"request":%b,%b'
-        % (_facts(call.program), _facts(limits), written, encoded(named)[1:])
-    )
+    return _with_length(b'%b\n{"request":%b,%b' % (_facts(call.program, limits), written, encoded(named)[1:]))
 
 
 @lru_cache(maxsize=KEPT_FACTS)
-def _facts(of: Program | Limits) -> bytes:
-    """A program or limits as JSON: most calls are like one before."""
-    return encoded(asdict(of))
+def _facts(program: Program, limits: Limits) -> bytes:
+    """What most calls have in common with one before, as JSON, which has no end of a line in it."""
+    return encoded({"program": asdict(program), "limits": asdict(limits)})
+
+
+@lru_cache(maxsize=KEPT_READ)
+def _read_facts(facts: bytes) -> tuple[Program, Limits]:
+    message = message_of(facts)
+    return Program(**message["program"]), Limits(**message["limits"])
 
 
 def is_call(body: bytes) -> bool:
@@ -84,8 +89,8 @@ def is_call(body: bytes) -> bool:
 
 def read_call(body: bytes, tables: Mapping[str, Table] = NO_TABLES) -> tuple[Call, Limits]:
     """A call as a worker gets it; the tables that it has by their digests."""
-    message = message_of(body)
-    program, limits = Program(**message.pop("program")), Limits(**message.pop("limits"))
+    facts, _, own = body.partition(b"\n")
+    (program, limits), message = _read_facts(facts), message_of(own)
     asked = {name: tables[digest] for name, digest in message.pop("tables", {}).items()}
     return Call(program, **message, tables=asked), limits
 
