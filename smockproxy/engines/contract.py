@@ -7,7 +7,7 @@ shows its script inside the worker.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random  # noqa: TID251 - the type of an argument
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from smockproxy.core.tables import Table
 
@@ -162,19 +162,13 @@ class Surroundings:
 
 
 class Compiled(Protocol):
-    """A program that is ready to run, any number of times, one at a time."""
+    """A program that is ready to run, any number of times, one at a time.
+
+    If it can do a part of its next run beforehand, its method `prepare` does so, and raises `ScriptError`.
+    """
 
     def __call__(self, surroundings: Surroundings, /) -> Mapping[str, Any]:
         """Run it: the response of a `Result`. Raises `ScriptError`."""
-        ...
-
-
-@runtime_checkable
-class Preparing(Protocol):
-    """A program that can do a part of its next run beforehand."""
-
-    def prepare(self) -> None:
-        """Do it, unless it is done. Raises `ScriptError`."""
         ...
 
 

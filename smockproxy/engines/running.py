@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from smockproxy.core.delay import delay_of_shape, longest_of
 from smockproxy.core.duration import format_duration
-from smockproxy.engines.contract import Call, Compiled, Preparing, Program, Result, ScriptError, Surroundings
+from smockproxy.engines.contract import Call, Compiled, Program, Result, ScriptError, Surroundings
 from smockproxy.engines.functions import Deferred, functions
 from smockproxy.engines.limits import Limits, ScriptOverrun, out_of_memory, size_text
 from smockproxy.engines.log import ScriptLog
@@ -72,7 +72,8 @@ def _compiled_small(program: Program) -> Compiled:
 
 def prepare_next(program: Program) -> None:
     """Do beforehand what the program's next run can begin with. Raises `ScriptError`."""
-    if isinstance(ready := compiled(program), Preparing):
+    ready = compiled(program)
+    if hasattr(ready, "prepare"):
         ready.prepare()
 
 
