@@ -100,6 +100,7 @@ def _with_headers(tree: dict[str, Any], headers: dict[str, Any]) -> dict[str, An
 
 
 def _draft(group: list[_Made], choices: Choices) -> Draft:
+    group = _of_one_session(group)
     first = group[0]
     answers = [each.answered for each in group]
     if all(answer.tree == answers[0].tree for answer in answers):
@@ -112,6 +113,14 @@ def _draft(group: list[_Made], choices: Choices) -> Draft:
         remarks=(*first.asked.remarks, *remarks),
         beside=_once((*(each for answer in answers for each in answer.beside), *kept)),
     )
+
+
+def _of_one_session(group: list[_Made]) -> list[_Made]:
+    """The exchanges of the session that asked most, or the first of them: each begins anew."""
+    sessions: dict[str, list[_Made]] = {}
+    for each in group:
+        sessions.setdefault(each.exchange.session, []).append(each)
+    return max(sessions.values(), key=len)
 
 
 def _answers(answers: list[Answered], choices: Choices) -> tuple[dict[str, Any], list[Remark]]:

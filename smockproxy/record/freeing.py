@@ -169,10 +169,13 @@ def _is_left_out(free: Free | None) -> bool:
 
 
 def conflicts(seen: Sequence[Seen]) -> list[list[Seen]]:
-    """The groups that one mock would answer, though different requests of them were answered differently."""
-    groups: dict[Key, list[Seen]] = {}
+    """The groups that one mock would answer, though different requests of them were answered differently.
+
+    What different sessions asked for makes none: the mock has the answers of one of them.
+    """
+    groups: dict[tuple[str, Key], list[Seen]] = {}
     for each in seen:
-        groups.setdefault(each.key(each.frees), []).append(each)
+        groups.setdefault((each.exchange.session, each.key(each.frees)), []).append(each)
     return [group for group in groups.values() if len(group) > 1 and _are_different(group)]
 
 

@@ -62,9 +62,12 @@ class Ties:
 
     def mark(self) -> None:
         """Free what requests have of earlier answers."""
-        known: dict[str, Source] = {}
+        by_session: dict[str, dict[str, Source]] = {}
         told: set[Source] = set()
         for at, each in enumerate(self._seen):
+            known = by_session.setdefault(
+                each.exchange.session, {}
+            )  # no session knows what another remembers
             for place, text in self._used(each):
                 source = known.get(text)
                 if source is not None and place not in each.frees and _is_tied(source, place):

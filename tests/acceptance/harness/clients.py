@@ -83,12 +83,13 @@ def requests_session(smockproxy: Smockproxy) -> requests.Session:
     return session
 
 
-def httpx_client(smockproxy: Smockproxy, *, http2: bool = False) -> httpx.Client:
+def httpx_client(smockproxy: Smockproxy, *, http2: bool = False, session: str = "") -> httpx.Client:
+    proxy = smockproxy.proxy.replace("://", f"://{session}:x@") if session else smockproxy.proxy
     context = Http2FirstContext(ssl.PROTOCOL_TLS_CLIENT) if http2 else client_context(smockproxy.ca)
     context.load_verify_locations(smockproxy.ca)
     limits = httpx.Limits(max_keepalive_connections=20)
     return httpx.Client(
-        proxy=smockproxy.proxy, verify=context, http2=http2, trust_env=False, timeout=SECONDS, limits=limits
+        proxy=proxy, verify=context, http2=http2, trust_env=False, timeout=SECONDS, limits=limits
     )
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import count
 
 from smockproxy.record.drafting import CYCLE, Choices, drafts_of
@@ -30,6 +31,19 @@ def test_other_answers_in_time_are_a_sequence():
     assert draft.tree["sequence"] == {"mode": "in_order", "when_used_up": "cycle"}
     assert draft.remarks[0].steps == ("responses",)
     assert list(draft.tree) == ["request", "responses", "sequence", "recorded"]
+
+
+def test_a_sequence_is_that_of_one_session_each_of_which_begins_anew():
+    def asked(session, *states):
+        answers = (response(b'{"s": "%b"}' % state) for state in states)
+        return [replace(each, session=session) for each in recorded(*((request(), each) for each in answers))]
+
+    (draft,) = drafts_of([*asked("1", b"a"), *asked("2", b"a", b"b"), *asked("3", b"a", b"c")])
+    (alike,) = drafts_of([*asked("1", b"a"), *asked("2", b"b")])
+
+    assert [each["json"]["s"] for each in draft.tree["responses"]] == ["a", "b"]
+    assert draft.remarks[0].text == "it was asked for 2 times"
+    assert alike.tree["response"]["json"] == {"s": "a"}
 
 
 def test_a_header_that_the_answers_hang_on_becomes_a_condition():

@@ -1,5 +1,7 @@
 """What answers give and later requests bring along."""
 
+from dataclasses import replace
+
 from smockproxy.record.generalising import infer
 from tests.unit.record.runs import ONE, OTHER, TOKEN, TWO, URL, drafts, got, run, sent
 
@@ -126,3 +128,26 @@ def test_patterns_are_as_a_person_writes_them():
     later = (sent("GET", "/b?X-Amz-Date=20261118T110640Z"), got({}))
     _, (_, answer) = drafts(signed, later)
     assert answer["remember"] == {"x_amz_date": {"from": "$.url", "pattern": "[?&]X-Amz-Date=([^&#]+)"}}
+
+
+def test_no_session_knows_what_another_remembers():
+    login, me = run(
+        (sent("POST", "/login", {"user": "ada"}), got({"token": TOKEN})),
+        (sent("GET", "/me", Authorization=f"Bearer {TOKEN}"), got({"name": "Ada"})),
+    )
+
+    assert [used.name for used in infer([login, me])[1].used] == ["token"]
+    assert infer([login, replace(me, session="another")])[1].used == ()
+
+
+def test_sessions_share_the_names_of_what_each_of_them_remembers():
+    def visited(session, token, name):
+        pairs = (
+            (sent("POST", "/login", {"user": "ada"}), got({"token": token})),
+            (sent("GET", "/me", Authorization=f"Bearer {token}"), got({"name": name})),
+        )
+        return [replace(each, session=session) for each in run(*pairs)]
+
+    found = infer([*visited("1", TOKEN, "Ada"), *visited("2", OTHER, "Bob")])
+
+    assert [used.name for each in found for used in each.used] == ["token", "token"]
