@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smockproxy.app.interchange.smockersessions import read_smocker_folder
 from smockproxy.app.recording.drafting import drafting
 from smockproxy.app.recording.recordable import exchange_of
 from smockproxy.app.redaction import redaction_of, shown_by, start_redaction
+from smockproxy.app.sessions.folder import SESSIONS
 from smockproxy.app.settings.table import Settings
 from smockproxy.app.verdicts.text import counted
 from smockproxy.assembly.interchange import READABLE
@@ -41,25 +43,25 @@ def gathered(sources: Sequence[str], settings: Settings, folder: Path) -> Gather
     found, entries = Gathered(), list[HistoryEntry]()
     for source in sources:
         path = Path(source)
-        if path.is_dir():
-            found.mocks.append(source)
-        elif path.is_file():
-            read = _read(path)
-            if read is None:
-                found.mocks.append(source)
-            else:
-                entries += read.entries
-                found.remarks += _losses(source, read)
-        else:
+        if not path.exists():
             entries += _of_session(source, settings)
+        elif (read := _read(path)) is None:
+            found.mocks.append(source)
+        else:
+            entries += read.entries
+            found.remarks += _losses(source, read)
     if entries:
         found.remarks.append(_write(entries, settings, folder))
-        found.mocks.append(str(folder))
+        found.mocks += [str(folder)] if any(folder.glob("*")) else []
+    if not found.mocks:
+        raise SourceError("\n".join((*found.remarks, f"{', '.join(sources)}: there is nothing to replay")))
     return found
 
 
 def _read(path: Path) -> Read | None:
-    """The exchanges of a file; None for what is none of the formats, so files of mocks."""
+    """The exchanges of a file or a folder; None for what is none of the formats, so mocks."""
+    if path.is_dir():
+        return _read_folder(path)
     try:
         raw = path.read_bytes()
         format_ = recognised(raw, READABLE)
@@ -71,6 +73,17 @@ def _read(path: Path) -> Read | None:
         return format_.read(raw)
     except UnreadableError as error:
         raise SourceError(f"{path} looks like {format_.title}, and can't be read: {error}") from error
+
+
+def _read_folder(path: Path) -> Read | None:
+    if not (path / SESSIONS).is_file():
+        return None
+    try:
+        return read_smocker_folder(path)
+    except UnreadableError as error:
+        raise SourceError(f"{path} looks like sessions of Smocker, and can't be read: {error}") from error
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror or error}") from error
 
 
 def _losses(source: str, read: Read) -> list[str]:

@@ -29,7 +29,8 @@ def _replay(*, source: tuple[str, ...], freeze: bool, **flags: object) -> None:
     """Answer offline with recordings, as of today, and tell how much of the requests they answered.
 
     SOURCE is a folder or a file of mocks, a HAR, a flow file of mitmproxy, JSON lines of `history export`, a
-    cassette of VCR.py, or the name of a session in --sessions-dir. Whatever no mock answers is refused.
+    cassette of VCR.py, sessions of Smocker, or the name of a session in --sessions-dir. Whatever no mock
+    answers is refused.
     """
     from smockproxy.assembly.replaying import SourceError, gathered  # noqa: PLC0415  imports every layer
 

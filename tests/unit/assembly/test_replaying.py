@@ -53,9 +53,34 @@ def test_losses_are_told_in_bounds(tmp_path):
     file.write_text(
         '{"log": {"version": "1.2", "entries": [' + ",".join([blocked] * (MOST_LOSSES + 5)) + "]}}"
     )
-    remarks = gathered([str(file)], SETTINGS, tmp_path / "made").remarks
+    remarks = gathered([str(file), har_file(tmp_path)], SETTINGS, tmp_path / "made").remarks
     assert remarks[0].startswith(f"{file}: log.entries[0]")
     assert any(" more" in remark for remark in remarks)
+
+
+def test_nothing_is_replayed_in_place_of_nothing(tmp_path):
+    empty = tmp_path / "empty.har"
+    empty.write_text('{"log": {"version": "1.2", "entries": []}}')
+    with pytest.raises(SourceError, match=r"empty\.har: there is nothing to replay"):
+        gathered([str(empty)], SETTINGS, tmp_path / "made")
+    with pytest.raises(SourceError, match=r"\n0 mocks made .* left out 1 exchange: .*\n.*nothing to replay"):
+        gathered([har_file(tmp_path, entry(response_size=5_000))], SETTINGS, tmp_path / "made")
+
+
+def test_a_folder_of_smockers_sessions(tmp_path):
+    history = (
+        "- context: {}\n  request: {path: /hello, method: GET, headers: {Host: [a.test]}, "
+        "date: 2026-11-21T08:36:55Z}\n"
+        "  response: {status: 200, body: hi, headers: {}, date: 2026-11-21T08:36:55Z}\n"
+    )
+    folder = tmp_path / "sessions"
+    (folder / "one").mkdir(parents=True)
+    (folder / "sessions.yml").write_text("- {id: one, name: first, date: 2026-11-21T08:36:55Z}\n")
+    (folder / "one" / "history.yml").write_text(history)
+    assert gathered([str(folder)], SETTINGS, tmp_path / "made").remarks == ["1 mock made of 1 exchange"]
+    (folder / "sessions.yml").write_text("nothing")
+    with pytest.raises(SourceError, match=r"sessions looks like sessions of Smocker, and can't be read: "):
+        gathered([str(folder)], SETTINGS, tmp_path / "other")
 
 
 def test_a_session_is_found_by_its_name_or_id(tmp_path):
