@@ -40,7 +40,16 @@ class _Response(NamedTuple):
     """Without its body, maybe without header lines."""
     lines: bytes | None
     weight: int
-    """With the body."""
+    """Without the body."""
+
+    def is_of(self, response: Response) -> bool:
+        """Whether the same becomes of a response that has the same header lines."""
+        whole = self.whole
+        return (
+            whole.status == response.status
+            and whole.reason == response.reason
+            and whole.http_version == response.http_version
+        )
 
 
 class _Trace(NamedTuple):
@@ -59,6 +68,8 @@ class Sharing:
         self._requests: dict[int, _Request] = {}
         """By the identity of their `whole`, which lives as long as it stands here; so the others."""
         self._responses: dict[int, _Response] = {}
+        self._answers: dict[int, _Response] = {}
+        """By the identity of their header lines: answers that are made anew often share these."""
         self._traces: dict[int, _Trace] = {}
         self._known: dict[Any, Any] = {}
         """Shared values, by what they say; None for what came once."""
@@ -82,7 +93,7 @@ class Sharing:
             record.response = answer.head
             record.content = response.body
             record.answer_lines = answer.lines
-            weight += answer.weight
+            weight += answer.weight + len(response.body)
             if record.date:
                 weight += len(record.date)
         trace = record.trace
@@ -147,7 +158,10 @@ class Sharing:
 
     def _response(self, response: Response) -> _Response:
         headers = response.headers
-        weight = len(response.body) + _weight_of(headers)
+        known = self._answers.get(id(headers))
+        if known is not None and known.is_of(response):
+            return known
+        weight = _weight_of(headers)
         key = (response.status, response.reason, response.http_version)
         head = self._again((key, headers.fields), partial(replace, response, body=b""))
         if head is not None:
@@ -159,7 +173,8 @@ class Sharing:
             packed = _Response(response, bare, dumps(headers.fields), weight)
         if len(self._responses) >= MOST_KNOWN:
             self._responses.clear()
-        self._responses[id(response)] = packed
+            self._answers.clear()
+        self._responses[id(response)] = self._answers[id(headers)] = packed
         return packed
 
     def _again[Value](self, key: Any, make: Callable[[], Value]) -> Value | None:

@@ -102,6 +102,25 @@ def traced(
     return _trace_of((version, kept, len(passed_over) - len(kept), winner, before, after, injected, False, 0))
 
 
+class TracesOf:
+    """The traces of a mock's answers, apart from its uses: one for all, while nobody is asked before it."""
+
+    __slots__ = ("_mock", "_sole")
+
+    def __init__(self, mock: Mock) -> None:
+        self._mock = mock
+        self._sole = NO_TRACE
+
+    def trace(self, version: int, passed_over: list[PassedOver], uses: int) -> Trace:
+        """That of an answer; the winner had been used so often. `of_use` gives it its uses."""
+        if passed_over:
+            return traced(version, passed_over, self._mock, uses, uses + 1)
+        sole = self._sole
+        if sole.version != version or sole.winner is None:
+            sole = self._sole = traced(version, passed_over, self._mock)
+        return sole
+
+
 UNCHANGED = -1
 """In the place of a number of uses: the trace says it itself."""
 

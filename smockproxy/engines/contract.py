@@ -30,9 +30,9 @@ class Program:
     """The line of the file before the script's first line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
-    """One run of a program."""
+    """One run of a program; not frozen, which would take longer."""
 
     program: Program
     request: Mapping[str, Any]
@@ -51,9 +51,9 @@ class Call:
     """Those that the script may ask, by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result:
-    """What came of a call."""
+    """What came of a call; not frozen, which would take longer."""
 
     response: Mapping[str, Any]
     """status, headers (name → lines), body (text) or body_base64, delay (`core.delay.delay_shape`)."""

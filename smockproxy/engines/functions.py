@@ -25,6 +25,7 @@ from smockproxy.engines.plain import DROPPED, plain
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 WIDEST_INDENT = 8
 NO_TABLES: Mapping[str, Table] = {}
+IN_A_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 JWT_HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 
 
@@ -140,8 +141,7 @@ def to_json(value: Any, indent: int = 0) -> str:
     if copy is DROPPED:
         raise ScriptError("to_json: a function is no JSON")
     width = max(0, min(int(indent), WIDEST_INDENT))
-    separators = None if width else (",", ":")
-    return json.dumps(copy, ensure_ascii=False, indent=width or None, separators=separators)
+    return json.dumps(copy, ensure_ascii=False, indent=width) if width else IN_A_LINE.encode(copy)
 
 
 def from_json(text: str | bytes) -> Any:

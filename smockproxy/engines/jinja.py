@@ -1,6 +1,6 @@
 """Templates in Jinja2: texts, and whole responses that a template prints as YAML."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -96,21 +96,23 @@ def _part(node: nodes.Node) -> str | None:
 def render_text(template: Template, visible: Mapping[str, Any]) -> str:
     """What a template prints with these names. Raises `ScriptError`."""
     try:
-        return _printed(_printing(template, visible))
+        return _rendered(template, visible)
     except ScriptOverrun:
         raise
     except Exception as error:
         raise script_error(error, FILE_NAME) from error
 
 
-def _printing(template: Template, visible: Mapping[str, Any]) -> Iterator[str]:
-    """What `Template.generate` does for these templates, which all have the same globals."""
+def _rendered(template: Template, visible: Mapping[str, Any]) -> str:
+    """What `Template.render` does for these templates, which all have the same globals."""
     known = {**SANDBOX.globals, **visible}
     context = SANDBOX.context_class(SANDBOX, known, template.name, template.blocks, SANDBOX.globals)
     try:
-        yield from template.root_render_func(context)
+        return _printed(template.root_render_func(context))
+    except ScriptOverrun:
+        raise
     except Exception:  # noqa: BLE001 - Jinja2 raises it again, with the template's own lines
-        yield SANDBOX.handle_exception()
+        SANDBOX.handle_exception()
 
 
 def _printed(printing: Iterable[str]) -> str:

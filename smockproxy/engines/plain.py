@@ -8,6 +8,8 @@ from smockproxy.engines.contract import ScriptError
 
 DEEPEST = 100
 """Levels of nesting."""
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+"""The types of values that are JSON already."""
 DROPPED = object()
 """Stands for a function: JSON has none, so its entry goes."""
 
@@ -17,7 +19,7 @@ def plain(value: Any, what: str) -> Any:
 
     `what` begins the message of the `ScriptError` for what can't become JSON.
     """
-    return _Copying(what).copied(value, "")
+    return value if type(value) in AS_THEY_ARE else _Copying(what).copied(value, "")
 
 
 class _Copying:

@@ -52,6 +52,8 @@ def outcome(call: Call, log: ScriptLog, limits: Limits) -> Result:
         response=call.response,
     )
     response = compiled(call.program)(surroundings)
+    if state.is_untouched:
+        return Result(response)
     return Result(response, (), state.operations, state.reads, state.growth)
 
 
@@ -93,9 +95,10 @@ def failure_of(error: BaseException, limits: Limits) -> ScriptError:
 def check_answer(result: Result, limits: Limits) -> None:
     """Raises `ScriptOverrun` for a body that is too large, and `ScriptError` for a delay that is too long."""
     _check_size(result, limits)
-    if not limits.delay:
+    delay = result.response.get("delay")
+    if not limits.delay or not delay:
         return
-    longest = longest_of(delay_of_shape(result.response.get("delay") or {}))
+    longest = longest_of(delay_of_shape(delay))
     if longest > limits.delay:
         raise ScriptError(
             f"the delay of its answer is {format_duration(longest)}: "

@@ -30,7 +30,7 @@ class ScriptState:
     def __init__(self, values: Mapping[str, Any], limits: StateLimits = DEFAULT_LIMITS) -> None:
         self._values = dict(values)
         self._limits = limits
-        self._begun_with = frozenset(self._values)
+        self._begun_with = values
         self._entries_size: int | None = None
         """Bytes of all entries as JSON; None until something is set."""
         self._changed: dict[str, None] = {}
@@ -142,6 +142,11 @@ class ScriptState:
         return len(left) < len(whole)
 
     # -- what came of it ----------------------------------------------------------------
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the script has neither looked at it nor changed it."""
+        return not (self._reads or self._changed or self._cleared or self._has_overrun)
 
     @property
     def operations(self) -> tuple[tuple[Any, ...], ...]:

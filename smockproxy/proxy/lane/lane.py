@@ -16,7 +16,6 @@ from smockproxy.core.history import Outcome
 from smockproxy.core.records import Record
 from smockproxy.core.responders import ForwardTo
 from smockproxy.core.serving import is_routed
-from smockproxy.core.trace import traced
 from smockproxy.proxy.bodies import KeptBody
 from smockproxy.proxy.convert import Arrival
 from smockproxy.proxy.edge import Edge
@@ -311,7 +310,7 @@ class Lane:
                 passed,
                 passed,
                 0.0,
-                traced(engine.mocks.version, choice.passed_over, mock, uses, uses + 1),
+                ready.traces.trace(engine.mocks.version, choice.passed_over, uses),
                 uses,
                 ready.added_headers,
                 date if form.has_date else None,

@@ -10,6 +10,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.records import NO_REST
 from smockproxy.core.responders import Fixed
 from smockproxy.core.serving import Served, served
+from smockproxy.core.trace import TracesOf
 from smockproxy.proxy.convert import reason_of
 from smockproxy.proxy.exchange import reference_to
 from smockproxy.proxy.lane.heads import Field
@@ -89,11 +90,12 @@ class Form:
 class Prepared:
     """The answer of a mock."""
 
-    __slots__ = ("added_headers", "closes", "get", "head", "mock", "reference", "rest")
+    __slots__ = ("added_headers", "closes", "get", "head", "mock", "reference", "rest", "traces")
 
     def __init__(self, mock: Mock, leaving: Served, own: frozenset[bytes], kept: int) -> None:
         self.mock = mock
         self.reference = reference_to(mock)
+        self.traces = TracesOf(mock)
         self.get = Form(leaving.framed("GET"), kept)
         self.head = Form(leaving.framed("HEAD"), kept)
         names = [name.lower() for name, _ in leaving.response.headers.fields]

@@ -80,6 +80,16 @@ def test_lines_that_come_once_are_packed_and_the_rest_of_the_head_is_shared() ->
     assert [record.own_response() for record in records] == answers
 
 
+@pytest.mark.parametrize("facts", [{}, {"status": 404}, {"reason": "Fine"}, {"http_version": "HTTP/2.0"}])
+def test_answers_with_the_same_header_lines_share_their_head_if_the_rest_is_alike(facts) -> None:
+    sharing = Sharing()
+    answers = [replace(ANSWER, body=b"made anew"), replace(ANSWER, body=b"again", **facts)]
+    first, second = (packed(sharing, entry(response=answer)) for answer in answers)
+    assert (first.response is second.response) is not bool(facts)
+    assert [first.own_response(), second.own_response()] == answers
+    assert [first.weight, second.weight] == [entry(response=answer).weight for answer in answers]
+
+
 def test_a_date_beside_packed_lines() -> None:
     record = Record.of(entry())
     record.date = b"Sun"

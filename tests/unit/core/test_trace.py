@@ -5,7 +5,18 @@ from smockproxy.core.http import Request, Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed
-from smockproxy.core.trace import MOST_TRIED, NO_TRACE, HeldBack, PassedOver, Trace, Traces, Tried, traced
+from smockproxy.core.trace import (
+    MOST_TRIED,
+    NO_TRACE,
+    HeldBack,
+    PassedOver,
+    Trace,
+    Traces,
+    TracesOf,
+    Tried,
+    of_use,
+    traced,
+)
 
 REQUEST = Request("GET", "http", "a.test", 80, "/x")
 MOCK = Mock(
@@ -52,3 +63,16 @@ def test_the_newest_traces_are_kept() -> None:
     traces.keep("6", Trace(1, uses_after=1), 41)
     kept = [traces.get(str(number)) for number in range(7)]
     assert kept == [None] * 4 + [NO_TRACE] * 2 + [Trace(1, uses_before=41, uses_after=42)]
+
+
+def test_the_trace_of_a_mock_that_is_asked_first_is_one_for_all_its_answers() -> None:
+    of = TracesOf(MOCK)
+    first, second = of.trace(0, [], 3), of.trace(0, [], 4)
+    assert first is second
+    assert of_use(second, 4) == Trace(0, (), 0, MOCK, 4, 5)
+    assert of_use(of.trace(8, [], 5), 5) == Trace(8, (), 0, MOCK, 5, 6)
+
+
+def test_who_was_asked_before_it_stands_in_its_trace() -> None:
+    trace = TracesOf(MOCK).trace(7, [(MOCK, 1)], 3)
+    assert trace == of_use(trace, 3) == Trace(7, ((MOCK, 1),), 0, MOCK, 3, 4)

@@ -302,3 +302,20 @@ def test_what_a_limit_has_refused_needs_more_room_than_there_ever_is():
     state.set("a", 1)
     refusal(state.set, "b", 1)
     assert state.growth[0] > 1
+
+
+@pytest.mark.parametrize(
+    ("touch", "untouched"),
+    [
+        (lambda _: None, True),
+        (lambda state: state.get("a"), False),
+        (lambda state: state.keys(), False),
+        (lambda state: state.set("b", 1), False),
+        (lambda state: state.clear(), False),
+    ],
+)
+def test_whether_it_was_touched_at_all(touch, untouched):
+    state = ScriptState({"a": 1})
+    touch(state)
+    assert state.is_untouched is untouched
+    assert (not state.operations and not state.reads) is untouched
