@@ -8,9 +8,9 @@ of the figure: Speedscale (mock accuracy is matches of all requests).
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from smockproxy.core.addressed import host_of
 from smockproxy.core.history import HistoryEntry, Outcome
 from smockproxy.core.mock import Mock
-from smockproxy.core.narrowing import literal_of
 
 MOST_HOSTS = 10_000
 """Hosts that are told apart; what goes to further ones is counted under `ELSEWHERE`."""
@@ -93,10 +93,3 @@ def accuracy_of(
 def _figures(by_host: dict[str, HostFigures], host: str) -> HostFigures:
     named = host if host in by_host or len(by_host) < MOST_HOSTS else ELSEWHERE
     return by_host.setdefault(named, HostFigures(named))
-
-
-def host_of(mock: Mock) -> str:
-    """The one host that a mock is for, as requests have it."""
-    host, port = literal_of(mock, "host").lower(), literal_of(mock, "port")
-    is_usual = not port or port == {"https": "443"}.get(literal_of(mock, "scheme"), "80")
-    return host if is_usual or not host else f"{host}:{port}"

@@ -114,7 +114,12 @@ class Ageing:
         there = date(int(found[1]), int(found[3]), int(found[4]))
         if not self.is_nearby(datetime(there.year, there.month, there.day, 12, tzinfo=UTC).timestamp()):
             return found[0]
-        return (there + timedelta(days=round(self.offset / _DAY))).isoformat()
+        return (there + self._days).isoformat()
+
+    @property
+    def _days(self) -> timedelta:
+        """From the day of the recording to that of the replay, in UTC: what was today is today."""
+        return _day_of(self.recorded_at + self.offset) - _day_of(self.recorded_at)
 
     def _worded(self, found: Match[str]) -> str:
         name, comma, day, dash, month, year, blank, hour, colon, minute, second = found.groups()
@@ -154,6 +159,10 @@ class Ageing:
         if not is_nearby or not _speaks_of_time(_name_before(found.string, found.start())):
             return digits
         return str(int(digits) + self.offset * unit)
+
+
+def _day_of(moment: float) -> date:
+    return date(1970, 1, 1) + timedelta(days=moment // _DAY)
 
 
 def _name_before(text: str, begins: int) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, fsum, log, sqrt
 
-from smockproxy.core.conditions import OnPathTemplate
+from smockproxy.core.addressed import endpoint_of
 from smockproxy.core.delay import WIDEST, Distribution, Sampled
 from smockproxy.core.duration import LONGEST, NANOSECONDS, NO_DELAY, AnyDelay, Delay
 from smockproxy.core.mock import Mock
-from smockproxy.core.narrowing import literal_of
 from smockproxy.core.timing import Timing
 
 SHARE = 0.9
@@ -42,13 +41,6 @@ def fit_of(took: Sequence[float]) -> Fit:
     mu = fsum(logs) / len(logs)
     spread = sqrt(fsum((each - mu) ** 2 for each in logs) / (len(logs) - 1)) if len(logs) > 1 else 0.0
     return Fit(shift, mu, min(spread, WIDEST))
-
-
-def endpoint_of(mock: Mock) -> tuple[str, str, str]:
-    """Host, method and path that a mock is for, as far as it says them."""
-    templates = [each.template.text for each in mock.conditions.all_of if isinstance(each, OnPathTemplate)]
-    path = templates[0] if templates else literal_of(mock, "path")
-    return literal_of(mock, "host"), literal_of(mock, "method"), path
 
 
 def paces_of(mocks: Iterable[Mock], timing: Timing) -> Mapping[str, AnyDelay]:

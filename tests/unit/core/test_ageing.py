@@ -103,6 +103,13 @@ def test_headers_tell_by_their_name() -> None:
     assert TEN_DAYS.header("X-Note", "") == ""
 
 
+def test_what_was_today_is_today_at_any_hour() -> None:
+    late, early = Ageing(round(10 * DAY + 13 * 3600), AT), Ageing(round(10 * DAY - 9 * 3600), AT)
+    assert late.text("2026-11-22") == early.text("2026-11-22") == "2026-12-02"
+    assert early.text("2026-11-22T10:00:00Z") == "2026-12-02T01:00:00Z"
+    assert Ageing(-late.offset, AT + late.offset).text("2026-12-02") == "2026-11-22"
+
+
 def test_single_moments() -> None:
     assert TEN_DAYS.moment(AT) == AT + TEN_DAYS.offset
     assert TEN_DAYS.moment(0.0) == 0.0

@@ -5,14 +5,13 @@ from random import Random
 
 import pytest
 
-from smockproxy.core.conditions import Condition, Conditions, OnField, OnPathTemplate
+from smockproxy.core.conditions import Condition, Conditions, OnField
 from smockproxy.core.delay import Sampled
 from smockproxy.core.duration import NO_DELAY
 from smockproxy.core.http import Response
 from smockproxy.core.matchers import equal
 from smockproxy.core.mock import Mock
-from smockproxy.core.pace import endpoint_of, fit_of, fixed, paces_of
-from smockproxy.core.pathtemplate import PathTemplate
+from smockproxy.core.pace import fit_of, fixed, paces_of
 from smockproxy.core.recorded import Recorded
 from smockproxy.core.responders import Fixed
 from smockproxy.core.timing import timing_of
@@ -53,10 +52,12 @@ def test_an_endpoint_has_one_distribution() -> None:
     assert "by hand" not in paces
 
 
-def test_an_endpoint_is_what_a_mock_asks_for() -> None:
-    template = OnPathTemplate(PathTemplate.parse("/orders/{id}"))
-    assert endpoint_of(MOCKS[0]) == ("a.test", "GET", "/orders")
-    assert endpoint_of(mock("m", 1.0, template)) == ("", "", "/orders/{id}")
+def test_mocks_of_urls_have_endpoints_of_their_own() -> None:
+    orders, users = (OnField("url", equal(f"https://a.test/{name}")) for name in ("orders", "users"))
+    paces = paces_of([mock("one", 0.2, orders), mock("two", 0.9, users)], timing_of("fitted"))
+    assert {name: pace.seconds(0.5) for name, pace in paces.items()} == pytest.approx(
+        {"one": 0.2, "two": 0.9}
+    )
 
 
 def test_a_fit_finds_what_times_were_drawn_from() -> None:
