@@ -26,6 +26,7 @@ from smockproxy.core.serving import Served
 from smockproxy.proxy.convert import message_of, response_of
 from smockproxy.proxy.edge import Edge
 from smockproxy.proxy.following import FollowingStream
+from smockproxy.proxy.http1server import WholeResponse, goes_whole
 
 DROPPED = Response(0)
 """Stands for no answer at all: the connection ends."""
@@ -48,6 +49,8 @@ class AnsweringStream(FollowingStream):
         self._waiting_answer: Response | None = None
         self.is_own_answer = False
         """Whether the client gets, or got, an answer that no server gave."""
+        self.writes_whole = False
+        """Whether the client's connection takes whole responses."""
         self._wakeup: commands.RequestWakeup | None = None
         self._left_to_wait = 0.0
 
@@ -160,6 +163,10 @@ class AnsweringStream(FollowingStream):
     def write(self, message: http.Response, *, is_cut: bool = False) -> layer.CommandGenerator[None]:
         """Send a whole message to the client; after one that is cut the connection ends."""
         self.is_answering = True
+        if self.writes_whole and not is_cut and goes_whole(message):
+            whole = WholeResponse(self.stream_id, message, message.raw_content or b"")
+            yield SendHttp(whole, self.context.client)
+            return
         sent, content = message.copy() if message.status_code == 101 else message, message.raw_content
         yield SendHttp(ResponseHeaders(self.stream_id, sent, not content), self.context.client)
         if content:

@@ -80,10 +80,23 @@ class Marked(Protocol):
     comment: str
 
 
+LARGEST_REMEMBERED = 16_384
+"""Bytes of a body whose answer is remembered as it goes out, for the second that it is of."""
+
+
 @lru_cache(maxsize=64)
 def http_date(second: int) -> str:
     """The Date header's value (RFC 9110, 5.6.7)."""
     return formatdate(second, usegmt=True)
+
+
+@lru_cache(maxsize=256)
+def _leaving(response: Response, date: str, can_be_cut: bool) -> tuple[Served, tuple[str, ...]]:  # noqa: FBT001
+    """A mock's response as it goes out, and the names of the headers that it did not have itself."""
+    leaving = served(response, date, can_be_cut=can_be_cut)
+    own = {name.lower() for name, _ in response.headers.fields}
+    added = [name.lower() for name, _ in leaving.response.headers.fields if name.lower() not in own]
+    return leaving, tuple(name.decode("latin-1") for name in added)
 
 
 class Edge:
@@ -251,10 +264,8 @@ class Edge:
             response = replace(response, status=200)  # RFC 9113, 8.6: HTTP/2 has no 101
         is_from_file = exchange.mock is not None and exchange.mock.source is not None
         date = http_date(floor(exchange.instance.shown_time))
-        leaving = served(response, date, can_be_cut=is_http1 and not is_from_file)
-        own = {name.lower() for name, _ in response.headers.fields}
-        added = [name for name, _ in leaving.response.headers.fields if name.lower() not in own]
-        exchange.added_headers = tuple(name.lower().decode("latin-1") for name in added)
+        make = _leaving if len(response.body) <= LARGEST_REMEMBERED else _leaving.__wrapped__
+        leaving, exchange.added_headers = make(response, date, is_http1 and not is_from_file)
         exchange.seen_by_smocker = leaving.seen_by_smocker
         if leaving.error:
             self.note_failure(flow, exchange, leaving.error)
@@ -343,7 +354,7 @@ class Edge:
             if exchange.asks_admin:
                 return
             leave_behind(exchange)
-            self.remember(exchange.entry(self.instance.clock()), exchange.instance)
+            self.record(exchange.record(self.instance.clock()), exchange.instance)
             self.callbacks.follow(exchange)
 
     def remember_defect(self, flow: Marked, exchange: Exchange, error: BaseException) -> None:

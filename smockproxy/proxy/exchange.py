@@ -9,9 +9,10 @@ from smockproxy.app.scripts.scripting import FailedScriptError, ScriptAnswer
 from smockproxy.app.sessions.instance import Instance
 from smockproxy.core.chaos import Faults
 from smockproxy.core.decision import Decision, Disturb, Reservation
-from smockproxy.core.history import HistoryEntry, MockRef, Outcome, Timing
+from smockproxy.core.history import HistoryEntry, MockRef, Outcome
 from smockproxy.core.http import Form, Request, Response
 from smockproxy.core.mock import Mock
+from smockproxy.core.records import NO_REST, Record, Rest
 from smockproxy.core.responders import TEMPLATE, Fixed, ForwardTo, Scripted
 from smockproxy.core.trace import Trace
 from smockproxy.proxy.bodies import KeptBody
@@ -80,33 +81,43 @@ class Exchange:
 
     def entry(self, now: float) -> HistoryEntry:
         """The history entry of the exchange as it stands."""
+        return self.record(now).entry()
+
+    def record(self, now: float) -> Record:
+        """What history keeps of the exchange as it stands."""
         response = self.answered
-        return HistoryEntry(
-            id=self.id,
-            session=self.session,
-            session_name=self.instance.name,
-            outcome=self.outcome,
-            request=_with_body(self.request, self.request_body.prefix(self.response_body.limit)),
-            request_size=self.request_body.size,
-            response=response,
-            response_size=self.response_body.size if response else 0,
-            mock=reference_to(self.mock) if self.mock else None,
+        request = _with_body(self.request, self.request_body.prefix(self.response_body.limit))
+        return Record(
+            self.id,
+            (self.instance.name, self.session),
+            self.outcome,
+            request,
+            request.received_at,
+            request.body,
+            self.request_body.size,
+            response,
+            self.response_body.size if response else 0,
+            reference_to(self.mock) if self.mock else None,
+            self.started_at,
+            self._since(self.request_read_at),
+            self._since(self.response_started_at),
+            max(0.0, now - self.started_at),
+            self.delay,
+            self.trace,
+            added_headers=self.added_headers,
+            rest=self._rest(),
+        )
+
+    def _rest(self) -> Rest:
+        rest = Rest(
             error=self.error,
             server=self.server,
-            added_headers=self.added_headers,
             seen_by_smocker=self.seen_by_smocker,
+            log=(*(self.scripted.log if self.scripted else ()), *self._remarks()),
             chaos=tuple(fault.account for fault in self.injected),
             hid_a_miss=isinstance(self.decision, Disturb) and self.decision.trace.winner is None,
-            trace=self.trace,
-            log=(*(self.scripted.log if self.scripted else ()), *self._remarks()),
-            timing=Timing(
-                started_at=self.started_at,
-                request_read=self._since(self.request_read_at),
-                response_started=self._since(self.response_started_at),
-                ended=max(0.0, now - self.started_at),
-                delay=self.delay,
-            ),
         )
+        return NO_REST if rest == NO_REST else rest
 
     @property
     def answered(self) -> Response | None:

@@ -1,12 +1,23 @@
 """Which layer comes next: mitmproxy's own choice, with our layers in place of those that could forward."""
 
 import logging
+from typing import Any
 
 from mitmproxy.connection import Server
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
-from mitmproxy.proxy.layers.http import GetHttpConnection, HTTPMode, RegisterHttpConnection
+from mitmproxy.proxy.layers.http import (
+    DropStream,
+    GetHttpConnection,
+    HttpEvent,
+    HTTPMode,
+    RegisterHttpConnection,
+    RequestHeaders,
+    SendHttp,
+    is_h3_alpn,
+)
+from mitmproxy.proxy.layers.http._base import ReceiveHttp
 from mitmproxy.proxy.layers.http._http2 import Http2Client
 
 from smockproxy.core.decision import Unmatched
@@ -14,6 +25,7 @@ from smockproxy.proxy.connecting import GetConnection
 from smockproxy.proxy.edge import NOT_ASKED_FOR, Edge
 from smockproxy.proxy.flowcontrol import PacedHttp2Server
 from smockproxy.proxy.heads import LARGEST_HEAD, TOO_LARGE, holds_too_large_a_head
+from smockproxy.proxy.http1server import PlainHttp1Server
 from smockproxy.proxy.interim import leave_out_interim_answers
 from smockproxy.proxy.rawtargets import escape_raw_targets
 from smockproxy.proxy.streams import ExchangeStream
@@ -35,12 +47,59 @@ class ExchangeLayer(HttpLayer):
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         try:
-            if isinstance(event, events.Start) and self.context.client.alpn == b"h2":
-                self.connections[self.context.client] = self.edge.http2_server(self.context.fork())
+            if isinstance(event, events.Start):
+                self._meet_client()
             yield from super()._handle_event(event)
             yield from self._look_after(event)
         except Exception as error:  # noqa: BLE001 - fail closed: a defect around the streams ends all of them
             yield from self._break_down(error)
+
+    def _meet_client(self) -> None:
+        """Speak with the client our way, where we have one."""
+        client = self.context.client
+        if client.alpn == b"h2":
+            self.connections[client] = self.edge.http2_server(self.context.fork())
+        elif client not in self.connections and not is_h3_alpn(client.alpn):
+            self.connections[client] = PlainHttp1Server(self.context.fork())
+
+    def event_to_child(self, child: layer.Layer, event: events.Event) -> layer.CommandGenerator[None]:
+        """Let a layer below have an event, and others what comes of it: first what comes most often."""
+        command: Any
+        for command in child.handle_event(event):
+            kind = type(command)
+            if kind is SendHttp:
+                yield from self.event_to_child(self.connections[command.connection], command.event)
+            elif kind is ReceiveHttp:
+                yield from self._receive(command.event)
+            elif kind is commands.SendData:
+                yield command
+            else:
+                yield from self._pass_on(child, command)
+
+    def _receive(self, event: HttpEvent) -> layer.CommandGenerator[None]:
+        """Let a stream have what its client or its server says; there may be none any more."""
+        if isinstance(event, RequestHeaders):
+            yield from self.make_stream(event.stream_id)
+        stream = self.streams.get(event.stream_id)
+        if stream is not None:
+            yield from self.event_to_child(stream, event)
+
+    def _pass_on(self, child: layer.Layer, command: commands.Command) -> layer.CommandGenerator[None]:
+        """Carry out what a layer below asks of this one; the rest is for those above."""
+        if command.blocking or isinstance(command, commands.RequestWakeup):
+            self.command_sources[command] = child
+        match command:
+            case DropStream():
+                self.streams.pop(command.stream_id, None)
+            case GetHttpConnection():
+                yield from self.get_connection(command)
+            case RegisterHttpConnection():
+                yield from self.register_connection(command)
+            case commands.OpenConnection():
+                self.connections[command.connection] = child
+                yield command
+            case _:
+                yield command
 
     def _look_after(self, event: events.Event) -> layer.CommandGenerator[None]:
         """What mitmproxy's layer leaves undone."""
@@ -90,6 +149,7 @@ class ExchangeLayer(HttpLayer):
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
         """One stream for each exchange."""
         stream = self.streams[stream_id] = ExchangeStream(_forked(self.context), stream_id, self.edge)
+        stream.writes_whole = type(self.connections.get(self.context.client)) is PlainHttp1Server
         yield from self.event_to_child(stream, events.Start())
 
     def get_connection(self, event: GetHttpConnection, *, reuse: bool = True) -> layer.CommandGenerator[None]:

@@ -18,6 +18,7 @@ from smockproxy.core.mock import Mock
 from smockproxy.core.responders import Fixed, ForwardTo
 from smockproxy.core.routing import PRIORITY
 from smockproxy.proxy.convert import Arrival
+from smockproxy.proxy.edge import LARGEST_REMEMBERED
 from smockproxy.proxy.exchange import Exchange
 from tests.unit.proxy.mocked_edge import START, MockedEdge, mock, response
 
@@ -126,6 +127,19 @@ def test_a_mocked_answer_has_the_date_that_the_clock_of_its_session_shows() -> N
     leaving = mocked.edge.mocked(flow("/a"), exchange, decision.response)
     assert leaving.response.headers.get("Date") == "Sat, 01 Jan 2000 00:00:00 GMT"
     assert (exchange.request.received_at, exchange.started_at) == (946_684_800.0, START)
+
+
+@pytest.mark.parametrize("size", [0, LARGEST_REMEMBERED, LARGEST_REMEMBERED + 1])
+def test_an_answer_that_goes_out_again_is_the_same(size: int) -> None:
+    mocked = MockedEdge()
+    made = [response(200, b"x" * size, X="1") for _ in range(2)]
+    exchanges = [begun(mocked), begun(mocked)]
+    first, again = (mocked.edge.mocked(flow(), *each) for each in zip(exchanges, made, strict=True))
+    assert first == again
+    assert exchanges[0].added_headers == exchanges[1].added_headers != ()
+    other = mocked.edge.mocked(flow(), exchanges[0], response(200, b"y" * size, x="1"))
+    assert other.response.headers.fields[0] == (b"x", b"1")
+    assert other.response.body == b"y" * size
 
 
 @pytest.mark.parametrize(("factor", "seconds"), [(1.0, 0.2), (0.5, 0.1), (0.0, 0.0)])
@@ -396,6 +410,6 @@ def test_a_defect_in_remembering_is_only_logged(monkeypatch, caplog) -> None:
     def breaks(*_: object) -> None:
         raise LookupError("again")
 
-    monkeypatch.setattr(mocked.edge, "remember", breaks)
+    monkeypatch.setattr(mocked.edge, "record", breaks)
     mocked.edge.remember_defect(flow(), exchange, LookupError("a defect"))
     assert "exchange 1 could not be recorded" in caplog.text
