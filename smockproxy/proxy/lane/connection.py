@@ -52,6 +52,7 @@ class LaneConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
         self.wire = cast("Wire", transport)
+        self._tell("has come")
         try:
             self.speaker = self._greet(self, self.wire)
         except Exception:
@@ -73,8 +74,13 @@ class LaneConnection(asyncio.Protocol):
         """Hand on, once."""
         if not self._is_lost:
             self._is_lost = True
+            self._tell("has left")
             self._leave(self)
             self.speaker.lost(exc)
+
+    def _tell(self, what: str) -> None:
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug("client %s %s", self.wire.get_extra_info("peername"), what)
 
     def pause_writing(self) -> None:
         """Hand on."""

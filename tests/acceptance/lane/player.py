@@ -24,6 +24,7 @@ _MASKS = (
     (re.compile(rb"(Retry-After: )3\d{3}"), rb"\1<seconds>"),
     (re.compile(rb";t=\d+"), b";t=<seconds>"),
     (re.compile(rb'"times_count":\d+'), b'"times_count":"<uses>"'),
+    (re.compile(rb'"status":(0|200),"delay"'), b'"status":"<0 before its first use>","delay"'),
 )
 
 

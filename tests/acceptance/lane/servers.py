@@ -22,6 +22,7 @@ _MASKS = (
     (re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"), "<now>"),
     (re.compile(r";t=\d+"), ";t=<seconds>"),
     (re.compile(r'"times_count":\d+'), '"times_count":"<uses>"'),
+    (re.compile(r'"status":(0|200),"delay"'), '"status":"<0 before its first use>","delay"'),
 )
 """Inside of texts."""
 _UNTIL = frozenset({"ratelimit-reset", "x-ratelimit-reset", "retry-after"})

@@ -1,6 +1,7 @@
 """Point 1: `smockproxy serve` with its settings, its banner, its ready file, and its ends."""
 
 import json
+import re
 import signal
 import socket
 import stat
@@ -325,7 +326,7 @@ def test_flags_win_over_variables_these_over_dotenv_this_over_the_file(
     for _ in range(3):
         assert curl(smockproxy, "http://nowhere.test/").status == 666
     wait_until(lambda: len(smockproxy.history()) == 2, "two entries, as .env says")
-    assert "client connect" in smockproxy.log(), "mitmproxy's own lines, at level debug"
+    assert re.search(r"DEBUG client \('127.0.0.1', \d+\) has come", smockproxy.log()), "as at level debug"
 
 
 def test_print_config_shows_each_value_and_where_it_came_from(tmp_path: Path) -> None:

@@ -28,6 +28,14 @@ def test_everything_is_handed_on() -> None:
     assert left == [connection]
 
 
+def test_who_comes_and_leaves_is_logged_at_level_debug(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG", logger="smockproxy"):
+        _, connection = connected(Beside(), [])
+        connection.connection_lost(None)
+        connection.connection_lost(None)
+    assert [line.rpartition(") ")[2] for line in caplog.messages] == ["has come", "has left"]
+
+
 def test_a_client_that_nobody_can_greet_is_let_go(caplog: pytest.LogCaptureFixture) -> None:
     """It has no address any more: it left before it was seen."""
     socket, left = Socket(), []
