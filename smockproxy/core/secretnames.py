@@ -18,6 +18,20 @@ HEADERS = AUTHORIZATIONS | COOKIES | SET_COOKIES
 PARAMETERS = frozenset(
     {"token", "jwt", "secret", "auth", "authorization", "credential", "credentials", "pwd", "otp", "sig"}
     | {"signature", "sessionid", "sid", "jsessionid", "phpsessid", "assertion", "samlresponse"}
+    | {
+        "pass",
+        "pw",
+        "pin",
+        "csrf",
+        "xsrf",
+        "bearer",
+        "hmac",
+        "passwort",
+        "kennwort",
+        "motdepasse",
+        "contraseña",
+        "senha",
+    }
     | {"codeverifier", "amzsignature", "amzcredential", "googsignature", "googcredential"}
 )
 """Parameters of a URL, and headers, whose value is a secret."""
@@ -30,7 +44,19 @@ ENDS = (
     *("authenticitytoken", "verificationtoken", "forgerytoken", "oauthtoken", "oauthsignature"),
     *("oauthverifier", "resettoken", "devicetoken", "pushtoken", "bottoken", "deploytoken", "logintoken"),
     *("invitetoken", "signingkey", "encryptionkey", "masterkey", "sharedkey", "sessionkey", "accountkey"),
-    *("hmackey", "cardnumber", "cvv", "cvc", "cvv2", "recoverycode", "verificationcode", "otpcode", "totp"),
+    *("userpass", "dbpass", "newpass", "oldpass", "passwordhash", "passwordconfirmation", "passwordconfirm"),
+    *("remembertoken", "mfatoken", "mfacode", "authcode", "onetimecode", "backupcode", "securitycode"),
+    *(
+        "securityanswer",
+        "secretvalue",
+        "tokenvalue",
+        "privatekeypem",
+        "clientkeydata",
+        "privatekeydata",
+        "licensekey",
+        "hmackey",
+    ),
+    *("cardnumber", "cvv", "cvc", "cvv2", "recoverycode", "verificationcode", "otpcode", "totp"),
 )
 """Ends of names of both: `X-Shop-Api-Key`, `new_password`."""
 SUSPICIOUS = (
@@ -60,7 +86,14 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=4096)
 def is_secret_parameter(name: str) -> bool:
     """Whether a parameter of a URL holds a secret."""
-    return plain(name) in PARAMETERS or plain(name).endswith(ENDS)
+    short = plain(name)
+    single = short.rstrip("0123456789")
+    return short in PARAMETERS or short.endswith(ENDS) or single in PARAMETERS or _is_one_of(single)
+
+
+def _is_one_of(name: str) -> bool:
+    """Whether a name ends like those of secrets, of one or of several."""
+    return name.endswith(ENDS) or (name.endswith("s") and name[:-1].endswith(ENDS))
 
 
 @lru_cache(maxsize=4096)

@@ -32,13 +32,22 @@ def redacted_body(body: bytes, content_type: str, seeker: Seeker) -> bytes:
     """A body that is not packed, with pseudonyms."""
     kind = content_type.partition(";")[0].strip().lower()
     is_opaque = kind.startswith(_OPAQUE) and "svg" not in kind
-    if not body or body.startswith(_BINARY) or is_opaque:
+    if not body or ((is_opaque or body.startswith(_BINARY)) and not is_readable(body)):
         return body
     if kind.startswith("multipart/") and (boundary := _boundary_of(content_type)):
         return _redacted_parts(body, boundary, seeker)
     text, codec = _read(body)
     shown = redacted_document(text, kind, seeker)
     return body if shown == text else _written(shown, codec)
+
+
+def is_readable(body: bytes) -> bool:
+    """Whether bytes are a text in UTF-8."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in text
 
 
 def _read(body: bytes) -> tuple[str, str]:
@@ -68,9 +77,10 @@ def redacted_document(text: str, kind: str, seeker: Seeker, depth: int = 0) -> s
 
 
 def _boundary_of(content_type: str) -> bytes:
-    _, found, rest = content_type.partition("boundary=")
+    begin = content_type.lower().find("boundary=")
+    rest = content_type[begin + len("boundary=") :]
     boundary = rest[1:].partition('"')[0] if rest.startswith('"') else rest.partition(";")[0].strip()
-    is_sound = found and 0 < len(boundary) <= LONGEST_BOUNDARY and boundary.isascii()
+    is_sound = begin >= 0 and 0 < len(boundary) <= LONGEST_BOUNDARY and boundary.isascii()
     return boundary.encode() if is_sound else b""
 
 
@@ -86,7 +96,12 @@ def _part(piece: bytes, seeker: Seeker) -> bytes:
         return piece if piece.strip() in {b"", b"--"} else redacted_body(piece, "", seeker)
     told = head.decode("utf-8", "surrogateescape")
     end = content[len(content.rstrip(b"\r\n")) :]
-    return head + empty + _content(content.removesuffix(end), told, seeker) + end
+    return _head(told, seeker) + empty + _content(content.removesuffix(end), told, seeker) + end
+
+
+def _head(told: str, seeker: Seeker) -> bytes:
+    """The header lines of a part: a secret may be the name of a file."""
+    return "\n".join(seeker.text(line) for line in told.split("\n")).encode("utf-8", "surrogateescape")
 
 
 def _content(content: bytes, head: str, seeker: Seeker) -> bytes:
@@ -97,7 +112,7 @@ def _content(content: bytes, head: str, seeker: Seeker) -> bytes:
             kind = value.strip()
     if seeker.rules.keeps(name):
         return content
-    if seeker.rules.is_secret(name) and b"\n" not in content.strip():
+    if seeker.rules.is_secret(name) and not content.lstrip().startswith((b"-----BEGIN", b"{", b"[")):
         text = content.decode("utf-8", "surrogateescape")
         return seeker.secret(text).encode("utf-8", "surrogateescape")
     return redacted_body(content, kind, seeker)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from smockproxy.core.http import Headers
+from smockproxy.core.redaction.bodies import is_readable
 
 MOST_PLAIN = 4 * 1024 * 1024
 """Bytes that a body may unpack to; a larger one is not looked through, so nothing of it is kept."""
@@ -77,17 +78,9 @@ def _of_remains(body: bytes, beginning: bytes, coding: str, redact: Callable[[by
     if beginning:
         shown = redact(beginning)
         return Coded(body) if shown == beginning else Coded(shown, is_plain=True)
-    if _OPAQUE.isdisjoint(part.strip() for part in coding.split(",")) or _is_text(body):
+    if _OPAQUE.isdisjoint(part.strip() for part in coding.split(",")) or is_readable(body):
         return Coded(redact(body))
     return Coded(b"")
-
-
-def _is_text(body: bytes) -> bool:
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return False
-    return "\x00" not in text
 
 
 def _inflated(coding: str, body: bytes) -> tuple[bytes, bool]:

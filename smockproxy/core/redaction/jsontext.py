@@ -17,6 +17,9 @@ from smockproxy.core.secretnames import plain
 
 _STRINGS = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z))', re.DOTALL)
 _BETWEEN = re.compile(r"[{}\[\]]|(?<![\w.+-])\d{4,400}+(?![\w.+-])")
+_OF_JSON = r"[\s\d{}\[\],:.+eE-]*+"
+_IN_JSON = re.compile(rf"{_OF_JSON}(?:(?:true|false|null){_OF_JSON})*+")
+"""All that may stand between the strings of JSON."""
 _COLONS = frozenset({":", ": "})
 _COMMAS = frozenset({",", ", "})
 _OPENING = ("{", "[")
@@ -56,6 +59,8 @@ class _Level:
     """The key that was read last."""
     label: str = ""
     """What the object says of itself that its value is the value of."""
+    value: int = 0
+    """Where that value is, if it came before."""
     current: str = ""
     """The name of what comes now."""
     is_secret: bool = False
@@ -90,25 +95,29 @@ class _Reader:
     def __init__(self, seeker: Seeker, depth: int) -> None:
         self._seeker, self._depth = seeker, depth
         self._levels = [_Level()]
+        self._pieces: list[str] = []
+        """Strings, and what stands before, between and after them."""
         self._may_repeat = True
         """Whether what is known may stand in it."""
 
     def redacted(self, text: str) -> str:
         """The text with pseudonyms."""
-        pieces = _STRINGS.split(text)
         self._may_repeat = self._seeker.may_have(text)
+        self._pieces = pieces = _STRINGS.split(text)
+        is_json = _IN_JSON.fullmatch(pieces[0]) is not None
         pieces[0] = _BETWEEN.sub(self._between, pieces[0])
         for place in range(1, len(pieces), 2):
             after = pieces[place + 1]
             if after in _COMMAS:
-                pieces[place] = self._string(pieces[place])
+                self._string(place)
             elif after in _COLONS:
-                pieces[place] = self._key(pieces[place])
+                self._key(place)
             else:
-                is_key = after.lstrip().startswith(":")
-                pieces[place] = self._key(pieces[place]) if is_key else self._string(pieces[place])
+                (self._key if after.lstrip().startswith(":") else self._string)(place)
+                is_json = is_json and _IN_JSON.fullmatch(after) is not None
                 pieces[place + 1] = _BETWEEN.sub(self._between, after)
-        return "".join(pieces)
+        shown = "".join(pieces)
+        return shown if is_json else self._seeker.text(shown, self._depth)
 
     def _between(self, found: Match[str]) -> str:
         """What stands in the place of a bracket or a number."""
@@ -123,35 +132,44 @@ class _Reader:
                 return self._number(written)
         return written
 
-    def _key(self, string: str) -> str:
-        level = self._levels[-1]
+    def _key(self, place: int) -> None:
+        level, string = self._levels[-1], self._pieces[place]
         level.key = name = _name_of(string)
         if level.is_object:
             level.current = (level.label or level.name if name.is_labelled else "") or name.text
             level.is_secret = self._seeker.rules.is_secret_header(level.current)
         if len(name.text) < SHORTEST_KEY or (name.is_prose and self._is_new(name.text)):
-            return string
-        return self._replaced(string, name.text, self._seeker.text(name.text, self._depth + 1))
+            return
+        self._replace(place, name.text, self._seeker.text(name.text, self._depth + 1))
 
-    def _string(self, string: str) -> str:
-        level = self._levels[-1]
+    def _string(self, place: int) -> None:
+        level, string = self._levels[-1], self._pieces[place]
         if level.key.is_label:
-            level.label = read_string(string)[:100]
+            self._label(level, read_string(string)[:100])
+        elif level.key.is_labelled:
+            level.value = place
         written = string.strip('"')
         if not level.is_secret and is_prose(written) and self._is_new(written):
-            return string
-        text = read_string(string)
-        return self._replaced(string, text, self._seeker.value(text, level.current, self._depth + 1))
+            return
+        self._redact(place, level.current)
+
+    def _label(self, level: _Level, label: str) -> None:
+        level.label = label
+        if level.value and self._seeker.rules.is_secret_header(label):
+            self._redact(level.value, label)
+
+    def _redact(self, place: int, name: str) -> None:
+        text = read_string(self._pieces[place])
+        self._replace(place, text, self._seeker.value(text, name, self._depth + 1))
 
     def _is_new(self, text: str) -> bool:
         """Whether nothing that is known stands in a text."""
         return not (self._may_repeat and self._seeker.may_have(text))
 
-    def _replaced(self, string: str, text: str, shown: str) -> str:
-        if shown == text:
-            return string
-        self._may_repeat = True
-        return written_string(shown, like=string)
+    def _replace(self, place: int, text: str, shown: str) -> None:
+        if shown != text:
+            self._may_repeat = True
+            self._pieces[place] = written_string(shown, like=self._pieces[place])
 
     def _number(self, digits: str) -> str:
         name = self._levels[-1].current

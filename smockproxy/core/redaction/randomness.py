@@ -64,6 +64,7 @@ def looks_random(text: str, *, is_named: bool = False) -> bool:
         return False
     if _KNOWN.fullmatch(text) or text.startswith(PICTURES):
         return False
+    text = text.removeprefix("0x")
     if _HEXADECIMAL.fullmatch(text):
         return (is_named or len(text) not in _DIGESTS) and _is_mixed(text)
     parts = _SIGNS.split(_DATE.sub("-", text))
@@ -74,9 +75,13 @@ def looks_random(text: str, *, is_named: bool = False) -> bool:
 
 
 def _is_digest(parts: list[str], *, is_named: bool) -> bool:
-    """Whether what is long in it is a digest, as in the name of a file."""
+    """Whether what is long in it is a digest, as in the name of a file, also with words before it."""
     long = [part for part in parts if len(part) >= LONGEST_PART]
-    return not is_named and all(_HEXADECIMAL.fullmatch(part) for part in long)
+    return not is_named and all(_HEXADECIMAL.fullmatch(part) or _is_word(part) for part in long)
+
+
+def _is_word(part: str) -> bool:
+    return part.isalpha() and part.islower() and _is_worded(part)
 
 
 def _is_mixed(letters: str) -> bool:

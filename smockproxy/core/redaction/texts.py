@@ -5,9 +5,9 @@ Every pattern is bounded or runs to a sign, so that all of it is linear in the t
 
 import re  # noqa: TID251 - patterns of ours
 from collections.abc import Iterable, Iterator
-from html import escape, unescape
 from re import Match  # noqa: TID251 - patterns of ours
 
+from smockproxy.core.redaction.markup import redacted_markup
 from smockproxy.core.redaction.pseudonyms import card_for, is_pseudonym
 from smockproxy.core.redaction.randomness import LEAST_NAMED, PICTURES, looks_random
 from smockproxy.core.redaction.rules import DEEPEST, Seeker
@@ -29,22 +29,32 @@ _NAMED = re.compile(
     r"(?:\"([^\"\r\n]{1,4096}+)\"|'([^'\r\n]{1,4096}+)'|([^\s\"'<>&;,)}]++))",
     re.ASCII,
 )
-_ELEMENT = re.compile(
-    r"<(?:[\w.-]{1,60}:)?([\w.-]{2,60}+)(?:\s[^<>]{0,500}+)?>([^<>]{1,65536}+)(?=</)", re.ASCII
-)
-_FIELD = re.compile(r"<(?:input|meta|param|add)\s[^<>]{1,2000}+>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"(?<![\w-])(name|key|id|value|content)=(?:\"([^\"]{0,1000}+)\"|'([^']{0,1000}+)')", re.IGNORECASE
-)
 _CREDENTIALS = re.compile(
     r"(?<![\w-])(Bearer|Basic|Token)(\s{1,3})([A-Za-z0-9._~+/-]{6,}+={0,2})", re.IGNORECASE
 )
 NAMES = (
     *("key", "token", "auth", "cookie", "secret", "pass", "pwd", "otp", "jwt", "sig", "sid", "sess", "totp"),
-    *("credential", "assert", "saml", "verif", "cvv", "cvc", "cardnumber", "code", "bearer", "basic "),
+    *("pw", "pin", "csrf", "xsrf", "hmac", "kennwort", "motdepasse", "mot_de_passe", "contrase", "senha"),
+    *(
+        "securityanswer",
+        "security_answer",
+        "security-answer",
+        "credential",
+        "assert",
+        "saml",
+        "verif",
+        "cvv",
+        "cvc",
+        "cardnumber",
+        "code",
+        "bearer",
+        "basic ",
+    ),
 )
 """One of these is in each name of a secret: most texts have none."""
 _SCHEMES = ("bearer ", "basic ", "token ")
+_PAIR = "="
+"""Between a name and its value, also in the value of another name."""
 LEAST_OF_PROSE = 8
 
 
@@ -129,27 +139,37 @@ def _without_named(text: str, seeker: Seeker, depth: int) -> str:
     def credentials(found: Match[str]) -> str:
         return found[1] + found[2] + _credentials(found[1], found[3], seeker)
 
-    def element(found: Match[str]) -> str:
-        name, value = found.groups()
-        if not seeker.rules.is_secret(name) or not value.strip():
-            return found[0]
-        return found[0].removesuffix(value) + escape(seeker.secret(unescape(value.strip())), quote=False)
+    text = _CREDENTIALS.sub(credentials, text)
+    if "<" in text:
+        text = redacted_markup(text, seeker)
+    return _without_pairs(text, seeker, depth)
 
-    def named(found: Match[str]) -> str:
+
+def _without_pairs(text: str, seeker: Seeker, depth: int) -> str:
+    """A text without the secrets that stand after their names, also within the value of another name."""
+
+    def pair(found: Match[str]) -> str:
         name, sign, *values = found.groups()
         value = next(filter(None, values))
         if values[-1]:
             value = value.rstrip(".,:!?") or value
-        if not seeker.rules.is_secret(name) or not _is_meant(sign, value, is_quoted=not values[-1]):
-            return found[0]
         begin = found[0].index(value, len(name) + len(sign))
-        return found[0][:begin] + seeker.value(value, name, depth + 1) + found[0][begin + len(value) :]
+        if not seeker.rules.is_secret(name):
+            shown = _without_pairs(value, seeker, depth + 1) if depth < DEEPEST and _PAIR in value else value
+        elif _is_meant(sign, value, is_quoted=not values[-1]) or _is_line(found):
+            shown = seeker.value(value, name, depth + 1)
+        else:
+            return found[0]
+        return found[0][:begin] + shown + found[0][begin + len(value) :]
 
-    text = _CREDENTIALS.sub(credentials, text)
-    if "<" in text:
-        text = _ELEMENT.sub(element, text)
-        text = _FIELD.sub(lambda found: _field(found[0], seeker), text)
-    return _NAMED.sub(named, text)
+    return _NAMED.sub(pair, text)
+
+
+def _is_line(found: Match[str]) -> bool:
+    """Whether a name and its value are a line of several, as in YAML."""
+    text, begin, end = found.string, found.start(), found.end()
+    before = text[text.rfind("\n", 0, begin) + 1 : begin]
+    return "\n" in text and not before.strip(" \t-") and text[end : end + 2].strip(" \r")[:1] in {"", "\n"}
 
 
 def _credentials(scheme: str, value: str, seeker: Seeker) -> str:
@@ -166,20 +186,6 @@ def _is_meant(sign: str, value: str, *, is_quoted: bool) -> bool:
     if is_quoted or "=" in sign:
         return True
     return len(value) >= LEAST_OF_PROSE and any(char.isdigit() for char in value)
-
-
-def _field(element: str, seeker: Seeker) -> str:
-    """A field of a page, with a pseudonym for its value if its name says so."""
-    found = {each[1].lower(): each for each in _ATTRIBUTE.finditer(element)}
-    names = [found[name][2] or found[name][3] or "" for name in ("name", "key", "id") if name in found]
-    value = found.get("value") or found.get("content")
-    if value is None or not any(map(seeker.rules.is_secret, names)):
-        return element
-    which = 2 if value[2] else 3
-    if not value[which]:
-        return element
-    begin, end = value.span(which)
-    return element[:begin] + escape(seeker.secret(unescape(value[which]))) + element[end:]
 
 
 def _run(run: str, seeker: Seeker, depth: int, name: str) -> str:

@@ -17,6 +17,8 @@ JWT = re.compile(r"(?<![A-Za-z0-9])eyJ[\w-]{5,}+(?:\.[\w-]*+){2,4}", re.ASCII)
 _PADDED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}", re.ASCII)
 _TEXT = re.compile(r"[\t\n\r\x20-\x7e\x80-\U0010ffff]*+")
 _PARTS_OF_JWE = 5
+NO_PASSWORDS = frozenset({"", "x", "X", "x-oauth-basic", "x-token-auth", "api_token"})
+"""What stands in the place of a password if the user is a token."""
 
 
 def redacted_jwt(token: str, seeker: Seeker, depth: int) -> str | None:
@@ -56,8 +58,16 @@ def redacted_basic(credentials: str, seeker: Seeker) -> str:
     user, colon, password = (text or "").partition(":")
     if not colon:
         return seeker.secret(credentials)
-    hidden = seeker.secret(password)
-    return credentials if hidden == password else in_base64(f"{user}:{hidden}", like=credentials)
+    shown = f"{redacted_user(user, password, seeker)}:{seeker.secret(password)}"
+    return credentials if shown == text else in_base64(shown, like=credentials)
+
+
+def redacted_user(user: str, password: str, seeker: Seeker) -> str:
+    """The name of a user: itself a secret where no password is beside it, or where it looks like one.
+
+    Source: "Authentication" in Stripe's API reference, "Basic authentication" in GitHub's.
+    """
+    return seeker.secret(user) if password in NO_PASSWORDS else seeker.text(user, name="key")
 
 
 def redacted_base64(run: str, seeker: Seeker, depth: int) -> str:

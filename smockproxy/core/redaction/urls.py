@@ -4,12 +4,15 @@ import re  # noqa: TID251 - patterns of ours
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
-from smockproxy.core.redaction.rules import Seeker
+from smockproxy.core.redaction.rules import DEEPEST, Seeker
 from smockproxy.core.redaction.spelling import bytes_of
+from smockproxy.core.redaction.tokens import redacted_user
 
 LONGEST_NAME = 100
 _LEFT = "!$'()*,:;@/?"
 """Signs that a value may have as they are, in a path, in a query and in a fragment (RFC 3986, 3.3, 3.4)."""
+_ENCODED = re.compile(r"%(?:3[Aa]|3[Dd]|2[2FfBb]|7[Bb])")
+"""Signs without which nothing is written within something else: `:`, `=`, `"`, `/`, `+`, `{`."""
 _FORM = re.compile(r"[\w.%+\[\]*-]{1,200}+=[^\s&]*+(?:&[\w.%+\[\]*-]{0,200}+(?:=[^\s&]*+)?)*+", re.ASCII)
 
 
@@ -42,10 +45,13 @@ def _redacted_place(place: str, seeker: Seeker, depth: int) -> str:
 
 def _redacted_authority(authority: str, seeker: Seeker) -> str:
     user, at_sign, host = authority.rpartition("@")
-    name, colon, password = user.partition(":")
-    if not colon:
+    if not at_sign:
         return authority
-    return f"{name}:{_hidden(password, seeker, quote)}{at_sign}{host}"
+    name, colon, password = user.partition(":")
+    text = _text_of(name)
+    shown = redacted_user(text, password if colon else text, seeker)
+    name = name if shown == text else quote(shown)
+    return f"{name}{colon}{_hidden(password, seeker, quote)}{at_sign}{host}"
 
 
 def _hidden(written: str, seeker: Seeker, encode: Callable[[str], str]) -> str:
@@ -84,11 +90,12 @@ def _pair(pair: str, seeker: Seeker, depth: int) -> str:
 
 
 def _rewritten(written: str, seeker: Seeker, name: str, depth: int) -> str:
-    """A value that may have secrets in it, written as it was."""
+    """A value that may have secrets in it, written as it was, also if that was encoded twice."""
     if len(written) < 4:
         return written
     text = _text_of(written.replace("+", " ") if name else written)
-    shown = seeker.value(text, name, depth + 1)
+    is_encoded = text != written and depth < DEEPEST and _ENCODED.search(text)
+    shown = _rewritten(text, seeker, name, depth + 1) if is_encoded else seeker.value(text, name, depth + 1)
     if shown == text:
         return written
     if name and "+" in written:

@@ -107,3 +107,28 @@ def test_names_of_what_may_be_a_secret(name):
 def test_names_of_what_is_none_however_it_looks(name):
     assert is_harmless(name)
     assert not is_harmless("note")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "passwords",
+        "api_keys",
+        "password2",
+        "apiKey1",
+        "passwordConfirmation",
+        "user_pass",
+        "_csrf",
+        "pin",
+        "mfaCode",
+    ],
+)
+def test_further_names(name):
+    assert is_secret_parameter(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["tokens", "total_tokens", "passed", "compass", "author", "pinned", "codes", "2"]
+)
+def test_further_names_that_tell_nothing(name):
+    assert not is_secret_parameter(name)

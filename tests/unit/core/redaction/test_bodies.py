@@ -51,7 +51,7 @@ def test_secrets_of_bodies(body, kind):
         (b"", ""),
         (b"hello", ""),
         (b"\x89PNG\r\n password=hunter22", ""),
-        (b"password=hunter22", "image/png"),
+        (b"\xff\x00password=hunter22", "image/png"),
         (b"--b\r\n\r\nnothing\r\n--b--", "multipart/form-data; boundary=b"),
     ],
 )
@@ -87,3 +87,26 @@ def test_a_document_within_something_else():
 def test_whatever_the_bytes_nothing_raises_and_twice_is_once(body, kind):
     once = shown(body, kind)
     assert shown(once, kind) == once
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"BMpassword=hunter22", "text/plain"),
+        (b'{"password": "hunter22"}', "image/png"),
+        (b'--b\r\nA: form-data; name="password"\r\n\r\nhunter22\r\n--b--', "multipart/form-data; Boundary=b"),
+        (
+            b'--b\r\nA: form-data; name="secret"\r\n\r\nhunter22\nline\r\n--b--',
+            "multipart/form-data; boundary=b",
+        ),
+        (
+            b'--b\r\nA: x; name="f"; filename="ghp_16C7e42F292c6912E7710c838347Ae178B4a"\r\n\r\nx\r\n--b--',
+            "multipart/form-data; boundary=b",
+        ),
+    ],
+)
+def test_a_wrong_type_hides_nothing(body, kind):
+    made = shown(body, kind)
+    assert b"redacted-" in made
+    assert b"hunter22" not in made
+    assert b"ghp_" not in made

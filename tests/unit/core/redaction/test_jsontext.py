@@ -41,6 +41,12 @@ def shown(text, rules=NO_RULES):
         ('{"password": null, "token": true, "pwd": ""}', '{"password": null, "token": true, "pwd": ""}'),
         ('["hunter22"]]]{"password":"hunter22"}', None),
         ('{"password": "{hunter22"}', None),
+        ('{"value": "hunter22", "name": "password"}', '{"value": "{}", "name": "password"}'),
+        ('{"value": "hunter22", "name": "size"}', '{"value": "hunter22", "name": "size"}'),
+        ("{'password': 'hunter22', n: 1}", "{'password': '{}', n: 1}"),
+        ('{password: "hunter22"}', '{password: "{}"}'),
+        ('window.x = {"n": "x", token: \'hunter22\'}', 'window.x = {"n": "x", token: \'{}\'}'),
+        ('{/*"*/"password":"hunter22"}', '{/*"*/"password":"{}"}'),
         ('{"token": ["note": "hunter22"]}', '{"token": ["note": "{}"]}'),
     ],
 )

@@ -57,3 +57,11 @@ def test_a_name_makes_shorter_ones_and_digests_suspicious():
 def test_entropy_is_in_bits():
     assert entropy("aaaa") == 0
     assert entropy("abcd") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0x11c708df24eafd942415fa5e9e6d93b90c99948a", "checkout-service-5291822d06-x0k2p"],
+)
+def test_addresses_and_names_of_containers_are_none(text):
+    assert not looks_random(text)

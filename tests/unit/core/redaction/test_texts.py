@@ -138,3 +138,31 @@ def test_urls_within_urls_come_to_an_end():
 def test_no_name_of_a_secret_is_passed_over():
     names = {*HEADERS, *PARAMETERS, *ENDS}
     assert {name for name in names if not any(word in name for word in NAMES)} == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a href='/reset?a=1&amp;token=hunter22'>x</a>",
+        '<a href="/reset?token=hunter22">x</a>',
+        "error:token=hunter22",
+        "user: ann\npassword: hunterss\n",
+        "- password: hunterss\r\n  user: ann",
+        "user: ann\n  password: hunterss",
+    ],
+)
+def test_names_within_the_values_of_others_and_in_lines(text):
+    made = redacted_text(text, Seeking(KEY), 0)
+    assert "hunter" not in made
+    assert redacted_text(made, Seeking(KEY), 0) == made
+
+
+@pytest.mark.parametrize(
+    "text", ["password: required", "the password: required\nhere", "password: required by\nus"]
+)
+def test_a_sentence_is_no_line_of_a_name_and_a_value(text):
+    assert redacted_text(text, Seeking(KEY), 0) == text
+
+
+def test_pairs_in_pairs_are_looked_into_to_some_depth():
+    assert redacted_text("a=" * 5000 + "b", Seeking(KEY), 0) == "a=" * 5000 + "b"

@@ -1,5 +1,5 @@
 import json
-from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
 
@@ -104,3 +104,15 @@ def test_the_alphabet_and_the_padding_stay():
         assert made != packed
         assert ("-" in made or "_" in made) == ("-" in packed or "_" in packed)
         assert made.endswith("=") == packed.endswith("=") or len(made) % 4 == 0
+
+
+@pytest.mark.parametrize("password", ["", "x", "x-oauth-basic"])
+def test_a_user_without_a_password_is_a_token(password):
+    sent = b64encode(f"hunter22:{password}".encode()).decode()
+    made = b64decode(redacted_basic(sent, Seeking(KEY))).decode()
+    assert made.startswith(f"{Seeking(KEY).secret('hunter22')}:")
+
+
+def test_a_user_that_looks_like_a_token_is_one():
+    sent = b64encode(b"sk_live_4eC39HqLyjWDarjtT1zdp7dc:hunter22").decode()
+    assert "sk_live" not in b64decode(redacted_basic(sent, Seeking(KEY))).decode()

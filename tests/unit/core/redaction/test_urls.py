@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 
 from smockproxy.core.redaction.rules import Rules
@@ -58,3 +60,20 @@ def test_what_is_to_be_kept_stays():
 )
 def test_forms(text, is_one):
     assert is_form(text) is is_one
+
+
+@pytest.mark.parametrize("user", ["sk_live_4eC39HqLyjWDarjtT1zdp7dc", "sk_live_4eC39HqLyjWDarjtT1zdp7dc:x"])
+def test_a_user_may_be_a_token(user):
+    assert "sk_live" not in redacted_url(f"https://{user}@a.test/", Seeking(KEY))
+
+
+def test_a_user_that_is_a_name_stays():
+    assert redacted_url("https://ann@a.test/", Seeking(KEY)) == "https://ann@a.test/"
+
+
+def test_a_url_in_a_url_in_a_url():
+    inner = quote(quote("https://a.test/?token=hunter22", safe=""), safe="")
+    made = redacted_url(f"/?next={inner}&n=%2541", Seeking(KEY))
+    assert "hunter22" not in made
+    assert made.endswith("&n=%2541")
+    assert redacted_url(made, Seeking(KEY)) == made
