@@ -60,10 +60,19 @@ def plain_body(headers: Headers, body: bytes, *, is_raw: bool) -> bytes:
         whole = unchunked(body)
         body = body if whole is None else whole
     coding = coding_of(headers)
-    first = coding.rpartition(",")[2].strip()
-    is_packed = body.startswith(_MAGIC[first]) if first in _MAGIC else is_raw and not _is_text(body)
+    is_packed = is_surely_packed(headers, body) if _outer(coding) in _MAGIC else is_raw and not _is_text(body)
     plain = unwrapped(coding, body) if coding and body and is_packed else None
     return body if plain is None else plain
+
+
+def is_surely_packed(headers: Headers, body: bytes) -> bool:
+    """Whether the body begins as its content coding does."""
+    magic = _MAGIC.get(_outer(coding_of(headers)))
+    return magic is not None and body.startswith(magic)
+
+
+def _outer(coding: str) -> str:
+    return coding.rpartition(",")[2].strip()
 
 
 def _is_text(body: bytes) -> bool:

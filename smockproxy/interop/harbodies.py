@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from smockproxy.core.http import Headers
 from smockproxy.interop.content import charset_of, content_type_of, is_no_charset, text_in
 from smockproxy.interop.foreign import Foreign, from_base64, raw_of
-from smockproxy.interop.foreignmessages import may_have_body, plain_body
+from smockproxy.interop.foreignmessages import is_surely_packed, may_have_body, plain_body
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/"
@@ -33,6 +33,8 @@ def answered_body(answered: Foreign, headers: Headers, method: str, status: int)
         return b""
     body, is_raw = _bytes_of(content, text, content_type_of(headers) or content.text("mimeType"))
     plain = plain_body(headers, body, is_raw=is_raw)
+    if is_surely_packed(headers, plain):
+        content.lose("text", "its Content-Encoding can't be undone: the body stays as it is packed")
     size = int(content.number("size") or 0)
     if plain == body and size > len(body) and (is_raw or text.isascii()):
         content.lose("text", f"there are {len(body):,} of {size:,} bytes: the body may be cut")

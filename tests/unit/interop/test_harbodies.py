@@ -1,5 +1,8 @@
 """Bodies of a HAR as bytes; whole HARs of programs are in `test_harreading`."""
 
+import gzip
+from base64 import b64encode
+
 import pytest
 
 from smockproxy.core.http import Headers
@@ -33,6 +36,17 @@ def test_text_is_written_in_its_charset(text, content_type, body):
 def test_text_that_its_charset_has_not_is_a_loss():
     told = "r.content.text: it can't be written in the charset 'ascii': taken as UTF-8"
     assert answered({"text": "ż"}, "text/plain; charset=ascii") == (b"\xc5\xbc", [told])
+
+
+def test_what_cannot_be_unpacked_is_a_loss():
+    report = Report()
+    cut = gzip.compress(b"hello")[:-6]
+    content = {"text": b64encode(cut).decode(), "encoding": "base64"}
+    packed = Headers.of([("Content-Encoding", "gzip")])
+    assert answered_body(Foreign({"content": content}, "r", report), packed, "GET", 200) == cut
+    assert [str(loss) for loss in report.losses] == [
+        "r.content.text: its Content-Encoding can't be undone: the body stays as it is packed"
+    ]
 
 
 @pytest.mark.parametrize("size", [0, -1, None])

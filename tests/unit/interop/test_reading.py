@@ -63,7 +63,7 @@ def test_a_byte_that_is_no_text_has_its_line():
     [
         ('{"a":\n ]', "line 2, column 2: this is not JSON: Expecting value"),
         ("[" * 100_000, "it is nested too deeply"),
-        ("1" * 5000, "this is not JSON: Exceeds the limit"),
+        ("1" * 5000, "a number in it has too many digits"),
     ],
 )
 def test_what_is_no_json_is_told(text, message):
