@@ -1,7 +1,7 @@
 """Records of the history with pseudonyms, as the disk gets them.
 
-What comes again and again is looked through once: an exchange is known by what its request says and by which
-answer it had. It is looked through anew when a secret was found since that might stand in it.
+What comes again and again is looked through once: an exchange is known by what its request and its answer
+say. It is looked through anew when a secret was found since that might stand in it.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from smockproxy.core.redact import Redaction
 
 MOST_KNOWN = 1_024
 LARGEST_KNOWN = 16 * 1024
-"""Bytes of a request's body that is remembered."""
+"""Bytes of a request's body that is remembered; a larger answer is known only where it is the very same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,13 @@ class RedactedRecords:
 
     def __call__(self, record: Record) -> Record:
         """The record with pseudonyms."""
-        fields = record.request.headers.fields
-        key = (id(record.response), record.target, record.body, record.rest, fields)
+        key = (
+            record.request.headers.fields,
+            record.target,
+            record.body,
+            record.rest,
+            _said(record.response),
+        )
         known = self._known.get(key)
         if known is None or known.revision != self._redaction.memory.revision:
             known = self._looked_through(record)
@@ -71,10 +76,19 @@ class RedactedRecords:
         )
 
 
+def _said(response: Response | None) -> Any:
+    """What is looked through of an answer, or what stands for it."""
+    if response is None or len(response.body) > LARGEST_KNOWN:
+        return id(response)
+    return response.headers.fields, response.body
+
+
 def _shown(record: Record, shown: HistoryEntry, known: _Known) -> Record:
-    request = shown.request
+    request, response = shown.request, shown.response
     if record.request is not known.request:  # another one that says the same; who asked is its own
         request = replace(record.request, headers=request.headers, target=request.target, body=request.body)
+    if record.response is not known.response and record.response and response:
+        response = replace(record.response, headers=response.headers, body=response.body)
     return Record(
         record.id,
         record.key,
@@ -83,7 +97,7 @@ def _shown(record: Record, shown: HistoryEntry, known: _Known) -> Record:
         record.received_at,
         request.body,
         record.request_size + known.request_growth,
-        shown.response,
+        response,
         record.response_size + known.response_growth,
         record.mock,
         record.started_at,

@@ -75,6 +75,31 @@ def test_equal_requests_are_looked_through_once_and_keep_who_asked(redaction):
     assert second.request.headers == first.request.headers
 
 
+def test_equal_answers_are_looked_through_once_and_keep_their_status(redaction):
+    redact = RedactedRecords(redaction)
+    first = redact(record(PLAIN, replace(RESPONSE, body=b'{"password": "hunter22"}')))
+    second = redact(record(PLAIN, replace(RESPONSE, body=b'{"password": "hunter22"}', status=201)))
+    assert len(redact._known) == 1
+    assert b"hunter22" not in first.response.body
+    assert (first.response.status, second.response.status) == (200, 201)
+    assert (second.response.headers, second.response.body) == (first.response.headers, first.response.body)
+
+
+def test_other_answers_are_looked_through_of_their_own(redaction):
+    redact = RedactedRecords(redaction)
+    answers = [replace(RESPONSE, body=b"other words %d" % number) for number in range(3)]
+    assert [redact(record(PLAIN, answer)).response for answer in answers] == answers
+    assert len(redact._known) == 3
+
+
+def test_a_large_answer_is_known_as_the_very_same(redaction):
+    redact, large = RedactedRecords(redaction), b"words " * redactedrecords.LARGEST_KNOWN
+    answer = replace(RESPONSE, body=large)
+    for each in (answer, answer, replace(answer, status=201)):
+        assert redact(record(PLAIN, each)).response is each
+    assert len(redact._known) == 2
+
+
 def test_an_equal_request_without_secrets_stays_its_own(redaction):
     redact = RedactedRecords(redaction)
     others = [record(replace(PLAIN, client=client), None) for client in ("10.0.0.1", "10.0.0.2")]

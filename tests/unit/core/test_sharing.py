@@ -106,7 +106,7 @@ def test_what_a_session_remembered_is_shared_with_nobody() -> None:
     remembering = replace(GET, memory=Memory(weight=5_000))
     record = packed(sharing, entry(remembering))
     assert record.own_request().memory is remembering.memory
-    assert record.weight == entry(remembering).weight
+    assert record.weight == entry(remembering).weight == weight_of(Record.of(entry(remembering)))
     assert packed(sharing, entry(replace(remembering))).request is not record.request
 
 
