@@ -46,6 +46,7 @@ from smockproxy.core.problem import Severity
 from smockproxy.engines.inspection import Inspection
 from smockproxy.engines.pool import Pool
 from smockproxy.files.store import FileStore, Snapshot
+from smockproxy.files.unplugged import unplugged
 from smockproxy.matching import MATCHERS
 from smockproxy.proxy.addon import StartError
 
@@ -117,7 +118,7 @@ class Assembly:
         self._inspection = Inspection(script_limits(settings))
         inspecting = inspector(self._inspection, longest_delay=settings.delay_bound)
         self._store = FileStore(paths, MATCHERS, clock=time.monotonic, pause=time.sleep, inspector=inspecting)
-        snapshot = self._store.load_all()
+        snapshot = unplugged()(self._store.load_all)()
         self._inspection.close()
         errors = sum(problem.severity is Severity.ERROR for problem in snapshot.problems)
         if errors and not settings.ignore_problems:

@@ -15,6 +15,7 @@ import click
 from smockproxy.app.settings.rows import BY_ALIAS, ROWS, Row
 from smockproxy.cli.goflags import spelt_out
 from smockproxy.cli.keptcode import KEPT
+from smockproxy.files.unplugged import unplugged
 
 if TYPE_CHECKING:
     from smockproxy.app.settings.sources import Resolved
@@ -98,7 +99,8 @@ def resolved_of(flags: Mapping[str, object]) -> "Resolved":
 
     given = {name: value for name, value in flags.items() if value not in (None, ())}
     try:
-        resolved = resolve(given, os.environ, Path.cwd())
+        with unplugged():
+            resolved = resolve(given, os.environ, Path.cwd())
     except SettingsError as error:
         if given:
             click.echo(click.get_current_context().get_usage(), err=True)
@@ -114,7 +116,8 @@ def run_until_stopped(resolved: "Resolved") -> Never:
     """Serve, and end with the exit code that follows."""
     gc.disable()  # until all is loaded
     try:
-        from smockproxy.assembly import serve as serve_until_stopped  # noqa: PLC0415  imports mitmproxy
+        with unplugged():
+            from smockproxy.assembly import serve as serve_until_stopped  # noqa: PLC0415  imports mitmproxy
 
         KEPT.save()
         raise SystemExit(serve_until_stopped(resolved))
