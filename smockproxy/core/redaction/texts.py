@@ -53,6 +53,8 @@ NAMES = (
 )
 """One of these is in each name of a secret: most texts have none."""
 _SCHEMES = ("bearer ", "basic ", "token ")
+_LINE_END = re.compile(r"[ \t]{0,20}\r?(?:\n|\Z)")
+LONGEST_INDENT = 100
 _PAIR = "="
 """Between a name and its value, also in the value of another name."""
 LEAST_OF_PROSE = 8
@@ -167,9 +169,12 @@ def _without_pairs(text: str, seeker: Seeker, depth: int) -> str:
 
 def _is_line(found: Match[str]) -> bool:
     """Whether a name and its value are a line of several, as in YAML."""
-    text, begin, end = found.string, found.start(), found.end()
-    before = text[text.rfind("\n", 0, begin) + 1 : begin]
-    return "\n" in text and not before.strip(" \t-") and text[end : end + 2].strip(" \r")[:1] in {"", "\n"}
+    begin = max(found.start() - LONGEST_INDENT, 0)
+    before = found.string[begin : found.start()]
+    end = _LINE_END.match(found.string, found.end())
+    _, newline, indent = before.rpartition("\n")
+    is_several = bool(newline or (end and end[0].endswith("\n")))
+    return is_several and end is not None and not indent.strip(" \t-") and bool(newline or not begin)
 
 
 def _credentials(scheme: str, value: str, seeker: Seeker) -> str:

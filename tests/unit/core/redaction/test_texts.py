@@ -158,7 +158,13 @@ def test_names_within_the_values_of_others_and_in_lines(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["password: required", "the password: required\nhere", "password: required by\nus"]
+    "text",
+    [
+        "password: required",
+        "the password: required\nhere",
+        "password: required  by\nus",
+        " " * 200 + "password: required\n",
+    ],
 )
 def test_a_sentence_is_no_line_of_a_name_and_a_value(text):
     assert redacted_text(text, Seeking(KEY), 0) == text
