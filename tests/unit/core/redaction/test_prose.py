@@ -43,7 +43,7 @@ def test_prose(text):
         "4111 1111 1111 11",
         "4111-1111-1111-1111",
         "41111111111111",
-        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----",
         "https://ann@shop.test/",
         "https://shop.test/?a",
         "https://shop.test/a;b",
