@@ -52,8 +52,8 @@ class LaneConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
         self.wire = cast("Wire", transport)
-        self._tell("has come")
         try:
+            self._tell("has come")
             self.speaker = self._greet(self, self.wire)
         except Exception:
             logger.exception("a client could not be served")  # one that has left has no address, for example
@@ -74,9 +74,9 @@ class LaneConnection(asyncio.Protocol):
         """Hand on, once."""
         if not self._is_lost:
             self._is_lost = True
-            self._tell("has left")
             self._leave(self)
             self.speaker.lost(exc)
+            self._tell("has left")
 
     def _tell(self, what: str) -> None:
         if logger.isEnabledFor(logging.DEBUG):
