@@ -1,6 +1,7 @@
 """How a recorded mock is replayed: by how much its dates move, and how long its answers take."""
 
 from dataclasses import dataclass
+from math import floor
 
 from smockproxy.core.clock import SessionClock
 from smockproxy.core.duration import AnyDelay
@@ -25,5 +26,8 @@ class Replayed:
     """How long its answers are held back; None: as the mock says."""
 
     def offset(self, clock: SessionClock) -> int:
-        """By how many whole seconds its dates move; it changes only when somebody changes the clock."""
-        return round(self.begun_at - self.recorded_at + clock.shift)
+        """By how many whole seconds its dates move; it changes only when somebody changes the clock.
+
+        Rounded down: a token that was just issued must not be one of the future.
+        """
+        return floor(self.begun_at - self.recorded_at + clock.shift)
