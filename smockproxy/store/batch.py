@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from math import inf
 
 from smockproxy.core.records import SessionKey
 from smockproxy.store.forgotten import Forgotten
@@ -34,6 +35,8 @@ class Batch:
     size: int = 0
     ticket: int = 0
     """How many changes there had been, with these."""
+    began: float = inf
+    """When the first exchange was left, in seconds of a clock."""
 
     def drop(self, session_name: str, session_id: str | None) -> None:
         """The documents of a session go, or those of all that are called so."""
@@ -63,11 +66,12 @@ class Batch:
     def piece(self, most: int, ticket: int) -> "Batch":
         """All of it if that is no more than so many bytes; else its first changes, which it has no longer.
 
-        The ticket is that of such a piece, after which not all is written.
+        Documents go with the first. The ticket is that of such a piece, after which not all is written.
         """
         if self.size <= most:
             return self
-        piece = Batch(ticket=ticket)
+        piece = Batch(dropped=self.dropped, documents=self.documents, ticket=ticket, began=self.began)
+        self.dropped, self.documents = [], {}
         while self.changes and piece.size < most:
             change = self.changes.popleft()
             piece.changes.append(change)

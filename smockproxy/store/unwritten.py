@@ -1,11 +1,15 @@
 """What is to be written and isn't yet: where those who append leave it, and where the writer fetches it.
 
-Nobody who appends waits. When the disk can't follow, what waits is bounded by its bytes; then the oldest
-exchanges make room as they do in a full history, and are counted as they are there.
+Who appends waits some milliseconds while the writer is late, so that a killed process loses no more than what
+is said of it. When the disk can't follow at all nobody waits, and what is left here is bounded by its bytes;
+then the oldest exchanges make room as they do in a full history, and are counted as they are there.
 """
 
 from collections import Counter
+from collections.abc import Callable
+from math import inf
 from threading import Condition, Lock
+from time import monotonic
 
 from smockproxy.core.entry import HistoryEntry
 from smockproxy.core.records import Record, SessionKey
@@ -17,8 +21,12 @@ PAUSE = 0.01
 """Seconds for which changes are gathered: what a killed process loses is not much older."""
 MOST_BYTES = 64 * 1024 * 1024
 """About how much may wait."""
-AT_ONCE = 256 * 1024
+AT_ONCE = 96 * 1024
 """About how many bytes are written together: while the rest of many waits, the first of them are safe."""
+LATE = 0.03
+"""Seconds since it was appended after which an exchange should have been written."""
+RESPITE = 0.05
+"""Seconds at most that who appends gives a writer who is late."""
 MOST_PATIENCE = 10.0
 """Seconds that a reader waits for what was appended before."""
 
@@ -26,10 +34,16 @@ MOST_PATIENCE = 10.0
 class Unwritten:
     """The changes that wait. Every method may be called from any thread."""
 
-    def __init__(self, last_position: int, most_bytes: int = MOST_BYTES, pause: float = PAUSE) -> None:
+    def __init__(
+        self,
+        last_position: int,
+        most_bytes: int = MOST_BYTES,
+        pause: float = PAUSE,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self.last_position = last_position
         """Of the entry that was appended last."""
-        self._most_bytes, self._pause = most_bytes, pause
+        self._most_bytes, self._pause, self._clock = most_bytes, pause, clock
         self._lock = Lock()
         self._wanted, self._settled = Condition(self._lock), Condition(self._lock)
         self._batch, self._in_hand = Batch(), Batch()
@@ -38,6 +52,8 @@ class Unwritten:
         """What is to be written next, before anything else is fetched."""
         self._is_behind = False
         """Whether changes could not be written, or not while somebody waited for it, and aren't yet."""
+        self._oldest = inf
+        """When the first of what the writer has in hand was left here."""
         self._written = self._failures = 0
         self._is_asleep = self._is_urgent = self._is_closed = False
 
@@ -50,8 +66,11 @@ class Unwritten:
     def add(self, record: Record) -> None:
         """Leave a record."""
         with self._lock:
+            now = self._clock()
             self.last_position += 1
             batch = self._batch
+            if not batch.changes:
+                batch.began = now
             batch.changes.append(added((self.last_position, record)))
             batch.size += size_of(record)
             if batch.size > self._most_bytes:
@@ -59,6 +78,11 @@ class Unwritten:
             batch.ticket += 1
             if self._is_asleep:
                 self._wanted.notify()
+            elif now - self._oldest > LATE:
+                self._settled.wait_for(self._is_caught_up, RESPITE)
+
+    def _is_caught_up(self) -> bool:
+        return self._clock() - self._oldest <= LATE
 
     def forget(self, by: By, value: str = "") -> None:
         """Leave word that what was appended so far is forgotten, if it is of that session or name."""
@@ -130,6 +154,7 @@ class Unwritten:
                     return None
                 self._rest, self._batch = self._batch, Batch(ticket=self._batch.ticket)
                 self._is_urgent = False
+                self._oldest = self._rest.began
             self._in_hand = self._rest.piece(AT_ONCE, self._written)
             if self._in_hand is self._rest:
                 self._rest = None
@@ -151,6 +176,8 @@ class Unwritten:
         """The changes are in the database."""
         with self._lock:
             self._written, self._in_hand, self._is_behind = batch.ticket, Batch(), False
+            if self._rest is None:
+                self._oldest = inf
             self._settled.notify_all()
 
     def failed(self, batch: Batch, pause: float) -> None:
@@ -160,6 +187,7 @@ class Unwritten:
                 batch.precede(later, self._most_bytes)
             self._batch, self._in_hand, self._rest, self._is_behind = batch, Batch(), None, True
             self._failures += 1
+            self._oldest = inf
             self._settled.notify_all()
             self._wanted.wait_for(lambda: self._is_closed, pause)
 

@@ -35,12 +35,13 @@ def test_a_piece_has_the_first_changes_and_what_lies_between_them() -> None:
     large.changes.insert(1, gone)
     whole = deque(large.changes)
     size = large.size
+    documents = large.documents.copy()
     piece = large.piece(size // 4 + 1, 7)
     assert list(piece.changes) == list(whole)[:3]
-    assert (piece.ticket, piece.documents) == (7, {})
+    assert (piece.ticket, piece.documents) == (7, documents)
     assert list(large.changes) == list(whole)[3:]
     assert piece.size + large.size == size
-    assert large.documents
+    assert (large.documents, large.dropped) == ({}, [])
 
 
 def test_what_is_larger_than_a_piece_comes_alone() -> None:

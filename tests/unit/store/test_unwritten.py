@@ -10,7 +10,7 @@ from smockproxy.store import unwritten as unwritten_module
 from smockproxy.store.batch import Batch, Change, Expired
 from smockproxy.store.forgotten import Forgotten
 from smockproxy.store.rows import ROUGH_WEIGHT, Added
-from smockproxy.store.unwritten import Unwritten
+from smockproxy.store.unwritten import LATE, RESPITE, Unwritten
 from tests.unit.exchanges import exchange
 
 TWO = 2 * ROUGH_WEIGHT + 100
@@ -67,12 +67,52 @@ class TestTaking:
         assert ids(batches[0]) == ["1"]
 
 
+class TestBeingLate:
+    """By a clock that the test puts forward: who appends waits for the writer, or as long as it may."""
+
+    def late(self, monkeypatch: pytest.MonkeyPatch) -> tuple[Unwritten, list[float]]:
+        now = [100.0]
+        unwritten, waited = Unwritten(0, pause=0, clock=lambda: now[0]), []
+        monkeypatch.setattr(
+            unwritten._settled, "wait_for", lambda is_caught_up, most: waited.append((is_caught_up(), most))
+        )
+        unwritten.append(exchange(id="1"))
+        batch = taken(unwritten)
+        unwritten.append(exchange(id="2"))
+        assert waited == []
+        now[0] += LATE + 0.001
+        unwritten.append(exchange(id="3"))
+        assert waited == [(False, RESPITE)]
+        unwritten.written(batch)
+        return unwritten, waited
+
+    def test_what_was_written_makes_nobody_wait(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        unwritten, waited = self.late(monkeypatch)
+        unwritten.append(exchange(id="4"))
+        assert len(waited) == 1
+
+    def test_of_what_is_taken_next_the_first_counts(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        unwritten, waited = self.late(monkeypatch)
+        assert ids(taken(unwritten)) == ["2", "3"]
+        unwritten.append(exchange(id="4"))
+        assert len(waited) == 2
+
+    def test_nobody_waits_for_a_disk_that_takes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        unwritten, waited = self.late(monkeypatch)
+        batch = taken(unwritten)
+        unwritten.close()
+        monkeypatch.setattr(unwritten._wanted, "wait_for", lambda *_: True)
+        unwritten.failed(batch, pause=0)
+        unwritten.append(exchange(id="4"))
+        assert len(waited) == 1
+
+
 class TestPieces:
     @pytest.fixture(autouse=True)
     def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(unwritten_module, "AT_ONCE", 2 * ROUGH_WEIGHT)
 
-    def test_many_come_in_pieces_and_with_the_last_the_documents(self) -> None:
+    def test_many_come_in_pieces_and_with_the_first_the_documents(self) -> None:
         unwritten = waiting("1", "2", "3", "4", "5")
         unwritten.put(("w", "s", "state"), "1")
         pieces = []
@@ -82,7 +122,7 @@ class TestPieces:
             assert not unwritten.flush(patience=0)
             unwritten.written(pieces[-1])
         assert [ids(piece) for piece in pieces] == [["1", "2"], ["3", "4"], ["5"]]
-        assert [len(piece.documents) for piece in pieces] == [0, 0, 1]
+        assert [len(piece.documents) for piece in pieces] == [1, 0, 0]
         assert ids(taken(unwritten)) == ["6", "7"]
 
     def test_whoever_waits_is_told_after_the_last_piece(self) -> None:
