@@ -51,16 +51,26 @@ BELOW |= {"leave_out_trailers", "__call__", "_look_after", "holds_too_large_a_he
 BELOW |= {"initiate_connection", "acknowledge_received_data", "acknowledge_what_was_taken", "catch_up"}
 BELOW |= {"goes_on_to", "is_behind", "_held", "escape_raw_targets", "maybe_extract_lines"}
 BELOW |= {"_forked", "_steps"}
+BELOW |= {"_meet_client", "event_to_child", "_receive", "_pass_on"}
 """What there must be before anything can be caught, or is the catching itself: closed as well."""
 MACHINERY = {
     f"smockproxy.proxy.{name}"
-    for name in ("atonce", "chain", "headerlookups", "hookargs", "hooking", "listening", "typechecks")
+    for name in (
+        "atonce",
+        "chain",
+        "headerlookups",
+        "hookargs",
+        "hooking",
+        "http1server",
+        "listening",
+        "typechecks",
+    )
 }
 """Modules that hand on what happens on a connection, or that mitmproxy itself works by: without them
 nothing can be caught."""
 TUNNEL = {"_in_place_of", "choose_layer", "next_layer", "form_of", "handle_connect_regular"}
 TUNNEL |= {"state_wait_for_request_headers", "register_connection", "flaw_of"}
-TUNNEL |= {"check_invalid", "check_killed", "_recorded"}
+TUNNEL |= {"check_invalid", "check_killed", "_recorded", "add"}
 TUNNEL |= {
     "_begin",
     "bind",
