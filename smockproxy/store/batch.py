@@ -80,6 +80,13 @@ class Batch:
                 self.size -= change.size
         return piece
 
+    def take_documents(self, later: "Batch") -> None:
+        """Take what came after these of documents, which no other change depends on."""
+        for name, session_id in later.dropped:
+            self.drop(name, session_id)
+        self.documents |= later.documents
+        later.dropped, later.documents = [], {}
+
     def precede(self, later: "Batch", most: int) -> None:
         """Take what came after these changes, too: these could not be written."""
         for change in later.changes:
@@ -87,9 +94,7 @@ class Batch:
                 self.add(change, most)
             else:
                 self.changes.append(change)
-        for name, session_id in later.dropped:
-            self.drop(name, session_id)
-        self.documents |= later.documents
+        self.take_documents(later)
         self.lost += later.lost
         self.ticket = later.ticket
 

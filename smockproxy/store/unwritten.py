@@ -158,6 +158,7 @@ class Unwritten:
             self._in_hand = self._rest.piece(AT_ONCE, self._written)
             if self._in_hand is self._rest:
                 self._rest = None
+            self._in_hand.take_documents(self._batch)
             return self._in_hand
 
     def _gather(self, *, is_busy: bool) -> None:

@@ -81,13 +81,13 @@ def aged(request: pytest.FixtureRequest, start_for_module: Start) -> Smockproxy:
 def test_dates_are_as_old_as_they_were(aged: Smockproxy) -> None:
     order = curl(aged, "http://shop.test/order").json
     made_at = datetime.fromisoformat(order["made_at"])
-    assert abs(made_at - NOW) < timedelta(minutes=5)
+    assert abs(made_at - datetime.now(UTC)) < timedelta(minutes=5)
     assert order["made_at"].endswith("+00:00")
     assert order["until"] - made_at.timestamp() == TEN_DAYS.total_seconds()
 
     person = curl(aged, "http://shop.test/person").json
     assert person["born"] == "1990-01-01"
-    assert abs(datetime.fromisoformat(person["seen"]).date() - NOW.date()) <= timedelta(days=1)
+    assert abs(datetime.fromisoformat(person["seen"]).date() - datetime.now(UTC).date()) <= timedelta(days=1)
 
 
 def test_headers_and_cookies_too(aged: Smockproxy) -> None:
@@ -124,9 +124,9 @@ def test_a_client_that_checks_tokens_takes_them(aged: Smockproxy) -> None:
 def test_templates_and_packed_bodies_move_as_well(aged: Smockproxy) -> None:
     text = curl(aged, "http://shop.test/template?q=hi").text
     assert text.startswith("hi ")
-    assert abs(datetime.fromisoformat(text[3:]).date() - NOW.date()) <= timedelta(days=1)
+    assert abs(datetime.fromisoformat(text[3:]).date() - datetime.now(UTC).date()) <= timedelta(days=1)
     packed = curl(aged, "http://shop.test/packed", "--compressed").json
-    assert abs(datetime.fromisoformat(packed["at"]) - NOW) < timedelta(minutes=5)
+    assert abs(datetime.fromisoformat(packed["at"]) - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_history_has_what_was_sent(aged: Smockproxy) -> None:
@@ -139,7 +139,7 @@ def test_a_clock_ten_days_later(aged: Smockproxy) -> None:
     session = {"X_Smockproxy_Session": "later"}
     aged.ask_admin("/api/v1/clock/advance", method="POST", body=b'{"by": "240h"}', **session)
     order = curl(aged, "http://shop.test/order", "--proxy-user", "later:x").json
-    ahead = datetime.fromisoformat(order["made_at"]) - NOW
+    ahead = datetime.fromisoformat(order["made_at"]) - datetime.now(UTC)
     assert timedelta(days=9, hours=23) < ahead < timedelta(days=10, hours=1)
 
 

@@ -46,10 +46,11 @@ def test_what_is_nowhere_ends_it(served):
 
 def test_remarks_are_told_unless_it_is_to_be_quiet(served, tmp_path):
     file = tmp_path / "empty.har"
+    asked = '{"request": {"method": "GET", "url": "http://a.test/"}, "response": {"status": 200}}'
     blocked = '{"request": {"method": "GET", "url": "http://a.test/"}, "response": {"status": 0}}'
-    file.write_text('{"log": {"version": "1.2", "entries": [' + blocked + "]}}")
-    assert "log.entries[0]" in run(str(file)).stderr
-    assert "log.entries[0]" not in run(str(file), "--quiet").stderr
+    file.write_text('{"log": {"version": "1.2", "entries": [' + f"{asked}, {blocked}]}}}}")
+    assert "log.entries[1]" in run(str(file)).stderr
+    assert "log.entries[1]" not in run(str(file), "--quiet").stderr
 
 
 @pytest.mark.parametrize("arguments", [(), (".", "--unmatched", "forward"), (".", "--offline")])

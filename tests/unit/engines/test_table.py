@@ -46,6 +46,7 @@ def test_one_that_is_broken_is_told(monkeypatch):
     def broken(_module: str) -> None:
         raise NameError("name 'x' is not defined")
 
+    table._function.cache_clear()
     monkeypatch.setattr(table, "import_module", broken)
     with pytest.raises(ScriptError, match="the engine lua can't be loaded here: NameError: name 'x'"):
         table.engine("lua")

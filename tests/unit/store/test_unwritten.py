@@ -125,6 +125,18 @@ class TestPieces:
         assert [len(piece.documents) for piece in pieces] == [1, 0, 0]
         assert ids(taken(unwritten)) == ["6", "7"]
 
+    def test_a_document_does_not_wait_for_the_rest(self) -> None:
+        unwritten = waiting("1", "2", "3", "4")
+        first = taken(unwritten)
+        unwritten.put(("w", "s", "state"), "1")
+        unwritten.written(first)
+        second = taken(unwritten)
+        assert (ids(second), len(second.documents)) == (["3", "4"], 1)
+        unwritten.written(second)
+        unwritten.close()
+        last = taken(unwritten)
+        assert (ids(last), last.documents) == ([], {})
+
     def test_whoever_waits_is_told_after_the_last_piece(self) -> None:
         unwritten = waiting("1", "2", "3")
         first = taken(unwritten)

@@ -52,6 +52,7 @@ CALLS = {
     "verify": {"json": {"fail_on": ["unmatched", "unused"]}},
     "called": {"json": {"request": {"path": "/nope"}, "at_least": 1}},
     "wait": {"json": {"mock": "hello-id", "timeout": 0}},
+    "get_report": {},
     "get_usage": {},
     "list_chaos": {},
     "add_chaos": {"json": {"id": "flaky", "preset": 503}},
