@@ -20,13 +20,12 @@ from smockproxy.core.redaction.memory import Memory
 from smockproxy.core.redaction.pseudonyms import pseudonym
 from smockproxy.core.redaction.rules import Rules
 from smockproxy.core.redaction.seeking import NO_RULES, Seeking
-from smockproxy.core.secretnames import AUTHORIZATIONS, COOKIES, SET_COOKIES, URLS, plain
+from smockproxy.core.secretnames import HEADERS, URLS, plain
 
 __all__ = ["Redaction", "Redactor", "pseudonym"]
 
 MOST_CLEAN, LONGEST_CLEAN = 4_096, 2_000
 """Header lines and bodies without secrets that are remembered; of longer ones, in bytes, a hash."""
-_WITH_PARTS = AUTHORIZATIONS | COOKIES | SET_COOKIES
 _PLAIN = frozenset(
     {"date", "contentlength", "contenttype", "connection", "host", "accept", "acceptencoding", "useragent"}
     | {"acceptlanguage", "server", "cachecontrol", "vary", "transferencoding", "contentencoding", "expires"}
@@ -90,7 +89,7 @@ class Redactor:
             return seeking.known(written)
         if known in URLS:
             return seeking.url(written)
-        if known in _WITH_PARTS:
+        if known in HEADERS:
             return seeking.header(written, name)
         if self.rules.is_secret_header(name):
             return seeking.secret(written.strip())

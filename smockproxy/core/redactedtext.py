@@ -7,7 +7,7 @@ import re  # noqa: TID251 - patterns of ours
 from collections.abc import Iterator
 
 from smockproxy.core.redaction.seeking import Seeking
-from smockproxy.core.secretnames import AUTHORIZATIONS, COOKIES, HEADERS, SET_COOKIES, plain
+from smockproxy.core.secretnames import HEADERS, plain
 
 _NAME = re.compile(r"""(?<![\w-])([A-Za-z][A-Za-z0-9-]{3,40})["']?[ ]?[:,][ ]?b?["']?""")
 """`Cookie: ` and `(b'Cookie', b'`."""
@@ -15,7 +15,6 @@ _VALUE = re.compile(r"""[^\r\n"']+""")
 """It goes on to the next quote, or to the end of the line."""
 _PARAMETER = re.compile(r"""(?<![\w.%[\]-])([\w.%[\]-]{2,60}+)=([^\s&;,"'<>#)}]++)""")
 _PASSWORD = re.compile(r"""(?<=://)[^\s/@:"']{1,100}:[^\s/@"']{1,1000}@""")
-_WITH_PARTS = AUTHORIZATIONS | COOKIES | SET_COOKIES
 
 
 def redacted_line(text: str, seeking: Seeking) -> str:
@@ -31,9 +30,7 @@ def _without_headers(text: str, seeking: Seeking) -> Iterator[str]:
         if value := _VALUE.match(text, found.end()):
             yield text[at : found.end()]
             yield (
-                seeking.header(value[0], found[1])
-                if plain(found[1]) in _WITH_PARTS
-                else seeking.secret(value[0])
+                seeking.header(value[0], found[1]) if plain(found[1]) in HEADERS else seeking.secret(value[0])
             )
             at = value.end()
     yield text[at:]

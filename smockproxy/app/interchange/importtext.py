@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from smockproxy.app.interchange.importing import Imported
+from smockproxy.app.interchange.importing import RECORDED, Imported
 from smockproxy.app.interchange.sources import Source
 from smockproxy.app.verdicts.text import counted
 from smockproxy.app.visible import visible
@@ -31,14 +31,14 @@ def _lines(found: Imported, sources: Sequence[Source], folder: str, *, is_dry: b
     if is_dry:
         exchanges = counted(found.exchanges, "exchange")
         yield f"would write {mocks} of {exchanges} into {counted(len(files), 'file')} {where}:"
-        yield from (f"  recorded/{visible(file)}" for file in files)
+        yield from (f"  {RECORDED}/{visible(file)}" for file in files)
         return
     written = found.written
     yield f"{mocks} of {counted(found.exchanges, 'exchange')} in {counted(len(files), 'file')} {where}"
     yield f"  {written.new} new, {written.changed} changed, {written.unchanged} unchanged"
     if written.edited:
         yield f"  left alone, although another answer came: {counted(written.edited, 'mock')}"
-    yield from (f"  recorded/{visible(file)}" for file in written.files)
+    yield from (f"  {RECORDED}/{visible(file)}" for file in written.files)
     yield from (f"  {visible(file)}" for file in found.mock_files)
     yield from (f"  {visible(flaw)}" for flaw in written.flaws)
 

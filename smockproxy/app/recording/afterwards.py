@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from smockproxy.app.recording.recordable import exchange_of
 from smockproxy.app.recording.recorder import MakeDrafts, Redact, Summary
 from smockproxy.core.entry import HistoryEntry
 from smockproxy.files.draftfolder import DraftFolder
@@ -17,15 +16,7 @@ def record_entries(
     Raises `DraftError` when they can't be written.
     """
     summary = Summary(str(folder))
-    exchanges = []
-    for entry in entries:
-        shown = redact(entry)
-        summary.secrets += shown is not entry
-        exchange = exchange_of(shown, entry)
-        if isinstance(exchange, str):
-            summary.left_out[exchange] += 1
-        else:
-            exchanges.append(exchange)
+    exchanges = list(summary.taken(entries, redact))
     summary.exchanges = len(exchanges)
     summary.written = DraftFolder(folder).write(draft(exchanges), renews=renews)
     summary.files.update(summary.written.files)

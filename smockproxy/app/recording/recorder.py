@@ -6,7 +6,7 @@ Taking is done on the event loop and waits for nothing; drafting and writing are
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from time import perf_counter
@@ -50,6 +50,17 @@ class Summary:
     """Exchanges in which secrets were replaced."""
     error: str = ""
     """Why nothing could be written at last."""
+
+    def taken(self, entries: Iterable[HistoryEntry], redact: Redact) -> Iterator[Exchange]:
+        """The exchanges that can be recorded, without secrets; what is left out is counted."""
+        for entry in entries:
+            shown = redact(entry)
+            self.secrets += shown is not entry
+            exchange = exchange_of(shown, entry)
+            if isinstance(exchange, str):
+                self.left_out[exchange] += 1
+            else:
+                yield exchange
 
 
 class Recorder:
@@ -113,14 +124,7 @@ class Recorder:
 
     def _take_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for entry in waiting:
-            shown = self._redact(entry)
-            self.summary.secrets += shown is not entry
-            exchange = exchange_of(shown, entry)
-            if isinstance(exchange, str):
-                self.summary.left_out[exchange] += 1
-            else:
-                self._exchanges.append(exchange)
+        self._exchanges += self.summary.taken(waiting, self._redact)
         self.summary.exchanges = len(self._exchanges)
 
     def _say(self, error: str) -> None:

@@ -12,11 +12,10 @@ from smockproxy.core.redaction.spelling import spellings
 from smockproxy.core.redaction.texts import redacted_text
 from smockproxy.core.redaction.tokens import JWT, redacted_basic, redacted_jwt
 from smockproxy.core.redaction.urls import redacted_url
-from smockproxy.core.secretnames import AUTHORIZATIONS, COOKIES, SET_COOKIES, plain
+from smockproxy.core.secretnames import AUTHORIZATIONS, COOKIES, HEADERS, plain
 
 LONGEST_SCHEME = 20
 NO_RULES = Rules()
-_HEADERS = AUTHORIZATIONS | COOKIES | SET_COOKIES
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ class Seeking:
         """The value of a name, with pseudonyms."""
         if depth > DEEPEST or self.rules.keeps(name):
             return text
-        if plain(name) in _HEADERS:
+        if plain(name) in HEADERS:
             return self.header(text, name)
         if name and self.rules.is_secret(name) and not text.startswith(("https://", "http://")):
             return redacted_json(text, self, depth) if is_json(text) else self.secret(text, depth)
